@@ -1,0 +1,210 @@
+package salesforce
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	conf "github.com/elastic/elastic-agent-libs/config"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
+)
+
+// oldestVersion is the first version of the API that has everything collected here:
+// real-time event objects came with 46.
+const oldestVersion = 46
+
+// mistakes collects what is wrong with a stanza, so that all of it is said at once.
+type mistakes struct{ found []error }
+
+func (m *mistakes) add(option, format string, arguments ...any) {
+	m.found = append(m.found, fmt.Errorf("%s: %s", option, fmt.Sprintf(format, arguments...)))
+}
+
+// check returns all mistakes of the stanza, each with its option, the value and
+// what is allowed.
+func (c *config) check() error {
+	var m mistakes
+	if c.URL == "" {
+		m.add("url", "is required: the org's My Domain URL, such as https://acme.my.salesforce.com")
+	} else if base, err := oauth.BaseURL(c.URL); err != nil {
+		m.add("url", "%v", err)
+	} else {
+		c.URL = base
+	}
+	if c.Version != "" {
+		if number, _ := strconv.ParseFloat(string(c.Version), 64); number < oldestVersion {
+			m.add("version", "%s is too old: %d or later is needed", c.Version, oldestVersion)
+		}
+	}
+	c.checkAuth(&m)
+	c.checkMethods(&m)
+	c.Resource.check(&m)
+	return errors.Join(m.found...)
+}
+
+func (c *config) checkAuth(m *mistakes) {
+	const option = "auth.oauth2"
+	if c.Auth == nil || c.Auth.OAuth2 == nil {
+		m.add(option, "is required: a jwt_bearer_flow block says how to sign in")
+		return
+	}
+	for _, flow := range []struct {
+		name  string
+		given bool
+	}{
+		{"user_password_flow", given(c.Auth.OAuth2.UserPassword)},
+		{"client_credentials_flow", given(c.Auth.OAuth2.ClientCredentials)},
+	} {
+		if flow.given {
+			m.add(option+"."+flow.name, "is not supported yet; use jwt_bearer_flow")
+		}
+	}
+	jwt := c.Auth.OAuth2.JWTBearer
+	if jwt == nil || !enabled(jwt.Enabled) {
+		m.add(option, "has no enabled flow: jwt_bearer_flow is required")
+		return
+	}
+	jwt.check(m, option+".jwt_bearer_flow")
+}
+
+func (c *jwtBearerConfig) check(m *mistakes, option string) {
+	required := func(name, value, what string) {
+		if strings.TrimSpace(value) == "" {
+			m.add(option+"."+name, "is required: %s", what)
+		}
+	}
+	required("client.id", c.Client.ID, "the consumer key of the connected app")
+	required("client.username", c.Client.Username, "the Salesforce username to sign in as")
+	required("client.key_path", c.Client.KeyPath, "the file with the private key whose certificate the app has")
+	switch {
+	case c.URL == "" && c.AudienceURL == "":
+		m.add(option+".url", "is required: the audience, https://login.salesforce.com, or https://test.salesforce.com for a sandbox")
+	case c.URL != "" && c.AudienceURL != "" && c.URL != c.AudienceURL:
+		m.add(option+".audience_url", "%q differs from url, %q: both name the audience, give one", c.AudienceURL, c.URL)
+	case c.URL == "":
+		c.URL = c.AudienceURL
+	}
+	for _, address := range []struct{ name, value string }{{"url", c.URL}, {"token_url", c.TokenURL}} {
+		if address.value != "" {
+			if _, err := oauth.BaseURL(address.value); err != nil {
+				m.add(option+"."+address.name, "%v", err)
+			}
+		}
+	}
+}
+
+func (c *config) checkMethods(m *mistakes) {
+	const option = "event_monitoring_method"
+	methods := c.EventMonitoringMethod
+	if methods == nil {
+		return
+	}
+	files, objects := methods.EventLogFile, methods.Object
+	if files != nil && !enabled(files.Enabled) {
+		files = nil
+	}
+	if objects != nil && !enabled(objects.Enabled) {
+		objects = nil
+	}
+	if files == nil && objects == nil && (methods.EventLogFile != nil || methods.Object != nil) {
+		m.add(option, "has nothing enabled: enable event_log_file, object or both")
+	}
+	if files != nil {
+		files.check(m, option+".event_log_file")
+	}
+	if objects != nil {
+		objects.check(m, option+".object")
+	}
+}
+
+func (c *eventLogFileConfig) check(m *mistakes, option string) {
+	if given(c.Query) || given(c.Cursor) {
+		m.add(option+".query", "own queries are not supported yet; name the event_types instead")
+	}
+	if len(c.EventTypes) == 0 {
+		m.add(option+".event_types", `is empty: name event types, or "*" for all`)
+	}
+	if slices.Contains(c.EventTypes, "*") && len(c.EventTypes) > 1 {
+		m.add(option+".event_types", `%q: "*" stands for all event types and goes alone`, c.EventTypes)
+	}
+	checkNames(m, option+".event_types", c.EventTypes, "event type", "*")
+	checkNames(m, option+".exclude_event_types", c.ExcludeEventTypes, "event type", "")
+	if intervals := []string{"auto", "hourly", "daily", "both"}; !slices.Contains(intervals, c.LogInterval) {
+		m.add(option+".log_interval", "%q is not one of %s", c.LogInterval, strings.Join(intervals, ", "))
+	}
+	checkPositive(m, option+".interval", c.Interval)
+	checkPositive(m, option+".initial_interval", c.InitialInterval)
+	checkNotNegative(m, option+".lookback", c.Lookback)
+	checkNotNegative(m, option+".settle", c.Settle)
+	if c.Workers < 1 || c.Workers > 32 {
+		m.add(option+".workers", "%d is not between 1 and 32", c.Workers)
+	}
+}
+
+func (c *objectConfig) check(m *mistakes, option string) {
+	if given(c.Query) || given(c.Cursor) || given(c.Batch) {
+		m.add(option+".query", "own queries are not supported yet; name the objects in names instead")
+	}
+	if len(c.Names) == 0 {
+		m.add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
+	}
+	checkNames(m, option+".names", c.Names, "object", "")
+	checkPositive(m, option+".interval", c.Interval)
+	checkPositive(m, option+".initial_interval", c.InitialInterval)
+	checkNotNegative(m, option+".delay", c.Delay)
+	checkNotNegative(m, option+".lookback", c.Lookback)
+}
+
+func (c *resource) check(m *mistakes) {
+	if c.Transport.Timeout <= 0 {
+		m.add("resource.timeout", "%v is not more than 0", c.Transport.Timeout)
+	}
+	if c.Retry.MaxAttempts < 1 {
+		m.add("resource.retry.max_attempts", "%d is not at least 1", c.Retry.MaxAttempts)
+	}
+	checkPositive(m, "resource.retry.wait_min", c.Retry.WaitMin)
+	checkPositive(m, "resource.retry.wait_max", c.Retry.WaitMax)
+	if c.Retry.WaitMax < c.Retry.WaitMin {
+		m.add("resource.retry.wait_max", "%v is less than wait_min, %v", c.Retry.WaitMax, c.Retry.WaitMin)
+	}
+}
+
+// checkNames refuses what cannot be a name in Salesforce, and names given twice.
+func checkNames(m *mistakes, option string, names []string, what, except string) {
+	seen := make(map[string]bool)
+	for _, name := range names {
+		switch {
+		case name == except && except != "":
+		case !soql.ValidName(name):
+			m.add(option, "%q is not the name of an %s", name, what)
+		case seen[strings.ToLower(name)]:
+			m.add(option, "%q is there twice", name)
+		}
+		seen[strings.ToLower(name)] = true
+	}
+}
+
+func checkPositive(m *mistakes, option string, value duration) {
+	if value <= 0 {
+		m.add(option, "%v is not more than 0", value)
+	}
+}
+
+func checkNotNegative(m *mistakes, option string, value duration) {
+	if value < 0 {
+		m.add(option, "%v is negative", value)
+	}
+}
+
+// given reports whether a block is present and not switched off.
+func given(block *conf.C) bool {
+	if block == nil {
+		return false
+	}
+	on, err := block.Bool("enabled", -1)
+	return err != nil || on
+}

@@ -1,0 +1,62 @@
+package salesforce
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/elastic/beats/v7/libbeat/version"
+	"github.com/elastic/elastic-agent-libs/transport/httpcommon"
+	"github.com/elastic/elastic-agent-libs/useragent"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+)
+
+// keepAlive leaves room for a connection for each worker and each object.
+var keepAlive = httpcommon.WithKeepaliveSettings{MaxIdleConns: 100, MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second}
+
+// newClient returns the client for the org's API. Nothing is sent before the first
+// call.
+func newClient(c config, sessions *oauth.Broker) (*rest.Client, error) {
+	// The body of a log file may take hours, so only dialing and the wait for an
+	// answer's header are bounded, never the whole of a request.
+	transport := c.Resource.Transport
+	httpClient, err := transport.Client(keepAlive)
+	if err != nil {
+		return nil, fmt.Errorf("resource: %w", err)
+	}
+	httpClient.Timeout = 0
+	httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+	flow := jwtFlow(c.Auth.OAuth2.JWTBearer)
+	if err := flow.Validate(); err != nil {
+		return nil, fmt.Errorf("auth.oauth2.jwt_bearer_flow: %w", err)
+	}
+	return rest.New(rest.Options{
+		Session: sessions.Session(flow, httpClient),
+		HTTP:    httpClient,
+		Version: string(c.Version),
+		Retry: rest.Retry{
+			MaxAttempts: c.Resource.Retry.MaxAttempts,
+			WaitMin:     time.Duration(c.Resource.Retry.WaitMin),
+			WaitMax:     time.Duration(c.Resource.Retry.WaitMax),
+		},
+		HeaderTimeout: transport.Timeout,
+		UserAgent:     useragent.UserAgent("Filebeat", version.GetDefaultVersion(), version.Commit(), version.BuildTime().String()),
+	}), nil
+}
+
+func jwtFlow(c *jwtBearerConfig) oauth.JWTBearer {
+	tokenURL := c.TokenURL
+	if tokenURL == "" {
+		tokenURL = c.URL
+	}
+	return oauth.JWTBearer{
+		ClientID:     c.Client.ID,
+		Username:     c.Client.Username,
+		Audience:     c.URL,
+		TokenURLBase: tokenURL,
+		Key:          oauth.KeyFile(c.Client.KeyPath),
+	}
+}

@@ -1,0 +1,202 @@
+package salesforce
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	conf "github.com/elastic/elastic-agent-libs/config"
+	"github.com/elastic/elastic-agent-libs/transport/httpcommon"
+)
+
+// config is the stanza. What its options mean is said in options.go.
+type config struct {
+	URL                   string        `config:"url"`
+	Version               apiVersion    `config:"version"`
+	Auth                  *authConfig   `config:"auth"`
+	EventMonitoringMethod *methodConfig `config:"event_monitoring_method"`
+	Resource              resource      `config:"resource"`
+	PreserveOriginalEvent bool          `config:"preserve_original_event"`
+}
+
+type authConfig struct {
+	OAuth2 *oauth2Config `config:"oauth2"`
+}
+
+type oauth2Config struct {
+	JWTBearer         *jwtBearerConfig `config:"jwt_bearer_flow"`
+	UserPassword      *conf.C          `config:"user_password_flow"`
+	ClientCredentials *conf.C          `config:"client_credentials_flow"`
+}
+
+type jwtBearerConfig struct {
+	Enabled     *bool           `config:"enabled"`
+	Client      jwtClientConfig `config:"client"`
+	URL         string          `config:"url"`
+	AudienceURL string          `config:"audience_url"`
+	TokenURL    string          `config:"token_url"`
+}
+
+type jwtClientConfig struct {
+	ID       string `config:"id"`
+	Username string `config:"username"`
+	KeyPath  string `config:"key_path"`
+}
+
+type methodConfig struct {
+	EventLogFile *eventLogFileConfig `config:"event_log_file"`
+	Object       *objectConfig       `config:"object"`
+}
+
+type eventLogFileConfig struct {
+	Enabled           *bool    `config:"enabled"`
+	EventTypes        []string `config:"event_types"`
+	ExcludeEventTypes []string `config:"exclude_event_types"`
+	LogInterval       string   `config:"log_interval"`
+	Interval          duration `config:"interval"`
+	InitialInterval   duration `config:"initial_interval"`
+	Lookback          duration `config:"lookback"`
+	Settle            duration `config:"settle"`
+	Workers           int      `config:"workers"`
+	Query             *conf.C  `config:"query"`
+	Cursor            *conf.C  `config:"cursor"`
+}
+
+type objectConfig struct {
+	Enabled         *bool    `config:"enabled"`
+	Names           []string `config:"names"`
+	Interval        duration `config:"interval"`
+	InitialInterval duration `config:"initial_interval"`
+	Delay           duration `config:"delay"`
+	Lookback        duration `config:"lookback"`
+	Query           *conf.C  `config:"query"`
+	Cursor          *conf.C  `config:"cursor"`
+	Batch           *conf.C  `config:"batch"`
+
+	// optional says that the org need not have the objects: nobody named them.
+	optional bool
+}
+
+type resource struct {
+	Transport httpcommon.HTTPTransportSettings `config:",inline"`
+	Retry     retryConfig                      `config:"retry"`
+}
+
+type retryConfig struct {
+	MaxAttempts int      `config:"max_attempts"`
+	WaitMin     duration `config:"wait_min"`
+	WaitMax     duration `config:"wait_max"`
+}
+
+// apiVersion is the version of the REST API: 62, 62.0 or "v62.0"; empty for the
+// newest.
+type apiVersion string
+
+var apiVersionForm = regexp.MustCompile(`^v?([0-9]{2,3})(\.0)?$`)
+
+// Unpack implements the unpacking of go-ucfg.
+func (v *apiVersion) Unpack(value any) error {
+	match := apiVersionForm.FindStringSubmatch(strings.TrimSpace(fmt.Sprint(value)))
+	if match == nil {
+		return fmt.Errorf("%v is not an API version such as 62", value)
+	}
+	*v = apiVersion(match[1] + ".0")
+	return nil
+}
+
+// methodDefaults are the defaults of a block, which it has only where it is given.
+func defaultEventLogFile() eventLogFileConfig {
+	return eventLogFileConfig{
+		EventTypes:      []string{"*"},
+		LogInterval:     "auto",
+		Interval:        duration(10 * time.Minute),
+		InitialInterval: duration(24 * time.Hour),
+		Lookback:        duration(time.Hour),
+		Settle:          duration(2 * time.Minute),
+		Workers:         4,
+	}
+}
+
+func defaultObject() objectConfig {
+	return objectConfig{
+		Interval:        duration(5 * time.Minute),
+		InitialInterval: duration(24 * time.Hour),
+		Delay:           duration(time.Minute),
+		Lookback:        duration(5 * time.Minute),
+	}
+}
+
+func defaultConfig() config {
+	transport := httpcommon.DefaultHTTPTransportSettings()
+	// The time until an answer begins. Salesforce takes up to two minutes for a
+	// query before it ends it with QUERY_TIMEOUT.
+	transport.Timeout = 150 * time.Second
+	return config{
+		Resource: resource{
+			Transport: transport,
+			Retry:     retryConfig{MaxAttempts: 5, WaitMin: duration(time.Second), WaitMax: duration(time.Minute)},
+		},
+	}
+}
+
+// Unpack gives a block its defaults before its options are read.
+func (c *eventLogFileConfig) Unpack(from *conf.C) error {
+	type plain eventLogFileConfig
+	block := plain(defaultEventLogFile())
+	if from.HasField("event_types") {
+		block.EventTypes = nil // a list is replaced, not merged index by index
+	}
+	if err := from.Unpack(&block); err != nil {
+		return err
+	}
+	*c = eventLogFileConfig(block)
+	return nil
+}
+
+// Unpack gives a block its defaults before its options are read.
+func (c *objectConfig) Unpack(from *conf.C) error {
+	type plain objectConfig
+	block := plain(defaultObject())
+	if err := from.Unpack(&block); err != nil {
+		return err
+	}
+	*c = objectConfig(block)
+	return nil
+}
+
+// enabled reports whether a block that is present is in use.
+func enabled(flag *bool) bool { return flag == nil || *flag }
+
+// readConfig unpacks and checks a stanza.
+func readConfig(from *conf.C) (config, error) {
+	c := defaultConfig()
+	if err := from.Unpack(&c); err != nil {
+		return config{}, err
+	}
+	if err := c.check(); err != nil {
+		return config{}, err
+	}
+	c.complete()
+	return c, nil
+}
+
+// complete puts in what the stanza leaves out.
+func (c *config) complete() {
+	methods := c.EventMonitoringMethod
+	if methods == nil || (methods.EventLogFile == nil && methods.Object == nil) {
+		files, objects := defaultEventLogFile(), defaultObject()
+		objects.Names, objects.optional = append([]string{"SetupAuditTrail"}, threatDetection...), true
+		c.EventMonitoringMethod = &methodConfig{EventLogFile: &files, Object: &objects}
+	}
+}
+
+// threatDetection are the objects that hold what Salesforce itself detected.
+var threatDetection = []string{
+	"ApiAnomalyEventStore",
+	"CredentialStuffingEventStore",
+	"GuestUserAnomalyEventStore",
+	"LoginAnomalyEventStore",
+	"ReportAnomalyEventStore",
+	"SessionHijackingEventStore",
+}

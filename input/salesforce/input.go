@@ -1,0 +1,132 @@
+package salesforce
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
+	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
+	"github.com/elastic/beats/v7/libbeat/management/status"
+	"github.com/elastic/elastic-agent-libs/logp"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+)
+
+// input is what a stanza becomes. Its sources run side by side and share it.
+type input struct {
+	config  config
+	client  *rest.Client
+	sources []*source
+	health  *health
+}
+
+// Name implements the input of input-cursor.
+func (in *input) Name() string { return Name }
+
+// Test signs in and asks the org for what the source collects.
+func (in *input) Test(src cursor.Source, ctx v2.TestContext) error {
+	s, ok := src.(*source)
+	if !ok {
+		return fmt.Errorf("source %q is not one of this input", src.Name())
+	}
+	finding := in.probe(v2.GoContextFromCanceler(ctx.Cancelation), s)
+	if finding.Err != nil {
+		return fmt.Errorf("%s: %w", finding.What, finding.Err)
+	}
+	ctx.Logger.Infof("%s: %s", finding.What, finding.Found)
+	return nil
+}
+
+// Run collects a source until the input is stopped.
+func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, out cursor.Publisher) error {
+	s, ok := src.(*source)
+	if !ok {
+		return fmt.Errorf("source %q is not one of this input", src.Name())
+	}
+	// A source that had to wait for another input's lock may get it at shutdown.
+	if ctx.Cancelation.Err() != nil {
+		return nil
+	}
+	var at state.Cursor
+	var err error
+	if !stored.IsNew() {
+		if err = stored.Unpack(&at); err != nil {
+			err = &state.UnreadableError{Cause: err}
+		}
+	}
+	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: stored.IsNew(), err: err}, eventPublisher{out}, ctx.Logger, ctx.UpdateStatus)
+	return nil
+}
+
+// start is where a source goes on.
+type start struct {
+	cursor state.Cursor
+	isNew  bool
+	err    error
+}
+
+// run is Run without Beats' types that only Beats can make.
+func (in *input) run(ctx context.Context, s *source, from start, out eventPublisher, log *logp.Logger, update func(status.Status, string)) {
+	report := in.health.source(s, log, update)
+	defer report.stopped()
+	report.starting()
+	collector, err := in.collector(s, from, log)
+	if err != nil {
+		// Neither waiting nor collecting from a guess can mend this. Returning would
+		// stop the other sources of the input as well.
+		report.failed(err)
+		<-ctx.Done()
+		return
+	}
+	poll.Loop{
+		Collector: collector,
+		Interval:  s.interval,
+		Health: func(err error) {
+			if s.optional && unavailable(err) {
+				log.Infof("%s is not available in this org and left out: %v", s.what(), err)
+				err = nil
+			}
+			report.polled(err)
+		},
+	}.Run(ctx, out)
+}
+
+func (in *input) collector(s *source, from start, log *logp.Logger) (poll.Collector, error) {
+	if from.err != nil {
+		return nil, from.err
+	}
+	mapper := ecs.NewMapper(ecs.Options{PreserveOriginal: in.config.PreserveOriginalEvent})
+	if s.logFiles != nil {
+		var at state.LogFiles
+		var err error
+		if !from.isNew {
+			at, err = state.ReadLogFiles(from.cursor)
+		}
+		return logfile.New(*s.logFiles, in.client, mapper, at, log), err
+	}
+	var at state.Records
+	var err error
+	if !from.isNew {
+		at, err = state.ReadRecords(from.cursor)
+	}
+	return record.New(*s.records, in.client, mapper, at, log), err
+}
+
+// unavailable reports whether the org lacks an object or keeps it from the user.
+func unavailable(err error) bool {
+	var refused *rest.Error
+	if !errors.As(err, &refused) {
+		return false
+	}
+	switch refused.Class() {
+	case rest.Forbidden, rest.NotFound, rest.InvalidQuery, rest.InvalidField:
+		return true
+	}
+	return false
+}

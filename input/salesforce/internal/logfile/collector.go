@@ -1,0 +1,130 @@
+package logfile
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+)
+
+// LogInterval says which of the org's log files are collected.
+type LogInterval string
+
+// The log intervals: hourly files where the org has them and else daily ones;
+// one of the two; or hourly files for speed and daily files for completeness.
+const (
+	LogIntervalAuto   LogInterval = "auto"
+	LogIntervalHourly LogInterval = "hourly"
+	LogIntervalDaily  LogInterval = "daily"
+	LogIntervalBoth   LogInterval = "both"
+)
+
+// Org is the part of a Salesforce org that is needed to collect its log files.
+type Org interface {
+	// Query starts a SOQL query.
+	Query(ctx context.Context, query string) (*rest.Page, error)
+	// Next continues one.
+	Next(ctx context.Context, page *rest.Page) (*rest.Page, error)
+	// Open starts the download of a log file's body.
+	Open(ctx context.Context, path string) (*rest.Body, error)
+	// Token returns the session's token, which names the org.
+	Token(ctx context.Context) (oauth.Token, error)
+	// Now is the org's clock.
+	Now() time.Time
+}
+
+// Config says what to collect.
+type Config struct {
+	// EventTypes to collect; empty for all.
+	EventTypes []string
+	// ExcludeEventTypes are left out.
+	ExcludeEventTypes []string
+	// LogInterval chooses hourly or daily files.
+	LogInterval LogInterval
+	// InitialInterval is how far back, by CreatedDate, a first run goes.
+	InitialInterval time.Duration
+	// Lookback is how far before the newest collected file each listing starts.
+	Lookback time.Duration
+	// Settle is how old a file must be before it is downloaded.
+	Settle time.Duration
+	// Workers is how many files are downloaded at once.
+	Workers int
+}
+
+// Collector collects the event log files of one org. It is used by one goroutine.
+type Collector struct {
+	config  Config
+	org     Org
+	mapper  *ecs.Mapper
+	log     poll.Logger
+	listing listing
+	state   state.LogFiles
+	tries   map[state.LogFile]*tries
+}
+
+// New returns a collector that goes on from start; a zero start is a first run.
+func New(config Config, org Org, mapper *ecs.Mapper, start state.LogFiles, log poll.Logger) *Collector {
+	return &Collector{
+		config:  config,
+		org:     org,
+		mapper:  mapper,
+		log:     log,
+		listing: listing{org: org, eventTypes: config.EventTypes, exclude: config.ExcludeEventTypes, log: log},
+		state:   start,
+		tries:   make(map[state.LogFile]*tries),
+	}
+}
+
+// Poll lists and collects what is new; see poll.Collector. The error joins those
+// of the files that failed.
+func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+	token, err := c.org.Token(ctx)
+	if err != nil {
+		return 0, err
+	}
+	intervals, err := c.listing.intervals(ctx, c.config.LogInterval)
+	if err != nil {
+		return 0, err
+	}
+	scope := newScope(c.config, intervals, c.org.Now())
+	if begun, changed := scope.begin(c.state); changed {
+		c.state = begun
+		if err := out.Advance(c.state.Cursor()); err != nil {
+			return 0, fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		}
+	}
+	listed, err := c.list(ctx, scope)
+	if err != nil {
+		return 0, err
+	}
+	run := &run{
+		Collector: c, out: out, scope: scope, listed: listed,
+		orgInfo: ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL},
+		pending: make(map[state.LogFile]bool),
+	}
+	return run.collect(ctx)
+}
+
+// list returns the files in scope that are not collected yet, in their order.
+func (c *Collector) list(ctx context.Context, scope scope) ([]file, error) {
+	var files []file
+	for _, interval := range scope.intervals {
+		listed, err := c.listing.list(ctx, interval, scope.oldest(c.state, interval))
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range listed {
+			if !c.state.Has(f.key()) && !f.createdDate.Before(scope.since(c.state, f)) {
+				files = append(files, f)
+			}
+		}
+	}
+	sortFiles(files)
+	return files, nil
+}

@@ -1,0 +1,233 @@
+package logfile
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// recordLimit bounds the memory for one record. Salesforce cuts cells long
+// before; only a stray quote that swallows the records after it gets here.
+const recordLimit = 32 << 20
+
+// errUnterminated says that the body ended where no record ends: inside quotes,
+// or before the line feed that ends every record. Accept tells the decoder that
+// this is all there is.
+var errUnterminated = errors.New("the last record does not end")
+
+var errMalformed = errors.New("quotes of the record do not match")
+
+// row is one record of a log file. It is valid until the next Read.
+type row struct {
+	cells     []string
+	raw       []byte
+	malformed error
+}
+
+// cell is where a cell's content stands in the record.
+type cell struct {
+	start, end int
+	doubled    bool // has doubled quotes
+}
+
+// decoder reads the CSV of an event log file: comma separated, cells quoted,
+// quotes doubled, records ended by a line feed. It keeps every byte of a cell, and
+// where a record breaks the rules it goes on with the next one: a body is never
+// lost for one bad record. Memory is bounded by the largest record.
+type decoder struct {
+	reader   *bufio.Reader
+	buffer   []byte
+	bounds   []cell
+	cells    []string
+	started  bool
+	accepted bool
+}
+
+func newDecoder(body io.Reader) *decoder {
+	return &decoder{reader: bufio.NewReaderSize(body, 64<<10)}
+}
+
+// Read returns the next record. It returns io.EOF after the last one, and
+// errUnterminated when the body ends in the middle of a record.
+func (d *decoder) Read() (row, error) {
+	for {
+		record, err := d.read()
+		if err != nil || len(record.cells) > 0 {
+			return record, err
+		}
+	}
+}
+
+// Accept makes Read return what is left after errUnterminated.
+func (d *decoder) Accept() {
+	d.accepted = true
+	d.pushBack(d.buffer)
+}
+
+func (d *decoder) read() (row, error) {
+	d.buffer, d.bounds = d.buffer[:0], d.bounds[:0]
+	var scan scanner
+	for {
+		lineStart := len(d.buffer)
+		err := d.readLine()
+		if !d.started {
+			d.started = true
+			d.buffer = bytes.TrimPrefix(d.buffer, []byte("\ufeff"))
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return row{}, err
+		}
+		ended := errors.Is(err, io.EOF)
+		if ended && len(d.buffer) == 0 {
+			return row{}, io.EOF
+		}
+		complete := scan.line(d.buffer, lineStart, &d.bounds)
+		switch {
+		case complete && (!ended || d.accepted):
+			return d.row(scan.malformed), nil
+		case ended && !d.accepted:
+			return row{}, errUnterminated
+		case ended || len(d.buffer) > recordLimit:
+			return d.firstLine(), nil
+		}
+	}
+}
+
+// readLine appends one physical line, with its line feed, to the buffer.
+func (d *decoder) readLine() error {
+	for {
+		fragment, err := d.reader.ReadSlice('\n')
+		d.buffer = append(d.buffer, fragment...)
+		switch {
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return err
+		case len(d.buffer) > recordLimit:
+			return nil
+		}
+	}
+}
+
+// firstLine gives up on a record whose quotes never close: its first line becomes
+// a row of its own and the lines after it are read again.
+func (d *decoder) firstLine() row {
+	line, rest, _ := bytes.Cut(d.buffer, []byte("\n"))
+	d.pushBack(rest)
+	d.buffer = append(d.buffer[:0], line...)
+	d.bounds = append(d.bounds[:0], cell{end: len(line)})
+	text := strings.Trim(string(line), `"`)
+	d.cells = append(d.cells[:0], strings.Split(text, `","`)...)
+	return row{cells: d.cells, raw: d.buffer, malformed: errMalformed}
+}
+
+func (d *decoder) pushBack(rest []byte) {
+	if len(rest) == 0 {
+		return
+	}
+	again := bytes.NewReader(bytes.Clone(rest))
+	d.reader = bufio.NewReaderSize(io.MultiReader(again, d.reader), 64<<10)
+}
+
+func (d *decoder) row(malformed bool) row {
+	d.buffer = bytes.TrimSuffix(d.buffer, []byte("\n"))
+	d.cells = d.cells[:0]
+	if len(bytes.TrimSuffix(d.buffer, []byte("\r"))) == 0 {
+		return row{}
+	}
+	// One string holds the whole record, and the cells are parts of it.
+	text := string(d.buffer)
+	for _, bound := range d.bounds {
+		content := text[bound.start:bound.end]
+		if bound.doubled {
+			content = strings.ReplaceAll(content, `""`, `"`)
+		}
+		d.cells = append(d.cells, content)
+	}
+	record := row{cells: d.cells, raw: d.buffer}
+	if malformed {
+		record.malformed = errMalformed
+	}
+	return record
+}
+
+// scanner finds the cells of a record, a physical line at a time.
+type scanner struct {
+	quoted    bool // the line starts inside a quoted cell
+	open      cell // that cell so far
+	malformed bool
+}
+
+// line scans the buffer from start, the begin of a physical line, and reports
+// whether the record ends with it.
+func (s *scanner) line(buffer []byte, start int, bounds *[]cell) bool {
+	end := len(buffer)
+	if end > start && buffer[end-1] == '\n' {
+		end--
+		if end > start && buffer[end-1] == '\r' {
+			end--
+		}
+	}
+	position := start
+	for {
+		if !s.quoted {
+			if position < end && buffer[position] == '"' {
+				s.quoted, s.open = true, cell{start: position + 1}
+				position++
+			} else {
+				length := bytes.IndexByte(buffer[position:end], ',')
+				if length < 0 {
+					*bounds = append(*bounds, cell{start: position, end: end})
+					return true
+				}
+				*bounds = append(*bounds, cell{start: position, end: position + length})
+				position += length + 1
+				continue
+			}
+		}
+		next, closed := s.quotedCell(buffer, position, end)
+		if !closed {
+			return false
+		}
+		*bounds = append(*bounds, s.open)
+		s.quoted = false
+		if next >= end {
+			return true
+		}
+		position = next + 1
+	}
+}
+
+// quotedCell looks for the end of the open cell and returns the position after
+// its closing quote.
+func (s *scanner) quotedCell(buffer []byte, position, end int) (int, bool) {
+	for {
+		quote := bytes.IndexByte(buffer[position:end], '"')
+		if quote < 0 {
+			return 0, false
+		}
+		position += quote + 1
+		switch {
+		case position >= end || buffer[position] == ',':
+			s.open.end = position - 1
+			return position, true
+		case buffer[position] == '"':
+			s.open.doubled = true
+			position++
+		default:
+			// A quote that is neither doubled nor at the end belongs to the cell.
+			s.malformed = true
+		}
+	}
+}
+
+// checkHeader refuses a header that names no column.
+func checkHeader(header []string) error {
+	for _, name := range header {
+		if strings.TrimSpace(name) != "" {
+			return nil
+		}
+	}
+	return fmt.Errorf("header %q has no column names", header)
+}

@@ -1,0 +1,257 @@
+package logfile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/crc64"
+	"io"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
+)
+
+const (
+	// batchRows and batchBytes bound what is handed over at once: enough to spare
+	// the cost of handing over, little enough for the memory of all the workers.
+	batchRows  = 256
+	batchBytes = 1 << 20
+	// stalledDownloads is how many downloads in a row may break without bringing a
+	// new row before the file is left to the next poll.
+	stalledDownloads = 3
+	// agreeAfter is how far apart two equal downloads of a file whose length is not
+	// what Salesforce says must at least be, to be taken as whole.
+	agreeAfter = time.Minute
+	// downloadPause is the wait before a broken download is tried again.
+	downloadPause = time.Second
+)
+
+// batch is what a worker hands to the goroutine that publishes.
+type batch struct {
+	file   file
+	events []ecs.Event
+	// whole says that the events end the file.
+	whole   bool
+	warning string
+	// err says that the file is left for now.
+	err   error
+	short *shortBody
+}
+
+// shortBody describes a body that did not have the length that it should have.
+type shortBody struct {
+	bytes int64
+	sum   uint64
+	since time.Time // when a body of these bytes was first seen
+}
+
+func (s *shortBody) same(other *shortBody) bool {
+	return s != nil && other != nil && s.bytes == other.bytes && s.sum == other.sum
+}
+
+// fetch collects one file. It is used by one worker.
+type fetch struct {
+	org      Org
+	mapper   *ecs.Mapper
+	orgInfo  ecs.Org
+	file     file
+	sent     int64 // rows that are published or handed over
+	previous *shortBody
+	settle   time.Duration
+
+	out  chan<- batch
+	held []ecs.Event // mapped and not handed over; the last of them may end the file
+	size int
+}
+
+// run downloads the file, again where a download breaks off, and ends with a batch
+// that is whole or has an error. After ctx has ended it hands over nothing more.
+func (f *fetch) run(ctx context.Context, out chan<- batch) {
+	f.out = out
+	defer func() {
+		if v := recover(); v != nil {
+			// The process must not die for one file; the file is set aside in the end.
+			f.handOver(ctx, batch{err: fmt.Errorf("panic: %v\n%s", v, debug.Stack())})
+		}
+	}()
+	for stalled := 0; ; {
+		before := f.sent
+		last, err := f.download(ctx)
+		if err == nil {
+			f.handOver(ctx, last)
+			return
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		if f.sent > before {
+			stalled = 0
+		}
+		if stalled++; stalled >= stalledDownloads || !brokeOff(err) {
+			f.handOver(ctx, batch{err: err, short: last.short})
+			return
+		}
+		if !pause(ctx, downloadPause) {
+			return
+		}
+	}
+}
+
+// brokeOff reports whether a download ended in the middle, so that another may get
+// further at once. Errors of the request itself have been retried already.
+func brokeOff(err error) bool {
+	var broken *readError
+	return errors.As(err, &broken)
+}
+
+// readError is an error while a body was read.
+type readError struct{ error }
+
+func (e *readError) Unwrap() error { return e.error }
+
+// download streams the body once and hands over the rows that were not sent yet.
+// When the body is whole, the last of them are returned instead, because the last
+// row carries the completion of its file.
+func (f *fetch) download(ctx context.Context) (batch, error) {
+	body, err := f.org.Open(ctx, f.file.path)
+	if err != nil {
+		return batch{}, err
+	}
+	defer body.Close()
+	received := &counter{reader: body}
+	last, err := f.rows(ctx, received)
+	if err != nil {
+		// What was read so far are whole rows: they need not be read again.
+		f.handOver(ctx, batch{events: f.takeHeld()})
+		return last, err
+	}
+	last.events, last.whole = f.takeHeld(), true
+	return last, nil
+}
+
+func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err error) {
+	decode := newDecoder(received)
+	var mapper *ecs.RowMapper
+	var identities *identity.Rows
+	accepted := false
+	for number := int64(0); ; number++ {
+		record, err := decode.Read()
+		if errors.Is(err, errUnterminated) {
+			if last, err = f.verdict(received, err); err != nil {
+				return last, err
+			}
+			accepted = true
+			decode.Accept()
+			record, err = decode.Read()
+		}
+		switch {
+		case errors.Is(err, io.EOF) && accepted:
+			return last, nil
+		case errors.Is(err, io.EOF):
+			return f.verdict(received, nil)
+		case err != nil:
+			return batch{}, &readError{fmt.Errorf("reading row %d: %w", number, err)}
+		case number == 0:
+			header := slices.Clone(record.cells)
+			if err := checkHeader(header); err != nil {
+				return batch{}, err
+			}
+			mapper = f.mapper.Rows(f.orgInfo, f.file.provenance(), header)
+			identities = identity.NewRows(f.orgInfo.ID, f.file.eventType, header)
+			continue
+		}
+		// Also the rows that were sent before have to be counted by their identity.
+		id := identities.Next(record.cells)
+		if number <= f.sent+int64(len(f.held)) {
+			continue
+		}
+		event := mapper.Map(record.cells, id.String(), record.raw)
+		if record.malformed != nil {
+			event.AddProblem(ecs.TagMalformedRow, record.malformed.Error())
+		}
+		f.add(ctx, event, len(record.raw))
+	}
+}
+
+// verdict decides, at the end of a body, whether it is whole. The error is nil if
+// it is; last then has a warning where there was doubt.
+func (f *fetch) verdict(received *counter, end error) (last batch, err error) {
+	announced := f.file.length
+	switch {
+	case end == nil && (announced == 0 || received.bytes == announced):
+		return batch{}, nil
+	case received.bytes == announced:
+		return batch{warning: "all announced bytes have come, but " + end.Error()}, nil
+	case end == nil:
+		end = errors.New("the body does not have the announced length")
+	}
+	now := f.org.Now()
+	short := &shortBody{bytes: received.bytes, sum: received.sum, since: now}
+	if short.same(f.previous) {
+		short.since = f.previous.since
+		if now.Sub(short.since) >= max(agreeAfter, f.settle) {
+			return batch{warning: fmt.Sprintf("taken as whole with %d of %d announced bytes, because downloads %v apart agree",
+				received.bytes, announced, now.Sub(short.since).Round(time.Second))}, nil
+		}
+	}
+	return batch{short: short}, fmt.Errorf("%w: %d of %d announced bytes", end, received.bytes, announced)
+}
+
+// add holds an event back until a later one shows that it is not the last, and
+// hands over what has become a batch.
+func (f *fetch) add(ctx context.Context, event ecs.Event, size int) {
+	if len(f.held) >= batchRows || f.size >= batchBytes {
+		f.handOver(ctx, batch{events: f.takeHeld()})
+	}
+	f.held = append(f.held, event)
+	f.size += size
+}
+
+func (f *fetch) takeHeld() []ecs.Event {
+	taken := f.held
+	f.held, f.size = nil, 0
+	return taken
+}
+
+// handOver sends a batch, unless there is nothing in it or the context has ended.
+func (f *fetch) handOver(ctx context.Context, b batch) {
+	if len(b.events) == 0 && !b.whole && b.err == nil {
+		return
+	}
+	b.file = f.file
+	select {
+	case f.out <- b:
+		f.sent += int64(len(b.events))
+	case <-ctx.Done():
+	}
+}
+
+// counter counts and sums the bytes of a body.
+type counter struct {
+	reader io.Reader
+	bytes  int64
+	sum    uint64
+}
+
+var checksum = crc64.MakeTable(crc64.ECMA)
+
+func (c *counter) Read(to []byte) (int, error) {
+	n, err := c.reader.Read(to)
+	c.bytes += int64(n)
+	c.sum = crc64.Update(c.sum, checksum, to[:n])
+	return n, err
+}
+
+func pause(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}

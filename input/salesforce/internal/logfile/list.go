@@ -1,0 +1,171 @@
+package logfile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
+)
+
+// listRestarts is how often one listing is started again because its locator died.
+const listRestarts = 3
+
+// hourlyRecheck is how long an org that has no hourly files is taken to have none.
+const hourlyRecheck = 24 * time.Hour
+
+// listing asks the org which files there are.
+type listing struct {
+	org        Org
+	eventTypes []string // nil for all
+	exclude    []string
+	log        poll.Logger
+
+	// noInterval is set for an org without hourly files, where the columns Interval
+	// and Sequence do not exist.
+	noInterval bool
+	// checked is when it was last found out which intervals the org has.
+	checked time.Time
+	found   []string
+}
+
+// intervals returns the intervals that are to be collected: those that mode names
+// or, for auto, hourly files where the org has some and daily files where not.
+func (l *listing) intervals(ctx context.Context, mode LogInterval) ([]string, error) {
+	if l.found != nil && (slices.Contains(l.found, Hourly) || l.org.Now().Before(l.checked.Add(hourlyRecheck))) {
+		return l.found, nil
+	}
+	var found []string
+	switch mode {
+	case LogIntervalHourly:
+		found = []string{Hourly}
+	case LogIntervalBoth:
+		found = []string{Hourly, Daily}
+	default:
+		found = []string{Daily}
+	}
+	hourly := false
+	if mode != LogIntervalDaily {
+		var err error
+		if hourly, err = l.hasHourly(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if mode == LogIntervalAuto && hourly {
+		found = []string{Hourly}
+	}
+	if l.noInterval {
+		found = []string{Daily}
+	}
+	// While an org has no files at all yet, auto has to ask again with each poll.
+	if mode == LogIntervalAuto && !hourly && !l.noInterval {
+		any, err := l.any(ctx, l.filter(""))
+		if err != nil || !any {
+			return found, err
+		}
+	}
+	if !slices.Equal(l.found, found) {
+		l.log.Infof("collecting %s event log files (log_interval: %s)", strings.ToLower(strings.Join(found, " and ")), mode)
+	}
+	if l.noInterval && mode != LogIntervalAuto && mode != LogIntervalDaily {
+		l.log.Warnf("log_interval is %s, but this org has no hourly event log files: collecting daily ones", mode)
+	}
+	l.found, l.checked = found, l.org.Now()
+	return found, nil
+}
+
+func (l *listing) hasHourly(ctx context.Context) (bool, error) {
+	l.noInterval = false
+	has, err := l.any(ctx, l.filter(Hourly))
+	if rest.ClassOf(err) == rest.InvalidField {
+		l.noInterval = true
+		return false, nil
+	}
+	return has, err
+}
+
+func (l *listing) any(ctx context.Context, filter []string) (bool, error) {
+	query := soql.Query{Select: []string{"Id"}, From: "EventLogFile", Where: filter, Limit: 1}
+	page, err := l.org.Query(ctx, query.String())
+	if err != nil {
+		return false, fmt.Errorf("looking for event log files: %w", err)
+	}
+	return len(page.Records) > 0, nil
+}
+
+// list returns the files of an interval that were created at since or later.
+func (l *listing) list(ctx context.Context, interval string, since time.Time) ([]file, error) {
+	files, err := l.query(ctx, interval, since)
+	if rest.ClassOf(err) == rest.InvalidField && !l.noInterval && interval == Daily {
+		l.noInterval = true
+		files, err = l.query(ctx, interval, since)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listing %s event log files: %w", strings.ToLower(interval), err)
+	}
+	return files, nil
+}
+
+func (l *listing) query(ctx context.Context, interval string, since time.Time) ([]file, error) {
+	query := soql.Query{
+		Select: []string{
+			"Id", "EventType", "LogDate", "CreatedDate", "LogFileLength", "ApiVersion",
+			"LogFile", "LogFileFieldNames", "LogFileFieldTypes",
+		},
+		From:    "EventLogFile",
+		Where:   append(l.filter(interval), "CreatedDate >= "+soql.DateTime(since)),
+		OrderBy: []string{"CreatedDate ASC"},
+	}
+	if !l.noInterval {
+		query.Select = append(query.Select, "Interval", "Sequence")
+	}
+	for restart := 0; ; restart++ {
+		files, err := l.pages(ctx, query.String())
+		if errors.Is(err, rest.ErrLocatorLost) && restart < listRestarts {
+			continue
+		}
+		return files, err
+	}
+}
+
+func (l *listing) pages(ctx context.Context, query string) ([]file, error) {
+	var files []file
+	page, err := l.org.Query(ctx, query)
+	for ; err == nil; page, err = l.org.Next(ctx, page) {
+		for _, record := range page.Records {
+			listed, err := parseFile(record)
+			if err != nil {
+				return nil, err
+			}
+			if !l.excluded(listed.eventType) {
+				files = append(files, listed)
+			}
+		}
+		if page.Done {
+			return files, nil
+		}
+	}
+	return nil, err
+}
+
+// filter pins the interval: without one Salesforce lists daily files only, and
+// with any condition on Id it would list daily and hourly files together.
+func (l *listing) filter(interval string) []string {
+	var where []string
+	if interval != "" && !l.noInterval {
+		where = append(where, "Interval = "+soql.Quote(interval))
+	}
+	if len(l.eventTypes) > 0 {
+		where = append(where, soql.In("EventType", l.eventTypes))
+	}
+	return where
+}
+
+func (l *listing) excluded(eventType string) bool {
+	return slices.ContainsFunc(l.exclude, func(name string) bool { return strings.EqualFold(name, eventType) })
+}

@@ -1,0 +1,202 @@
+package logfile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+)
+
+// run is the work of one poll: the workers that download, and the goroutine that
+// publishes what they send.
+type run struct {
+	*Collector
+	out     publisher.Publisher
+	scope   scope
+	orgInfo ecs.Org
+	// listed are the files that were not done when the poll began, in their order.
+	listed []file
+	// pending are those of them that are not done now; they hold the watermark.
+	pending map[state.LogFile]bool
+	// ready is when the next of them can be tried; 0 if none waits.
+	ready time.Duration
+	errs  []error
+}
+
+// collect downloads and publishes what is due.
+func (r *run) collect(ctx context.Context) (time.Duration, error) {
+	var due []file
+	for _, f := range r.listed {
+		r.pending[f.key()] = true
+		if wait := r.waitFor(f); wait > 0 {
+			r.readyIn(wait)
+		} else {
+			due = append(due, f)
+		}
+	}
+	if len(due) > 0 {
+		r.log.Debugf("collecting %d of %d new event log files", len(due), len(r.listed))
+		if err := r.download(ctx, due); err != nil {
+			return 0, err
+		}
+	}
+	settled := r.scope.settled(r.state, r.listed, r.pending)
+	if err := r.advance(settled); err != nil {
+		return 0, err
+	}
+	r.forget()
+	return r.ready, errors.Join(r.errs...)
+}
+
+// download runs the workers and publishes what they send, until all files of due
+// are done or have failed. It returns after its goroutines have ended.
+func (r *run) download(ctx context.Context, due []file) error {
+	working, cancel := context.WithCancel(ctx)
+	defer cancel()
+	jobs, batches := make(chan *fetch), make(chan batch)
+	var workers sync.WaitGroup
+	for range min(max(r.config.Workers, 1), len(due)) {
+		workers.Go(func() {
+			for next := range jobs {
+				next.run(working, batches)
+			}
+		})
+	}
+	// What is known of each file is read here, before any of it changes.
+	queue := make([]*fetch, len(due))
+	for n, f := range due {
+		queue[n] = &fetch{
+			org: r.org, mapper: r.mapper, orgInfo: r.orgInfo, file: f,
+			sent: r.state.Rows(f.key()), previous: r.triesOf(f).short, settle: r.config.Settle,
+		}
+	}
+	workers.Go(func() {
+		defer close(jobs)
+		for _, next := range queue {
+			select {
+			case jobs <- next:
+			case <-working.Done():
+				return
+			}
+		}
+	})
+	go func() {
+		workers.Wait()
+		close(batches)
+	}()
+	var stopped error
+	for received := range batches {
+		if stopped != nil {
+			continue // the workers are ending; what they still send is not wanted
+		}
+		if stopped = r.publish(received); stopped != nil {
+			cancel()
+		}
+	}
+	return errors.Join(stopped, ctx.Err())
+}
+
+// publish hands a batch to the publisher. It returns an error only when the input
+// is to stop.
+func (r *run) publish(b batch) error {
+	key := b.file.key()
+	rows := r.state.Rows(key)
+	within := r.state.Within(key)
+	for n, event := range b.events {
+		cursor := within
+		cursor.Done = int64(n + 1)
+		if b.whole && n == len(b.events)-1 {
+			cursor = r.collected(b.file, false).Cursor()
+		}
+		if err := r.out.Publish(event, cursor); err != nil {
+			return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		}
+	}
+	if len(b.events) > 0 {
+		r.state = r.state.WithRows(key, rows+int64(len(b.events)))
+	}
+	switch {
+	case b.whole:
+		return r.finish(b)
+	case b.err != nil:
+		return r.failed(b)
+	}
+	return nil
+}
+
+// finish notes that the file is done.
+func (r *run) finish(b batch) error {
+	if b.warning != "" {
+		r.log.Warnf("%s: %s", b.file, b.warning)
+	}
+	done := r.collected(b.file, false)
+	if len(b.events) > 0 {
+		r.state = done // the last row carried it
+		return nil
+	}
+	return r.advance(done)
+}
+
+// failed decides what becomes of a file that could not be collected.
+func (r *run) failed(b batch) error {
+	if errors.Is(b.err, context.Canceled) {
+		return nil
+	}
+	if rest.ClassOf(b.err) == rest.NotFound {
+		r.log.Warnf("%s is gone, Salesforce keeps log files for a limited time: %v", b.file, b.err)
+		return r.advance(r.collected(b.file, false))
+	}
+	err := fmt.Errorf("collecting %s: %w", b.file, b.err)
+	tried := r.triesOf(b.file)
+	if !ofFile(b.err) {
+		r.errs = append(r.errs, err)
+		return nil
+	}
+	if tried.failed(b.short, r.org.Now()) {
+		r.readyIn(tried.next.Sub(r.org.Now()))
+		r.errs = append(r.errs, err)
+		return nil
+	}
+	r.log.Warnf("%s is set aside after %d tries: %v", b.file, tried.count, b.err)
+	id := identity.Notice(r.orgInfo.ID, b.file.id+" "+b.file.createdDate.UTC().Format(time.RFC3339))
+	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), id.String(), b.err, r.org.Now())
+	done := r.collected(b.file, true)
+	if err := r.out.Publish(event, done.Cursor()); err != nil {
+		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+	}
+	r.state = done
+	return nil
+}
+
+// collected returns the state after the file was finished or set aside.
+func (r *run) collected(f file, setAside bool) state.LogFiles {
+	delete(r.pending, f.key())
+	delete(r.tries, f.key())
+	done := r.state.WithCollected(state.Collected{LogFile: f.key(), SetAside: setAside})
+	return r.scope.progress(done, r.listed, r.pending)
+}
+
+// advance stores a state that no event carries.
+func (r *run) advance(to state.LogFiles) error {
+	if cursor := to.Cursor(); cursor != r.state.Cursor() {
+		if err := r.out.Advance(cursor); err != nil {
+			return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		}
+	}
+	r.state = to
+	return nil
+}
+
+func (r *run) readyIn(wait time.Duration) {
+	if r.ready == 0 || wait < r.ready {
+		r.ready = wait
+	}
+}

@@ -1,0 +1,104 @@
+package poll
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+)
+
+// firstRetry is the wait after a first failed poll; it doubles with each further
+// one, up to the interval.
+const firstRetry = 5 * time.Second
+
+// longestRetry bounds the wait after failed polls where the interval is longer.
+const longestRetry = 10 * time.Minute
+
+// ErrStopped is returned by a collector whose publisher refused an event: the
+// input is being stopped.
+var ErrStopped = errors.New("the input is stopping")
+
+// Collector collects what is new since its last poll.
+type Collector interface {
+	// Poll hands what is new to out. It returns how long to wait until something
+	// is known to become ready, or 0 when nothing is.
+	//
+	// An error says that not everything could be collected, never that the
+	// collector is at an end; the next poll tries again what is missing. Only an
+	// error that wraps ErrStopped or the context's error ends the loop.
+	Poll(ctx context.Context, out publisher.Publisher) (ready time.Duration, err error)
+}
+
+// Patient is an error that knows how long it is of no use to try again.
+type Patient interface {
+	error
+	// Wait is how long to leave it alone.
+	Wait() time.Duration
+}
+
+// Logger is the part of Filebeat's logger that collectors use.
+type Logger interface {
+	Debugf(format string, arguments ...any)
+	Infof(format string, arguments ...any)
+	Warnf(format string, arguments ...any)
+}
+
+// Loop polls a collector.
+type Loop struct {
+	Collector Collector
+	// Interval between polls.
+	Interval time.Duration
+	// Health is told the outcome of each poll: nil, or what is wrong.
+	Health func(error)
+}
+
+// Run polls until ctx ends or the publisher refuses an event. It returns nil in
+// both cases: an input that is told to stop has not failed.
+func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
+	for failures := 0; ; {
+		ready, err := l.Collector.Poll(ctx, out)
+		if ctx.Err() != nil || errors.Is(err, ErrStopped) {
+			return
+		}
+		l.Health(err)
+		wait := l.Interval
+		if err != nil {
+			failures++
+			wait = l.retryWait(failures, err)
+		} else {
+			failures = 0
+		}
+		if ready > 0 && ready < wait {
+			wait = ready
+		}
+		if !sleep(ctx, wait) {
+			return
+		}
+	}
+}
+
+func (l Loop) retryWait(failures int, err error) time.Duration {
+	if patient := Patient(nil); errors.As(err, &patient) && patient.Wait() > 0 {
+		return patient.Wait()
+	}
+	wait := longestRetry
+	if failures < 10 {
+		wait = min(firstRetry<<(failures-1), longestRetry)
+	}
+	// Inputs that failed together should not come back together.
+	wait = wait/2 + rand.N(wait/2+1)
+	return min(wait, l.Interval)
+}
+
+func sleep(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}

@@ -1,0 +1,65 @@
+package state
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Version is the version of the form that this package writes.
+const Version = 1
+
+// Cursor is the value that is stored in the registry. It is always passed by
+// value, and none of its parts is ever changed.
+type Cursor struct {
+	// Version of the form of Position.
+	Version int `struct:"version"`
+	// Position is a JSON document of the collector's kind.
+	Position string `struct:"position"`
+	// Done counts the rows or records of the unit in progress, after those that
+	// Position counts already, that are covered.
+	Done int64 `struct:"done"`
+	// Sum is the exclusive or of the short identities of those records; a file's
+	// rows need none, because their order is fixed.
+	Sum string `struct:"sum,omitempty"`
+}
+
+// UnreadableError says that the registry holds something that this version does
+// not understand. Going on from a guess could lose events or collect months of
+// them again, so it is left to the operator.
+type UnreadableError struct {
+	// Version that was found.
+	Version int
+	// Cause is what went wrong; nil when the version alone is the trouble.
+	Cause error
+}
+
+// Error says what was found and how to go on.
+func (e *UnreadableError) Error() string {
+	if e.Cause != nil {
+		return fmt.Sprintf("stored state of version %d cannot be read: %v; restore the registry from a backup, or give the input a new id to start again from initial_interval", e.Version, e.Cause)
+	}
+	return fmt.Sprintf("stored state has version %d, this Filebeat reads version %d; run the version that wrote it, or give the input a new id to start again from initial_interval", e.Version, Version)
+}
+
+// Unwrap returns the cause.
+func (e *UnreadableError) Unwrap() error { return e.Cause }
+
+// read decodes the document of a cursor. An error is always an *UnreadableError.
+func read(cursor Cursor, document any) error {
+	if cursor.Version != Version {
+		return &UnreadableError{Version: cursor.Version}
+	}
+	if err := json.Unmarshal([]byte(cursor.Position), document); err != nil {
+		return &UnreadableError{Version: cursor.Version, Cause: err}
+	}
+	return nil
+}
+
+// write encodes a document. The documents consist of types that always encode.
+func write(document any) string {
+	encoded, err := json.Marshal(document)
+	if err != nil {
+		panic(fmt.Sprintf("state cannot be encoded: %v", err))
+	}
+	return string(encoded)
+}

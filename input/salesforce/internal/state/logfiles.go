@@ -1,0 +1,122 @@
+package state
+
+import (
+	"slices"
+	"time"
+)
+
+// LogFile names one version of one event log file. A daily file that is replaced
+// may keep its id, so that the id alone does not tell what was collected.
+type LogFile struct {
+	ID          string    `json:"id"`
+	CreatedDate time.Time `json:"created_date"`
+	Length      int64     `json:"length"`
+}
+
+// Collected is a log file that needs no more work.
+type Collected struct {
+	LogFile
+	// SetAside is true for a file that was given up after failing too often.
+	SetAside bool `json:"set_aside,omitempty"`
+}
+
+// Partial is a log file of which the first rows are published.
+type Partial struct {
+	LogFile
+	Rows int64 `json:"rows"`
+}
+
+// LogFiles is the state of the source that collects event log files.
+type LogFiles struct {
+	// Begin is where the first run began.
+	Begin time.Time `json:"begin"`
+	// Watermark is the CreatedDate up to which every listed file is collected.
+	// Files that appear later with an older date are found by the lookback.
+	Watermark time.Time `json:"watermark"`
+	// Selections are the parts of the org's files that Watermark speaks for, such
+	// as "Hourly/Login", or "Hourly/*" for every event type.
+	Selections []string `json:"selections"`
+	// Behind has the selections that were added later and are still catching up,
+	// each with the date from which its files are collected.
+	Behind map[string]time.Time `json:"behind,omitempty"`
+	// Collected are the files after Watermark less the lookback that are done.
+	Collected []Collected `json:"collected,omitempty"`
+	// Partial are the files in progress.
+	Partial []Partial `json:"partial,omitempty"`
+	// Current is the id of the partial file whose further rows Cursor.Done counts.
+	Current *LogFile `json:"current,omitempty"`
+}
+
+// ReadLogFiles decodes what was stored. The error is an *UnreadableError.
+func ReadLogFiles(cursor Cursor) (LogFiles, error) {
+	var files LogFiles
+	if err := read(cursor, &files); err != nil {
+		return LogFiles{}, err
+	}
+	if files.Current != nil {
+		return files.WithRows(*files.Current, files.Rows(*files.Current)+cursor.Done), nil
+	}
+	return files, nil
+}
+
+// Cursor returns the state as a cursor at rest.
+func (f LogFiles) Cursor() Cursor {
+	f.Current = nil
+	return Cursor{Version: Version, Position: write(f)}
+}
+
+// Within returns a cursor for rows of file that follow those which f counts;
+// Done is to be set to their number.
+func (f LogFiles) Within(file LogFile) Cursor {
+	f.Current = &file
+	return Cursor{Version: Version, Position: write(f)}
+}
+
+// Rows returns how many rows of file are published.
+func (f LogFiles) Rows(file LogFile) int64 {
+	for _, partial := range f.Partial {
+		if partial.LogFile.Equal(file) {
+			return partial.Rows
+		}
+	}
+	return 0
+}
+
+// Has reports whether the file is done.
+func (f LogFiles) Has(file LogFile) bool {
+	return slices.ContainsFunc(f.Collected, func(done Collected) bool { return done.LogFile.Equal(file) })
+}
+
+// WithRows returns the state after the given number of rows of file.
+func (f LogFiles) WithRows(file LogFile, rows int64) LogFiles {
+	f = f.withoutPartial(file)
+	f.Partial = append(f.Partial, Partial{LogFile: file, Rows: rows})
+	f.Current = nil
+	return f
+}
+
+// WithCollected returns the state after file was finished or set aside.
+func (f LogFiles) WithCollected(file Collected) LogFiles {
+	f = f.withoutPartial(file.LogFile)
+	f.Collected = append(slices.Clone(f.Collected), file)
+	f.Current = nil
+	return f
+}
+
+// Since returns the state without what was done with files created before since.
+func (f LogFiles) Since(since time.Time) LogFiles {
+	old := func(file LogFile) bool { return file.CreatedDate.Before(since) }
+	f.Collected = slices.DeleteFunc(slices.Clone(f.Collected), func(done Collected) bool { return old(done.LogFile) })
+	f.Partial = slices.DeleteFunc(slices.Clone(f.Partial), func(partial Partial) bool { return old(partial.LogFile) })
+	return f
+}
+
+func (f LogFiles) withoutPartial(file LogFile) LogFiles {
+	f.Partial = slices.DeleteFunc(slices.Clone(f.Partial), func(partial Partial) bool { return partial.LogFile.Equal(file) })
+	return f
+}
+
+// Equal reports whether both are the same version of the same file.
+func (f LogFile) Equal(other LogFile) bool {
+	return f.ID == other.ID && f.Length == other.Length && f.CreatedDate.Equal(other.CreatedDate)
+}

@@ -1,0 +1,99 @@
+package state
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Window is the span of time [Start, End) that one query asks for.
+type Window struct {
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+}
+
+// Records is the state of a source that collects the records of one object.
+type Records struct {
+	// Begin is where the first run began.
+	Begin time.Time `json:"begin"`
+	// Through is the end of the last finished window: everything before it was
+	// collected, but for records that become visible late.
+	Through time.Time `json:"through"`
+	// AsOf is the org's time when that window was queried. Where it is long after
+	// Through, nothing before Through can become visible any more.
+	AsOf time.Time `json:"as_of"`
+	// Seen are the short identities of the records in the lookback before Through.
+	Seen Identities `json:"seen,omitempty"`
+	// Window is the window in progress, if any.
+	Window *Window `json:"window,omitempty"`
+	// Sent counts the records of Window that are published, and Sum is the
+	// exclusive or of their identities.
+	Sent int64  `json:"-"`
+	Sum  uint64 `json:"-"`
+}
+
+// ReadRecords decodes what was stored. The error is an *UnreadableError.
+func ReadRecords(cursor Cursor) (Records, error) {
+	var records Records
+	if err := read(cursor, &records); err != nil {
+		return Records{}, err
+	}
+	if records.Window == nil || cursor.Done == 0 {
+		return records, nil
+	}
+	sum, err := strconv.ParseUint(cursor.Sum, 16, 64)
+	if err != nil {
+		return Records{}, &UnreadableError{Version: cursor.Version, Cause: fmt.Errorf("sum of the window in progress: %w", err)}
+	}
+	records.Sent, records.Sum = cursor.Done, sum
+	return records, nil
+}
+
+// Cursor returns the state as a cursor at rest, with no window in progress.
+func (r Records) Cursor() Cursor {
+	r.Window = nil
+	return Cursor{Version: Version, Position: write(r)}
+}
+
+// Within returns a cursor for records of window; see Cursor.After.
+func (r Records) Within(window Window) Cursor {
+	r.Window = &window
+	return Cursor{Version: Version, Position: write(r)}
+}
+
+// After returns the cursor that covers the first sent records of its window.
+func (c Cursor) After(sent int64, sum uint64) Cursor {
+	c.Done, c.Sum = sent, strconv.FormatUint(sum, 16)
+	return c
+}
+
+// Identities are short identities, written compactly: there can be thousands in
+// a lookback.
+type Identities []uint64
+
+// MarshalText writes eight bytes an identity, in base64.
+func (i Identities) MarshalText() ([]byte, error) {
+	raw := make([]byte, 0, 8*len(i))
+	for _, id := range i {
+		raw = binary.BigEndian.AppendUint64(raw, id)
+	}
+	return base64.RawStdEncoding.AppendEncode(nil, raw), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (i *Identities) UnmarshalText(text []byte) error {
+	raw, err := base64.RawStdEncoding.AppendDecode(nil, text)
+	if err != nil {
+		return fmt.Errorf("identities: %w", err)
+	}
+	if len(raw)%8 != 0 {
+		return fmt.Errorf("identities: %d bytes are not a multiple of 8", len(raw))
+	}
+	*i = make(Identities, 0, len(raw)/8)
+	for ; len(raw) > 0; raw = raw[8:] {
+		*i = append(*i, binary.BigEndian.Uint64(raw))
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+package salesforce
+
+import (
+	"fmt"
+	"time"
+
+	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
+	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
+	"github.com/elastic/beats/v7/libbeat/feature"
+	conf "github.com/elastic/elastic-agent-libs/config"
+	"github.com/elastic/elastic-agent-libs/logp"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+)
+
+// Name is the type of the input in a stanza.
+const Name = "salesforce"
+
+// stateLifetime is how long the state of an input that does not run is kept. Beats'
+// own default of 30 minutes would forget the place while a stanza is being mended.
+const stateLifetime = 30 * 24 * time.Hour
+
+// Plugin returns the input plugin. All inputs that it creates share their sessions.
+func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
+	sessions := oauth.NewBroker()
+	return v2.Plugin{
+		Name:      Name,
+		Stability: feature.Beta,
+		Info:      "Salesforce event monitoring",
+		Doc:       "Collects event log files and event objects of a Salesforce org",
+		Manager: &cursor.InputManager{
+			Logger:              log,
+			StateStore:          store,
+			Type:                Name,
+			DefaultCleanTimeout: stateLifetime,
+			Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
+				return configure(from, sessions)
+			},
+		},
+	}
+}
+
+func configure(from *conf.C, sessions *oauth.Broker) ([]cursor.Source, cursor.Input, error) {
+	in, err := newInput(from, sessions)
+	if err != nil {
+		return nil, nil, err
+	}
+	sources := make([]cursor.Source, len(in.sources))
+	for n, s := range in.sources {
+		sources[n] = s
+	}
+	return sources, in, nil
+}
+
+func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
+	c, err := readConfig(from)
+	if err != nil {
+		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
+	}
+	client, err := newClient(c, sessions)
+	if err != nil {
+		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
+	}
+	sources, err := newSources(c)
+	if err != nil {
+		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
+	}
+	return &input{config: c, client: client, sources: sources, health: newHealth()}, nil
+}
+
+// named returns the id of a stanza for use in a sentence.
+func named(from *conf.C) string {
+	id, err := from.String("id", -1)
+	if err != nil || id == "" {
+		return ""
+	}
+	return fmt.Sprintf(" %q", id)
+}

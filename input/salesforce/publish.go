@@ -1,0 +1,28 @@
+package salesforce
+
+import (
+	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
+	"github.com/elastic/beats/v7/libbeat/beat"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+)
+
+// eventPublisher hands events to Filebeat's pipeline. The cursors are values: the
+// registry reads them again when the output has acknowledged their events.
+type eventPublisher struct {
+	pipeline cursor.Publisher
+}
+
+// Publish implements publisher.Publisher.
+func (p eventPublisher) Publish(event ecs.Event, at state.Cursor) error {
+	out := beat.Event{Timestamp: event.Timestamp, Fields: event.Fields}
+	out.SetID(event.ID)
+	return p.pipeline.Publish(out, at)
+}
+
+// Advance implements publisher.Publisher. The pipeline drops an event without
+// fields and acknowledges it in its turn, which stores the cursor.
+func (p eventPublisher) Advance(at state.Cursor) error {
+	return p.pipeline.Publish(beat.Event{}, at)
+}
