@@ -1,0 +1,59 @@
+package doctor
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/elastic/beats/v7/libbeat/cfgfile"
+	"github.com/elastic/elastic-agent-libs/config"
+	"github.com/elastic/elastic-agent-libs/paths"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+)
+
+// section is the part of the configuration that names inputs: in itself, and in
+// files of their own.
+type section struct {
+	Inputs []*config.C `config:"inputs"`
+	Config struct {
+		Inputs struct {
+			Enabled *bool  `config:"enabled"`
+			Path    string `config:"path"`
+		} `config:"inputs"`
+	} `config:"config"`
+}
+
+// stanzasOf returns the enabled stanzas of salesforce inputs.
+func stanzasOf(beat *config.C) ([]*config.C, error) {
+	var from section
+	if err := beat.Unpack(&from); err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	all := from.Inputs
+	external := from.Config.Inputs
+	if external.Path != "" && (external.Enabled == nil || *external.Enabled) {
+		pattern := external.Path
+		if !filepath.IsAbs(pattern) {
+			pattern = paths.Resolve(paths.Config, pattern)
+		}
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			return nil, fmt.Errorf("filebeat.config.inputs.path %q: %w", external.Path, err)
+		}
+		for _, file := range files {
+			listed, err := cfgfile.LoadList(file)
+			if err != nil {
+				return nil, fmt.Errorf("reading %q: %w", file, err)
+			}
+			all = append(all, listed...)
+		}
+	}
+	var stanzas []*config.C
+	for _, stanza := range all {
+		kind, _ := stanza.String("type", -1)
+		if kind == salesforce.Name && stanza.Enabled() {
+			stanzas = append(stanzas, stanza)
+		}
+	}
+	return stanzas, nil
+}
