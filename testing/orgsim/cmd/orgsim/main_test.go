@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"go.uber.org/goleak"
+
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// start runs the command until the test ends and returns its ready file.
+func start(t *testing.T, arguments ...string) (readiness, func()) {
+	t.Helper()
+	ready := filepath.Join(t.TempDir(), "ready.json")
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	var stderr bytes.Buffer
+	go func() { done <- run(ctx, append([]string{"-ready-file", ready}, arguments...), &stderr) }()
+	stop := func() {
+		t.Helper()
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("the command ends with %v", err)
+		}
+		if lines := strings.Count(stderr.String(), "\n"); lines != 2 {
+			t.Errorf("the command says %d lines, want 2: %s", lines, stderr.String())
+		}
+	}
+	for range 500 {
+		text, err := os.ReadFile(ready)
+		if err == nil {
+			var r readiness
+			if err := json.Unmarshal(text, &r); err != nil {
+				t.Fatal(err)
+			}
+			return r, stop
+		}
+		select {
+		case err := <-done:
+			t.Fatalf("the command ends with %v: %s", err, stderr.String())
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	t.Fatal("the command is not ready in ten seconds")
+	return readiness{}, nil
+}
+
+func TestSignInWithTheKeyThatTheCommandWrote(t *testing.T) {
+	directory := t.TempDir()
+	key, truth := filepath.Join(directory, "key.pem"), filepath.Join(directory, "truth.json")
+	r, stop := start(t, "-key-out", key, "-truth-file", truth, "-days", "1", "-rows-per-hour", "5", "-grow", "10ms", "-file-delay", "0")
+	text, err := os.ReadFile(r.KeyPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := jwt.ParseRSAPrivateKeyFromPEM(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	assertion, err := jwt.NewWithClaims(jwt.SigningMethodRS256, jwt.MapClaims{
+		"iss": r.ClientID, "sub": r.Username, "aud": r.Audience, "exp": time.Now().Add(time.Minute).Unix(),
+	}).SignedString(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	response, err := client.PostForm(r.URL+"/services/oauth2/token", url.Values{
+		"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {assertion},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer map[string]string
+	err = json.NewDecoder(response.Body).Decode(&answer)
+	response.Body.Close()
+	if err != nil || answer["instance_url"] != r.URL || !strings.Contains(answer["id"], r.OrgID) {
+		t.Errorf("the token answer is %v (%v), want instance_url %s", answer, err, r.URL)
+	}
+	time.Sleep(50 * time.Millisecond) // grow a little
+	stop()
+	var held orgsim.Truth
+	text, err = os.ReadFile(truth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &held); err != nil || len(held.LogFiles) == 0 || len(held.Records) == 0 {
+		t.Errorf("the truth file holds %d files and records of %d objects (%v)", len(held.LogFiles), len(held.Records), err)
+	}
+}
+
+func TestAKeyCanBeGiven(t *testing.T) {
+	key := filepath.Join(t.TempDir(), "key.pem")
+	_, stop := start(t, "-key-out", key, "-empty")
+	stop()
+	r, stop := start(t, "-key", key, "-empty")
+	stop()
+	if r.KeyPath != key {
+		t.Errorf("the key is %q, want %q", r.KeyPath, key)
+	}
+}
+
+func TestRunRefuses(t *testing.T) {
+	directory := t.TempDir()
+	none := filepath.Join(directory, "none")
+	for want, arguments := range map[string][]string{
+		"unexpected argument":        {"extra"},
+		"exclude each other":         {"-key", "a", "-key-out", "b"},
+		"not defined: -nope":         {"-nope"},
+		"reading the key":            {"-key", none},
+		"writing":                    {"-empty", "-ready-file", filepath.Join(none, "x")},
+		"starting the org":           {"-empty", "-addr", "256.0.0.1:1"},
+		"option Days is -1":          {"-days", "-1"},
+		`invalid value "x" for flag`: {"-seed", "x"},
+	} {
+		err := run(t.Context(), arguments, &bytes.Buffer{})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v ends with %v, want an error with %q", arguments, err, want)
+		}
+	}
+}
