@@ -1,0 +1,65 @@
+package salesforce
+
+// Option is an option of the stanza, as the reference tells of it.
+type Option struct {
+	// Name is the option's full name, with dots between its levels.
+	Name string
+	// Type is what the value is.
+	Type string
+	// Default is the value that leaving the option out stands for, as it would be
+	// written; empty where there is none.
+	Default string
+	// Required options have to be given, where their block is.
+	Required bool
+	// Description says what the option does, in sentences.
+	Description string
+}
+
+const (
+	flowOption   = "auth.oauth2.jwt_bearer_flow."
+	filesOption  = "event_monitoring_method.event_log_file."
+	objectOption = "event_monitoring_method.object."
+)
+
+// Options returns all options of the input, in the order of the reference. A
+// duration is written like 90s, 10m, 24h, 7d or 2w.
+func Options() []Option {
+	return []Option{
+		{Name: "id", Type: "string", Description: "Names the input in logs and is part of the key under which its state is kept. Give one, and keep it: a new id starts again from `initial_interval`."},
+		{Name: "url", Type: "URL", Required: true, Description: "The org's My Domain URL, such as `https://acme.my.salesforce.com`. Its host is part of the key under which the state is kept. Data is always asked for at the `instance_url` that Salesforce names when it gives a token."},
+		{Name: "version", Type: "number", Description: "Version of the REST API, such as `62`; at least 46. Left out: the newest that the org and the input both know."},
+		{Name: "preserve_original_event", Type: "boolean", Default: "false", Description: "Keep the row or record as it came in `event.original`."},
+
+		{Name: flowOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use."},
+		{Name: flowOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the External Client App or Connected App."},
+		{Name: flowOption + "client.username", Type: "string", Required: true, Description: "Username of the integration user."},
+		{Name: flowOption + "client.key_path", Type: "path", Required: true, Description: "PEM file with the RSA private key whose certificate the app has, in PKCS#1 or PKCS#8. It is read at each sign-in, so it can be replaced at any time."},
+		{Name: flowOption + "url", Type: "URL", Required: true, Description: "The audience of the assertion: `https://login.salesforce.com`, or `https://test.salesforce.com` for a sandbox. `audience_url` is another name for it."},
+		{Name: flowOption + "token_url", Type: "URL", Description: "Host that gives the tokens. Left out: the `url` of this block."},
+
+		{Name: filesOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use."},
+		{Name: filesOption + "event_types", Type: "list of strings", Default: `["*"]`, Description: "Event types to collect, such as `[Login, ApiTotalUsage]`; `\"*\"` for all that the org has. A type that is added later starts at its own `initial_interval`."},
+		{Name: filesOption + "exclude_event_types", Type: "list of strings", Description: "Event types to leave out."},
+		{Name: filesOption + "log_interval", Type: "auto, hourly, daily or both", Default: "auto", Description: "Which log files to collect. `auto`: hourly files where the org has them, else daily files. `both`: hourly files for speed and daily files for completeness; a row that is in both has one id."},
+		{Name: filesOption + "interval", Type: "duration", Default: "10m", Description: "How often to look for new log files. Each look costs one API request, and each file one."},
+		{Name: filesOption + "initial_interval", Type: "duration", Default: "24h", Description: "How far back a first run collects, by the files' CreatedDate."},
+		{Name: filesOption + "lookback", Type: "duration", Default: "1h", Description: "How far before the newest collected file each look begins, to find files that show up late."},
+		{Name: filesOption + "settle", Type: "duration", Default: "2m", Description: "How old a file must be before it is downloaded: Salesforce lists files that it still writes."},
+		{Name: filesOption + "workers", Type: "number, 1 to 32", Default: "4", Description: "How many files are downloaded at once."},
+
+		{Name: objectOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use."},
+		{Name: objectOption + "names", Type: "list of strings", Required: true, Description: "Objects to collect, such as `[LoginEvent, LogoutEvent, SetupAuditTrail]`. Each is a source with a state of its own."},
+		{Name: objectOption + "interval", Type: "duration", Default: "5m", Description: "How often to ask for new records. Each time costs one API request an object, and one for each further 2,000 records."},
+		{Name: objectOption + "initial_interval", Type: "duration", Default: "24h", Description: "How far back a first run collects."},
+		{Name: objectOption + "delay", Type: "duration", Default: "1m", Description: "How far to stay behind the org's clock: records become visible some time after what they tell of."},
+		{Name: objectOption + "lookback", Type: "duration", Default: "5m", Description: "How far before the end of the last window the next one begins, to find records that become visible later than `delay`."},
+
+		{Name: "resource.timeout", Type: "duration", Default: "150s", Description: "How long to wait for a connection, and for an answer to begin. The body of a log file may take any time, as long as it does not stand still for a minute."},
+		{Name: "resource.retry.max_attempts", Type: "number", Default: "5", Description: "How often a request is tried in all before its poll fails. The next poll tries again."},
+		{Name: "resource.retry.wait_min", Type: "duration", Default: "1s", Description: "First wait between two tries; it doubles with each."},
+		{Name: "resource.retry.wait_max", Type: "duration", Default: "60s", Description: "Longest wait between two tries."},
+		{Name: "resource.ssl", Type: "block", Description: "TLS settings, as for every Beat: `certificate_authorities`, `verification_mode`, ..."},
+		{Name: "resource.proxy_url", Type: "URL", Description: "Proxy for all requests. Left out: the one in the environment. `proxy_disable: true` uses none, `proxy_headers` are sent to it."},
+		{Name: "resource.idle_connection_timeout", Type: "duration", Description: "How long an unused connection is kept."},
+	}
+}

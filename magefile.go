@@ -1,0 +1,252 @@
+//go:build mage
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/magefile/mage/mg"
+	"github.com/magefile/mage/sh"
+)
+
+// endToEnd is the package whose tests run the built binary.
+const endToEnd = "./testing/e2e"
+
+// platforms are those that the binary is built for.
+var platforms = []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
+
+// portable are our packages that do not need Beats, so that checking that they
+// build for every platform takes seconds.
+var portable = []string{"./input/salesforce/internal/...", "./testing/..."}
+
+// binaryPath is where Build puts the binary.
+func binaryPath() string {
+	name := "salesforcebeat"
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	return filepath.Join("build", name)
+}
+
+// Build builds build/salesforcebeat. With BUILD_RELEASE=1 it is stripped and has no
+// paths of this machine in it.
+func Build() error {
+	return build(binaryPath(), runtime.GOOS, runtime.GOARCH)
+}
+
+// CrossBuild builds the binary for every platform. It takes long the first time.
+func CrossBuild() error {
+	for _, platform := range platforms {
+		goos, goarch, _ := strings.Cut(platform, "/")
+		name := fmt.Sprintf("salesforcebeat-%s-%s", goos, goarch)
+		if goos == "windows" {
+			name += ".exe"
+		}
+		fmt.Println("building", name)
+		if err := build(filepath.Join("build", name), goos, goarch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func build(path, goos, goarch string) error {
+	arguments := []string{"build", "-o", path}
+	linkerFlags := stamp()
+	if os.Getenv("BUILD_RELEASE") == "1" {
+		arguments = append(arguments, "-trimpath")
+		linkerFlags = "-s -w " + linkerFlags
+	}
+	arguments = append(arguments, "-ldflags", linkerFlags, ".")
+	environment := map[string]string{"CGO_ENABLED": "0", "GOOS": goos, "GOARCH": goarch}
+	return sh.RunWithV(environment, "go", arguments...)
+}
+
+// stamp returns the linker flags that put the commit into the binary. The time is
+// the commit's, so that the same commit gives the same binary.
+func stamp() string {
+	const variable = "github.com/elastic/beats/v7/libbeat/version."
+	commit, err := sh.Output("git", "rev-parse", "HEAD")
+	if err != nil {
+		return "" // not a clone: the version then says so
+	}
+	date, err := sh.Output("git", "show", "-s", "--format=%cI", "HEAD")
+	if err != nil {
+		return ""
+	}
+	at, err := time.Parse(time.RFC3339, date)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("-X %scommit=%s -X %sbuildTime=%s", variable, commit, variable, at.UTC().Format(time.RFC3339))
+}
+
+// Test runs the unit tests, with the race detector where there is a C compiler for
+// it, and the end-to-end tests with the built binary.
+func Test() {
+	mg.SerialDeps(Build, UnitTest, IntegTest)
+}
+
+// UnitTest runs the tests of all packages but the end-to-end tests.
+func UnitTest() error {
+	packages, err := packagesBut(endToEnd)
+	if err != nil {
+		return err
+	}
+	arguments := []string{"test", "-shuffle=on", "-timeout=15m"}
+	environment := map[string]string{}
+	if hasCompiler() {
+		arguments, environment["CGO_ENABLED"] = append(arguments, "-race"), "1"
+	} else {
+		fmt.Println("no C compiler found: testing without the race detector")
+	}
+	return sh.RunWithV(environment, "go", append(arguments, packages...)...)
+}
+
+// IntegTest runs the end-to-end tests with build/salesforcebeat.
+func IntegTest() error {
+	mg.Deps(Build)
+	path, err := filepath.Abs(binaryPath())
+	if err != nil {
+		return err
+	}
+	environment := map[string]string{"SALESFORCEBEAT_BINARY": path}
+	return sh.RunWithV(environment, "go", "test", "-count=1", "-timeout=15m", endToEnd)
+}
+
+// Coverage runs the unit tests of the internal packages and prints what they cover.
+func Coverage() error {
+	return sh.RunV("go", "test", "-cover", "./input/salesforce/internal/...")
+}
+
+// Check fails when something is not formatted, not generated anew, or not accepted
+// by vet or staticcheck, or does not build on another platform.
+func Check() error {
+	unformatted, err := sh.Output("go", "tool", "gofumpt", "-l", ".")
+	if err != nil {
+		return err
+	}
+	if unformatted != "" {
+		return fmt.Errorf("not formatted, run \"go tool mage fmt\":\n%s", unformatted)
+	}
+	if err := generated(false); err != nil {
+		return err
+	}
+	if err := sh.RunV("go", "vet", "./..."); err != nil {
+		return err
+	}
+	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go"); err != nil {
+		return err
+	}
+	if err := sh.RunV("go", "tool", "staticcheck", "./..."); err != nil {
+		return err
+	}
+	for _, platform := range platforms {
+		goos, goarch, _ := strings.Cut(platform, "/")
+		environment := map[string]string{"CGO_ENABLED": "0", "GOOS": goos, "GOARCH": goarch}
+		if err := sh.RunWithV(environment, "go", append([]string{"build"}, portable...)...); err != nil {
+			return fmt.Errorf("building for %s: %w", platform, err)
+		}
+	}
+	return nil
+}
+
+// Fmt formats the code.
+func Fmt() error { return sh.RunV("go", "tool", "gofumpt", "-l", "-w", ".") }
+
+// Update generates what is made from the tables in the code.
+func Update() error { return generated(true) }
+
+// generators are the files that are made from tables, and the programs that write
+// them.
+var generators = map[string]string{
+	"_meta/fields.yml":  "./input/salesforce/internal/ecs/fieldsyml/generate",
+	"docs/reference.md": "./input/salesforce/reference",
+}
+
+func generated(write bool) error {
+	folder, err := os.MkdirTemp("", "generated")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	var stale []string
+	for path, program := range generators {
+		fresh := filepath.Join(folder, filepath.Base(path))
+		if err := sh.RunV("go", "run", program, "-o", fresh); err != nil {
+			return fmt.Errorf("generating %s: %w", path, err)
+		}
+		want, err := os.ReadFile(fresh)
+		if err != nil {
+			return err
+		}
+		have, err := os.ReadFile(path)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		switch {
+		case bytes.Equal(have, want):
+		case !write:
+			stale = append(stale, path)
+		default:
+			if err := os.WriteFile(path, want, 0o644); err != nil {
+				return err
+			}
+			fmt.Println("updated", path)
+		}
+	}
+	if len(stale) > 0 {
+		return fmt.Errorf("stale, run \"go tool mage update\": %s", strings.Join(stale, ", "))
+	}
+	return nil
+}
+
+// Demo starts an org on localhost and collects it, until Ctrl-C.
+func Demo() error {
+	mg.Deps(Build)
+	program := filepath.Join("build", "demo-runner")
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	if err := sh.RunV("go", "build", "-o", program, "./testing/demo"); err != nil {
+		return err
+	}
+	demo := exec.Command(program, "-binary", binaryPath())
+	demo.Stdout, demo.Stderr = os.Stdout, os.Stderr
+	// Ctrl-C reaches the demo too, which ends by itself when it has cleaned up.
+	return demo.Run()
+}
+
+// Clean removes what was built.
+func Clean() error { return sh.Rm("build") }
+
+func packagesBut(excluded string) ([]string, error) {
+	all, err := sh.Output("go", "list", "./...")
+	if err != nil {
+		return nil, err
+	}
+	var packages []string
+	for _, name := range strings.Fields(all) {
+		if !strings.HasSuffix(name, strings.TrimPrefix(excluded, ".")) {
+			packages = append(packages, name)
+		}
+	}
+	return packages, nil
+}
+
+func hasCompiler() bool {
+	compiler, err := sh.Output("go", "env", "CC")
+	if err != nil {
+		return false
+	}
+	_, err = exec.LookPath(strings.Fields(compiler + " ")[0])
+	return err == nil
+}
