@@ -1,0 +1,227 @@
+package oauth
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+const (
+	// tries is how often one sign-in asks as long as failures are transient.
+	tries = 3
+	// answerTimeout bounds one try, from dialling to the last byte.
+	answerTimeout = 30 * time.Second
+	// answerLimit bounds what is read of an answer; a token takes a kilobyte.
+	answerLimit = 1 << 20
+	// longestRetryAfter bounds what an answer can make a session wait.
+	longestRetryAfter = 15 * time.Minute
+	// wordsLimit bounds what is repeated of an answer.
+	wordsLimit = 300
+)
+
+// exchange is one sign-in: a form for a token.
+type exchange struct {
+	flow   Flow
+	client *http.Client
+	skew   time.Duration // updated by each answer
+}
+
+// signIn asks for a token, again where a failure is transient, and at once where
+// the assertion had ended because the clocks differ.
+func (e *exchange) signIn(ctx context.Context) (Token, *Error) {
+	for try := 1; ; try++ {
+		skew := e.skew
+		token, err := e.try(ctx)
+		if err == nil {
+			return token, nil
+		}
+		clock := (e.skew-skew).Abs() > assertionLife/4 && err.Code == "invalid_grant"
+		if try == tries || ctx.Err() != nil || !clock && err.Class != Transient || err.RetryAfter > answerTimeout {
+			return Token{}, err
+		}
+		if clock {
+			continue
+		}
+		if !sleep(ctx, max(Transient.pauses().pause(try), err.RetryAfter)) {
+			return Token{}, err
+		}
+	}
+}
+
+func (e *exchange) try(ctx context.Context) (Token, *Error) {
+	endpoint := e.flow.TokenURL()
+	form, err := e.flow.Form(time.Now().Add(e.skew))
+	if err != nil {
+		return Token{}, &Error{TokenURL: endpoint, Err: err}
+	}
+	if _, err := parseBase(endpoint); err != nil {
+		return Token{}, &Error{TokenURL: endpoint, Err: err}
+	}
+	response, body, err := e.post(ctx, endpoint, form)
+	if err != nil {
+		return Token{}, &Error{TokenURL: endpoint, Class: Transient, Err: err, Remedy: "check the network, proxy and TLS settings if it lasts"}
+	}
+	failure := judge(response, body, form)
+	if failure == nil {
+		token, err := parseToken(body)
+		if err == nil {
+			return token, nil
+		}
+		failure = &Error{StatusCode: response.StatusCode, Err: err, Remedy: "check token_url, and that no proxy changes the answer"}
+	}
+	failure.TokenURL = endpoint
+	return Token{}, failure
+}
+
+func (e *exchange) post(ctx context.Context, endpoint string, form url.Values) (*http.Response, []byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, nil, err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("Accept", "application/json")
+
+	// A redirect would carry the assertion to a host that nobody configured.
+	client := http.Client{}
+	if e.client != nil {
+		client = *e.client
+	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+	sent := time.Now()
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, nil, withoutURL(err)
+	}
+	defer response.Body.Close()
+	if skew, known := ClockSkew(response.Header, sent, time.Now()); known {
+		e.skew = skew
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, answerLimit))
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the answer: %w", err)
+	}
+	return response, body, nil
+}
+
+// withoutURL takes off what net/http says around an error: the *Error names the
+// endpoint already.
+func withoutURL(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}
+
+// judge returns what an answer says is wrong, or nil if it may hold a token.
+func judge(response *http.Response, body []byte, form url.Values) *Error {
+	status := response.StatusCode
+	failure := &Error{StatusCode: status, RetryAfter: retryAfter(response.Header, time.Now())}
+	page := bytes.HasPrefix(bytes.TrimSpace(body), []byte("<"))
+	switch {
+	case status >= 300 && status < 400:
+		failure.Description = "redirect to " + location(response)
+		failure.Cause = "the token endpoint is elsewhere"
+		failure.Remedy = "set token_url to the org's My Domain URL, https://<name>.my.salesforce.com"
+		return failure
+	case page:
+		failure.Class = Transient
+		failure.Cause = "the answer is a web page instead of JSON: Salesforce may be in maintenance, or a proxy answered"
+		failure.Remedy = "check token_url and the proxy if it lasts"
+		return failure
+	case status == http.StatusOK:
+		return nil
+	}
+	var answer struct {
+		Code        string `json:"error"`
+		Description string `json:"error_description"`
+	}
+	// What is not JSON leaves both empty, and the status decides.
+	_ = json.Unmarshal(body, &answer)
+	row := explain(answer.Code, answer.Description)
+	failure.Code = clean(answer.Code, form)
+	failure.Description = clean(answer.Description, form)
+	failure.Class, failure.Cause, failure.Remedy = row.Class, row.Cause, row.Remedy
+	if passes(status) && failure.Class == Permanent {
+		failure.Class = Transient
+		failure.Cause = "Salesforce cannot answer at the moment"
+		failure.Remedy = "nothing needs to be done unless it lasts"
+	}
+	return failure
+}
+
+// passes reports whether a status means that the same may succeed later.
+func passes(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, 420, http.StatusTooManyRequests:
+		return true
+	}
+	return status >= 500
+}
+
+// location names the host of a redirect; the rest of it may hold anything.
+func location(response *http.Response) string {
+	target, err := response.Location()
+	if err != nil {
+		return "nowhere"
+	}
+	return target.Scheme + "://" + target.Host
+}
+
+// clean makes words from outside fit to be shown: one line, not long, and with
+// nothing of what was sent in confidence.
+func clean(words string, form url.Values) string {
+	for name, values := range form {
+		switch name {
+		case "grant_type", "client_id", "username", "format":
+			continue
+		}
+		for _, value := range values {
+			if value != "" {
+				words = strings.ReplaceAll(words, value, redacted)
+			}
+		}
+	}
+	between := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+	words = strings.Join(strings.FieldsFunc(Redact(words), between), " ")
+	if len(words) > wordsLimit {
+		words = strings.ToValidUTF8(words[:wordsLimit], "") + "..."
+	}
+	return words
+}
+
+// retryAfter reads a Retry-After header, which has seconds or a date.
+func retryAfter(header http.Header, now time.Time) time.Duration {
+	value := header.Get("Retry-After")
+	if seconds, err := strconv.Atoi(value); err == nil {
+		return max(0, min(time.Duration(seconds), 24*60*60)*time.Second)
+	}
+	if date, err := http.ParseTime(value); err == nil {
+		return max(0, date.Sub(now))
+	}
+	return 0
+}
+
+// sleep waits and reports whether it did so to the end.
+func sleep(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

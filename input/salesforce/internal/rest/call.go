@@ -1,0 +1,276 @@
+package rest
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+)
+
+// longestURL is the length that is sent. Salesforce takes 16,384 bytes, headers
+// included.
+const longestURL = 16000
+
+// call is one thing to ask of the org.
+type call struct {
+	operation string // what is being done, for errors
+	resource  Resource
+	path      string // below the instance_url
+	anonymous bool   // the org answers without a token
+	// accept takes an answer that is a success. Its body is decoded already, and
+	// accept has to close it, unless it fails.
+	accept func(*success) error
+}
+
+// success is an answer with a status of success that is no web page.
+type success struct {
+	body          io.ReadCloser
+	contentLength int64 // -1 if it is not known or the body was encoded
+	encoded       bool
+	generation    uint64 // of the token that was used
+}
+
+// do makes a call, renews the session where that helps, and then makes the call
+// once more. The rest of a query's result ends with the session that has it, so
+// for a locator there is no second time.
+func (c *Client) do(ctx context.Context, call *call) error {
+	token, err := c.session.Token(ctx)
+	if err != nil {
+		return err
+	}
+	left := c.retry.MaxAttempts
+	var renewed, moved bool
+	for {
+		err := c.try(ctx, call, token, &left)
+		var failure *Error
+		if !errors.As(err, &failure) {
+			return err
+		}
+		switch {
+		case failure.class == SessionExpired && renewed:
+			failure.class = SessionUnusable
+			failure.Cause = "the org refuses a token that it has just issued"
+			failure.Remedy = "check the app's scopes and session policy, and whether another client signs in with the same app and user"
+			return failure
+		case failure.class == SessionExpired:
+			renewed = true
+		case failure.class == Moved && !moved:
+			moved = true
+		default:
+			return err
+		}
+		token, err = c.session.Renew(ctx, token.Generation)
+		if err != nil {
+			return err
+		}
+		if call.resource == ResourceLocator {
+			failure.class = LocatorLost
+			failure.Remedy = "the collector asks for the first page again by itself"
+			return failure
+		}
+		left = max(left, 1)
+	}
+}
+
+// try makes a call with one token, again as long as failures pass by themselves
+// and tries are left.
+func (c *Client) try(ctx context.Context, call *call, token oauth.Token, left *int) error {
+	target, err := resolve(token.InstanceURL, call.path)
+	if err != nil {
+		return &Error{Operation: call.operation, Err: err, class: InvalidQuery}
+	}
+	request, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	if err != nil {
+		return &Error{Operation: call.operation, Err: withoutURL(err)}
+	}
+	request.Header.Set("Accept", "application/json")
+	if call.resource == ResourceBody {
+		request.Header.Set("Accept", "*/*")
+	}
+	// Asked for by us, gzip is left to us, and we know that it was there.
+	request.Header.Set("Accept-Encoding", "gzip")
+	request.Header.Set("User-Agent", c.userAgent)
+	if !call.anonymous {
+		request.Header.Set("Authorization", "Bearer "+token.Value.Reveal())
+	}
+
+	t := &trial{client: c, call: call, generation: token.Generation}
+	retrying := &retryablehttp.Client{
+		HTTPClient:     c.http,
+		RetryWaitMin:   c.retry.WaitMin,
+		RetryWaitMax:   c.retry.WaitMax,
+		RetryMax:       *left - 1,
+		RequestLogHook: func(retryablehttp.Logger, *http.Request, int) { t.sent = c.now() },
+		CheckRetry:     t.check,
+		Backoff:        t.wait,
+		ErrorHandler:   func(_ *http.Response, err error, _ int) (*http.Response, error) { return nil, err },
+	}
+	// The answer is with accept or in t.failure by then, and so is its body.
+	_, err = retrying.Do(request)
+	*left -= t.made
+	switch {
+	case t.accepted:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case t.failure != nil:
+		return t.failure.afterTries(call.resource)
+	}
+	return &Error{Operation: call.operation, Err: withoutURL(err)}
+}
+
+// afterTries returns the failure of the last try as what it means after all of
+// them. A query that never got as far as a header, where HeaderTimeout is shorter
+// than the two minutes of Salesforce, helps itself like one that Salesforce ended.
+func (e *Error) afterTries(resource Resource) *Error {
+	if resource == ResourceQuery && errors.Is(e.Err, ErrHeaderTimeout) {
+		e.class = QueryTimeout
+		e.Cause = "the query takes longer than this client waits, or the org does not answer"
+		e.Remedy = "ask for less, or raise resource.timeout"
+	}
+	return e
+}
+
+// trial is the state of try between two requests.
+type trial struct {
+	client     *Client
+	call       *call
+	generation uint64
+	sent       time.Time
+	made       int // requests
+	accepted   bool
+	failure    *Error // of the latest request
+}
+
+// check looks at an answer and says whether to ask again. What failed is in
+// t.failure; the only error that it returns is the context's.
+func (t *trial) check(ctx context.Context, response *http.Response, err error) (bool, error) {
+	t.made++
+	if err != nil {
+		err = unanswered(t.call, err)
+	} else if err = t.take(response); err != nil {
+		_ = response.Body.Close()
+	} else {
+		t.accepted = true
+		return false, nil
+	}
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	if !errors.As(err, &t.failure) {
+		t.failure = &Error{Operation: t.call.operation, Err: err, Cause: "the answer broke off or is damaged", Remedy: "check the network and proxy if it lasts", class: Transient}
+	}
+	return t.failure.class == Transient || t.failure.class == Concurrency, nil
+}
+
+// unanswered makes an Error of a request that got no answer.
+func unanswered(call *call, err error) *Error {
+	failure := &Error{Operation: call.operation, Err: withoutURL(err), Remedy: "check the network, proxy and TLS settings if it lasts", class: Transient}
+	var certificate *tls.CertificateVerificationError
+	if errors.As(err, &certificate) {
+		failure.class = Other
+		failure.Remedy = "add the authority that signed the certificate to resource.ssl.certificate_authorities, if it is your proxy's"
+	}
+	return failure
+}
+
+// take passes an answer to accept if it is a success, and else returns what it
+// says.
+func (t *trial) take(response *http.Response) error {
+	t.client.observe(response.Header, t.sent)
+	encoded, err := decode(response)
+	if err != nil {
+		return err
+	}
+	if response.StatusCode/100 != 2 {
+		return readFailure(t.call, response, t.client.now())
+	}
+	buffered := bufio.NewReader(response.Body)
+	if start, err := beginning(buffered); err != nil {
+		return err
+	} else if isWebPage(start, response.Header.Get("Content-Type")) {
+		response.Body = readCloser{buffered, response.Body}
+		return readFailure(t.call, response, t.client.now())
+	}
+	s := &success{body: readCloser{buffered, response.Body}, contentLength: response.ContentLength, encoded: encoded, generation: t.generation}
+	if encoded {
+		s.contentLength = -1
+	}
+	return t.call.accept(s)
+}
+
+type readCloser struct {
+	io.Reader
+	io.Closer
+}
+
+// beginning returns enough of a body to tell a web page, and waits for no more
+// than that takes. An empty body is no error.
+func beginning(body *bufio.Reader) ([]byte, error) {
+	const enough = 64
+	start, err := body.Peek(1)
+	if err == nil && strings.Contains("< \t\r\nWw\xef", string(start)) {
+		start, err = body.Peek(enough)
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return start, err
+}
+
+// wait returns how long to wait before the next request. Retry-After is honoured
+// up to WaitMax; who asks for more gets one try before that.
+func (t *trial) wait(shortest, longest time.Duration, made int, _ *http.Response) time.Duration {
+	upper := shortest
+	for range made + 1 {
+		if upper >= longest {
+			break
+		}
+		upper *= 2
+	}
+	upper = min(upper, longest)
+	lower := max(upper/2, shortest)
+	wait := lower + rand.N(upper-lower+1)
+	wait = max(wait, min(t.failure.RetryAfter, longest))
+	t.client.log.Debugw("asking Salesforce again after a failure", "operation", t.call.operation, "error", t.failure, "wait", wait)
+	return wait
+}
+
+// resolve returns the URL of path at the org. The token must go nowhere else, so
+// an absolute URL has to be the org's own.
+func resolve(instance, path string) (string, error) {
+	target := instance + path
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") {
+		absolute, err := url.Parse(path)
+		home, homeErr := url.Parse(instance)
+		if err != nil || homeErr != nil || absolute.Scheme != home.Scheme || !strings.EqualFold(absolute.Host, home.Host) || absolute.User != nil {
+			return "", fmt.Errorf("%q is neither a path nor on the org's host", path)
+		}
+		target = path
+	}
+	if len(target) > longestURL {
+		return "", fmt.Errorf("the URL has %d bytes, of which Salesforce takes %d: ask for fewer fields, or put fewer values into the conditions", len(target), longestURL)
+	}
+	return target, nil
+}
+
+// withoutURL takes off what net/http says around an error: the URL has the text
+// of a query in it.
+func withoutURL(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}

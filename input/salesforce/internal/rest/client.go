@@ -1,0 +1,155 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+)
+
+// Defaults for what Options leaves at zero. A query may take two minutes until
+// Salesforce ends it, and its header comes no sooner than its first record.
+const (
+	defaultMaxAttempts   = 5
+	defaultWaitMin       = time.Second
+	defaultWaitMax       = time.Minute
+	defaultHeaderTimeout = 150 * time.Second
+	defaultIdleTimeout   = time.Minute
+	defaultUserAgent     = "filebeat-salesforce"
+)
+
+// Options say how a Client calls. Only Session has to be set.
+type Options struct {
+	Session *oauth.Session
+	// HTTP has the transport, with its TLS and proxy settings. Its Timeout is
+	// not used: it would include the time in which a body is read.
+	HTTP *http.Client
+	// Version is the API version, such as "62.0"; empty means the newest that
+	// both the org and this package know.
+	Version string
+	Retry   Retry
+	// HeaderTimeout bounds the time from a request to the header of its answer.
+	HeaderTimeout time.Duration
+	// IdleTimeout bounds the time in which a Read waits without a byte arriving.
+	IdleTimeout time.Duration
+	UserAgent   string
+	Logger      Logger
+	// Now is this host's clock.
+	Now func() time.Time
+}
+
+// Retry says how often and how soon a call that failed is made again.
+type Retry struct {
+	MaxAttempts int // tries in all
+	WaitMin     time.Duration
+	WaitMax     time.Duration
+}
+
+// Logger is told about tries that failed and are made again. A *logp.Logger is
+// one.
+type Logger interface {
+	Debugw(message string, keysAndValues ...any)
+}
+
+type silence struct{}
+
+func (silence) Debugw(string, ...any) {}
+
+// Client calls one org on behalf of one session. It may be used from many
+// goroutines.
+type Client struct {
+	session   *oauth.Session
+	http      *http.Client
+	retry     Retry
+	userAgent string
+	log       Logger
+	now       func() time.Time
+
+	mu           sync.Mutex // guards all below
+	version      string     // empty as long as it is not known
+	versionFound bool       // by asking the org
+	usage        Usage
+	usageSeen    bool
+	skew         time.Duration
+	skewSeen     bool
+}
+
+// New returns a Client.
+func New(options Options) *Client {
+	c := &Client{
+		session:   options.Session,
+		retry:     options.Retry,
+		userAgent: options.UserAgent,
+		log:       options.Logger,
+		now:       options.Now,
+		version:   normalVersion(options.Version),
+	}
+	if c.retry.MaxAttempts <= 0 {
+		c.retry.MaxAttempts = defaultMaxAttempts
+	}
+	if c.retry.WaitMin <= 0 {
+		c.retry.WaitMin = defaultWaitMin
+	}
+	if c.retry.WaitMax <= 0 {
+		c.retry.WaitMax = defaultWaitMax
+	}
+	c.retry.WaitMax = max(c.retry.WaitMax, c.retry.WaitMin)
+	if c.userAgent == "" {
+		c.userAgent = defaultUserAgent
+	}
+	if c.log == nil {
+		c.log = silence{}
+	}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	c.http = patientClient(options.HTTP, options.HeaderTimeout, options.IdleTimeout)
+	return c
+}
+
+// Token returns the session's token and signs in if there is none.
+func (c *Client) Token(ctx context.Context) (oauth.Token, error) {
+	return c.session.Token(ctx)
+}
+
+// Org returns the org's 18-character id.
+func (c *Client) Org(ctx context.Context) (string, error) {
+	token, err := c.session.Token(ctx)
+	return token.OrgID, err
+}
+
+// Now returns the time by the org's clock: this host's, corrected by what the
+// Date headers of the answers say.
+func (c *Client) Now() time.Time {
+	c.mu.Lock()
+	skew, seen := c.skew, c.skewSeen
+	c.mu.Unlock()
+	if !seen {
+		skew = c.session.Skew()
+	}
+	return c.now().Add(skew)
+}
+
+// Usage returns the org's daily requests by the latest answer that told; false
+// means that none did.
+func (c *Client) Usage() (Usage, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.usage, c.usageSeen
+}
+
+// observe learns from the header of an answer.
+func (c *Client) observe(header http.Header, sent time.Time) {
+	usage, told := ParseLimitInfo(header.Values("Sforce-Limit-Info"))
+	skew, known := oauth.ClockSkew(header, sent, c.now())
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if told {
+		c.usage, c.usageSeen = usage, true
+	}
+	if known {
+		c.skew, c.skewSeen = skew, true
+	}
+}

@@ -1,0 +1,54 @@
+package rest
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// decode replaces the body of an answer by its decoded form and reports whether
+// it was encoded.
+func decode(response *http.Response) (bool, error) {
+	switch encoding := strings.ToLower(strings.TrimSpace(response.Header.Get("Content-Encoding"))); encoding {
+	case "", "identity":
+		// A transport that decoded it does not say how long it was.
+		return response.Uncompressed, nil
+	case "gzip", "x-gzip":
+		response.Body = &gzipBody{encoded: response.Body}
+		return true, nil
+	default:
+		return false, fmt.Errorf("the answer has the content encoding %q, which was not asked for", encoding)
+	}
+}
+
+// gzipBody decodes a body as it is read. A body without a byte is taken as
+// empty: answers without content may have the header all the same.
+type gzipBody struct {
+	encoded io.ReadCloser
+	decoder *gzip.Reader
+	err     error
+}
+
+func (b *gzipBody) Read(buffer []byte) (int, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	if b.decoder == nil {
+		if b.decoder, b.err = gzip.NewReader(b.encoded); b.err != nil {
+			return 0, b.err
+		}
+	}
+	var n int
+	n, b.err = b.decoder.Read(buffer)
+	return n, b.err
+}
+
+func (b *gzipBody) Close() error {
+	if b.err == nil {
+		b.err = errors.New("the body was closed")
+	}
+	return b.encoded.Close()
+}
