@@ -36,26 +36,26 @@ func (d *duration) Unpack(value any) error {
 func (d duration) String() string { return time.Duration(d).String() }
 
 func parseDuration(text string) (time.Duration, error) {
-	var long time.Duration
-	rest := longUnits.ReplaceAllStringFunc(text, func(part string) string {
+	unsigned, negative := strings.CutPrefix(strings.TrimSpace(text), "-")
+	var length time.Duration
+	rest := longUnits.ReplaceAllStringFunc(unsigned, func(part string) string {
 		count, _ := strconv.ParseFloat(part[:len(part)-1], 64) // the expression takes numbers only
-		day := 24 * time.Hour
+		unit := 24 * time.Hour
 		if part[len(part)-1] == 'w' {
-			day *= 7
+			unit *= 7
 		}
-		long += time.Duration(count * float64(day))
+		length += time.Duration(count * float64(unit))
 		return ""
 	})
-	rest = strings.TrimSpace(rest)
-	if rest == "" && long > 0 {
-		return long, nil
+	if rest != "" || unsigned == "" {
+		short, err := time.ParseDuration(rest)
+		if err != nil || short < 0 {
+			return 0, fmt.Errorf("%q is not a duration such as 90s, 10m, 24h or 7d", text)
+		}
+		length += short
 	}
-	short, err := time.ParseDuration(rest)
-	if err != nil {
-		return 0, fmt.Errorf("%q is not a duration such as 90s, 10m, 24h or 7d", text)
+	if negative {
+		length = -length
 	}
-	if short < 0 && long > 0 {
-		return short - long, nil
-	}
-	return short + long, nil
+	return length, nil
 }

@@ -1,0 +1,229 @@
+package salesforce
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	conf "github.com/elastic/elastic-agent-libs/config"
+	"github.com/elastic/elastic-agent-libs/mapstr"
+)
+
+// signIn is the part that every good stanza has.
+const signIn = `
+url: https://acme.my.salesforce.com
+auth.oauth2.jwt_bearer_flow:
+  client.id: consumer-key
+  client.username: filebeat@acme.example
+  client.key_path: /etc/filebeat/salesforce.key
+  url: https://login.salesforce.com
+`
+
+func parse(t *testing.T, yaml string) *conf.C {
+	t.Helper()
+	parsed, err := conf.NewConfigWithYAML([]byte(yaml), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+func TestAWrongStanzaIsRefusedWithItsOptionAndValue(t *testing.T) {
+	for _, tt := range []struct {
+		name, yaml string
+		want       []string
+	}{
+		{"nothing at all", "{}", []string{"url: is required", "auth.oauth2: is required"}},
+		{"no URL", strings.Replace(signIn, "url: https://acme.my.salesforce.com", "", 1), []string{"url: is required"}},
+		{"the browser's URL", strings.Replace(signIn, "acme.my.salesforce.com", "acme.lightning.force.com", 1), []string{"url:", "acme.lightning.force.com", "https://acme.my.salesforce.com"}},
+		{"http to another host", strings.Replace(signIn, "https://acme", "http://acme", 1), []string{"url:", "http://acme.my.salesforce.com", "https"}},
+		{"an old API version", signIn + "version: 45", []string{"version: 45.0 is too old", "46"}},
+		{"no API version", signIn + "version: newest", []string{"version", "newest", "62"}},
+		{"an empty flow", "url: https://a.my.salesforce.com\nauth.oauth2.jwt_bearer_flow.enabled: true", []string{
+			"jwt_bearer_flow.client.id: is required", "jwt_bearer_flow.client.username: is required",
+			"jwt_bearer_flow.client.key_path: is required", "jwt_bearer_flow.url: is required",
+		}},
+		{"a flow that is switched off", signIn + "  enabled: false", []string{"auth.oauth2: has no enabled flow"}},
+		{"a flow that is not supported", signIn + "auth.oauth2.user_password_flow.client.id: x", []string{"auth.oauth2.user_password_flow: is not supported yet"}},
+		{"two audiences", signIn + "  audience_url: https://test.salesforce.com", []string{"audience_url", "https://test.salesforce.com", "https://login.salesforce.com"}},
+		{"a bad token URL", signIn + "  token_url: ftp://acme", []string{"jwt_bearer_flow.token_url", "ftp"}},
+		{"nothing enabled", signIn + "event_monitoring_method.object.enabled: false", []string{"event_monitoring_method: has nothing enabled"}},
+		{"no event types", signIn + "event_monitoring_method.event_log_file.event_types: []", []string{"event_types: is empty"}},
+		{"all event types and one", signIn + `event_monitoring_method.event_log_file.event_types: ["*", Login]`, []string{"event_types", `"*"`, "alone"}},
+		{"an event type with a quote", signIn + `event_monitoring_method.event_log_file.event_types: ["Log'in"]`, []string{"event_types", `"Log'in"`, "not the name of an event type"}},
+		{"an event type twice", signIn + `event_monitoring_method.event_log_file.event_types: [Login, login]`, []string{"event_types", `"login" is there twice`}},
+		{"a log interval that is none", signIn + "event_monitoring_method.event_log_file.log_interval: weekly", []string{"log_interval", `"weekly"`, "auto, hourly, daily, both"}},
+		{"no interval", signIn + "event_monitoring_method.event_log_file.interval: 0s", []string{"event_log_file.interval: 0s is not more than 0"}},
+		{"a negative interval", signIn + "event_monitoring_method.object: {names: [LoginEvent], interval: -5m}", []string{"object.interval: -5m0s is not more than 0"}},
+		{"a negative lookback", signIn + "event_monitoring_method.event_log_file.lookback: -1h", []string{"event_log_file.lookback: -1h0m0s is negative"}},
+		{"a length of time without unit", signIn + "event_monitoring_method.event_log_file.settle: fast", []string{"settle", `"fast" is not a duration`}},
+		{"too many workers", signIn + "event_monitoring_method.event_log_file.workers: 100", []string{"event_log_file.workers: 100 is not between 1 and 32"}},
+		{"no objects", signIn + "event_monitoring_method.object.interval: 1m", []string{"object.names: is required"}},
+		{"an object that is no name", signIn + "event_monitoring_method.object.names: [Login Event]", []string{"object.names", `"Login Event"`, "not the name of an object"}},
+		{"own queries", signIn + "event_monitoring_method.object: {query.default: SELECT, names: [LoginEvent]}", []string{"object.query", "not supported yet"}},
+		{"no tries", signIn + "resource.retry.max_attempts: 0", []string{"resource.retry.max_attempts: 0"}},
+		{"waits the wrong way round", signIn + "resource.retry: {wait_min: 2m, wait_max: 1m}", []string{"resource.retry.wait_max: 1m0s is less than wait_min, 2m0s"}},
+		{"no timeout", signIn + "resource.timeout: 0", []string{"resource.timeout: 0s is not more than 0"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := readConfig(parse(t, tt.yaml))
+			if err == nil {
+				t.Fatal("the stanza was taken")
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("error does not say %q:\n%v", want, err)
+				}
+			}
+		})
+	}
+}
+
+func TestTheURLIsCleaned(t *testing.T) {
+	for _, url := range []string{
+		"https://acme.my.salesforce.com/", "acme.my.salesforce.com", "https://acme.my.salesforce.com/services/oauth2/token",
+	} {
+		c, err := readConfig(parse(t, strings.Replace(signIn, "https://acme.my.salesforce.com", url, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.URL != "https://acme.my.salesforce.com" {
+			t.Errorf("url %q became %q", url, c.URL)
+		}
+	}
+}
+
+func TestWithoutAMethodTheInputCollectsWhatEveryOrgMayHave(t *testing.T) {
+	for _, yaml := range []string{signIn, signIn + "event_monitoring_method: {}"} {
+		c, err := readConfig(parse(t, yaml))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources, err := newSources(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, s := range sources {
+			names = append(names, s.Name())
+			if s.records != nil && !s.optional {
+				t.Errorf("%s has to be there, though nobody named it", s.Name())
+			}
+		}
+		const host = "acme.my.salesforce.com::"
+		want := []string{host + "event_log_file", host + "SetupAuditTrail"}
+		for _, object := range threatDetection {
+			want = append(want, host+object)
+		}
+		if diff := cmp.Diff(want, names); diff != "" {
+			t.Errorf("sources (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestABlockThatIsSwitchedOffIsNotCollected(t *testing.T) {
+	c, err := readConfig(parse(t, signIn+`
+event_monitoring_method:
+  event_log_file.enabled: false
+  object.names: [LoginEvent]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, err := newSources(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(sources) != 1 || sources[0].records == nil || sources[0].optional {
+		t.Errorf("sources %+v", sources)
+	}
+}
+
+func TestTheStateKeyDoesNotDependOnHowSomethingIsCollected(t *testing.T) {
+	name := func(extra string) string {
+		c, err := readConfig(parse(t, signIn+extra))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources, err := newSources(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sources[0].Name()
+	}
+	if a, b := name("event_monitoring_method.event_log_file.interval: 1m"), name("event_monitoring_method.event_log_file: {event_types: [Login], workers: 2}"); a != b {
+		t.Errorf("an edit of the stanza moved the state from %q to %q", a, b)
+	}
+}
+
+func TestDurationsTakeDaysAndWeeks(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"90s": 90 * time.Second, "1h30m": 90 * time.Minute, "1d": 24 * time.Hour, "2w": 14 * 24 * time.Hour,
+		"1d12h": 36 * time.Hour, "0.5d": 12 * time.Hour, "-5m": -5 * time.Minute, "-1d": -24 * time.Hour, "-1d12h": -36 * time.Hour,
+	} {
+		got, err := parseDuration(text)
+		if err != nil || got != want {
+			t.Errorf("%q is %v, %v; want %v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "d", "1x", "1d1x", "a week", "1.d", "--1d"} {
+		if got, err := parseDuration(text); err == nil {
+			t.Errorf("%q was taken as %v", text, got)
+		}
+	}
+	c, err := readConfig(parse(t, signIn+"event_monitoring_method.event_log_file: {interval: 300, initial_interval: 7d}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := c.EventMonitoringMethod.EventLogFile
+	if time.Duration(files.Interval) != 5*time.Minute || time.Duration(files.InitialInterval) != 7*24*time.Hour {
+		t.Errorf("interval %v, initial_interval %v", files.Interval, files.InitialInterval)
+	}
+}
+
+// The reference says what the code does: each default that it names is the one
+// that leaving the option out stands for.
+func TestTheDefaultsOfTheReferenceAreThoseOfTheCode(t *testing.T) {
+	const blocks = `
+event_monitoring_method:
+  event_log_file.enabled: true
+  object: {enabled: true, names: [LoginEvent]}
+`
+	left, given := parse(t, signIn+blocks), parse(t, signIn+blocks)
+	for _, option := range Options() {
+		if option.Default == "" {
+			continue
+		}
+		value := parse(t, "value: "+option.Default)
+		set, err := value.Child("value", -1)
+		if err == nil {
+			err = given.SetChild(option.Name, -1, set)
+		} else {
+			var text any
+			holder := mapstr.M{}
+			if err = value.Unpack(&holder); err == nil {
+				text = holder["value"]
+				err = given.Merge(mapstr.M{option.Name: text})
+			}
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", option.Name, err)
+		}
+	}
+	want, err := readConfig(left)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := readConfig(given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	on := true
+	want.Auth.OAuth2.JWTBearer.Enabled = &on
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(objectConfig{}), cmpopts.IgnoreTypes(conf.C{})); diff != "" {
+		t.Errorf("defaults (-code +reference):\n%s", diff)
+	}
+}

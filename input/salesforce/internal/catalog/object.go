@@ -1,0 +1,126 @@
+package catalog
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Kind says which rules of SOQL hold for an object.
+type Kind string
+
+const (
+	// Standard objects can be filtered and ordered as one likes.
+	Standard Kind = "standard"
+	// BigObject is the storage of real-time events: filters on EventDate only,
+	// and no order but EventDate DESC. Their Id is always EmptyKey.
+	BigObject Kind = "big"
+	// EventLog objects hold what log files hold. Their time is Timestamp and
+	// may be ordered ascending. Their Id is always EmptyKey too.
+	EventLog Kind = "log"
+)
+
+// EmptyKey is the Id that Salesforce gives for rows that have none.
+const EmptyKey = "000000000000000AAA"
+
+// Object is an object whose records are events.
+type Object struct {
+	Name      string
+	Kind      Kind
+	TimeField string // when the event happened
+	KeyField  string // what identifies a record, or empty where only the whole record does
+	Big       bool   // whether the rules of big objects hold
+	Fields    []Field
+}
+
+// Field is a field of an object.
+type Field struct {
+	Name  string
+	Type  Type
+	Unit  string            // one of the unit constants, or empty
+	Codes map[string]string // what each documented value means; nil for values that speak for themselves
+}
+
+// ObjectByName returns the object of that name. As in SOQL, case does not count.
+func ObjectByName(name string) (Object, bool) {
+	all := objects()
+	i, ok := all.byName[strings.ToLower(name)]
+	if !ok {
+		return Object{}, false
+	}
+	return all.list[i], true
+}
+
+// Objects returns all objects in the order of their names.
+func Objects() []Object {
+	return slices.Clone(objects().list)
+}
+
+//go:embed objects.txt
+var objectsText string
+
+type objectTable struct {
+	list   []Object
+	byName map[string]int // key in lower case
+}
+
+var objects = sync.OnceValue(func() objectTable {
+	table, err := parseObjects(objectsText)
+	if err != nil {
+		panic("embedded objects.txt: " + err.Error())
+	}
+	return table
+})
+
+// parseObjects reads the format that the head of objects.txt describes.
+func parseObjects(text string) (objectTable, error) {
+	table := objectTable{byName: map[string]int{}}
+	err := eachLine(text, func(depth int, cells []string) error {
+		switch {
+		case depth == 0 && cells[0] == "object" && len(cells) == 5:
+			object := Object{Name: cells[1], Kind: Kind(cells[2]), TimeField: cells[3], KeyField: cells[4]}
+			switch object.Kind {
+			case Standard, EventLog:
+			case BigObject:
+				object.Big = true
+			default:
+				return fmt.Errorf("object %q has the unknown kind %q", cells[1], cells[2])
+			}
+			if object.KeyField == "-" {
+				object.KeyField = ""
+			}
+			name := strings.ToLower(object.Name)
+			if _, dup := table.byName[name]; dup {
+				return fmt.Errorf("object %q is there twice", cells[1])
+			}
+			table.byName[name] = len(table.list)
+			table.list = append(table.list, object)
+		case depth == 1 && len(table.list) > 0 && len(cells) >= 2:
+			field := Field{Name: cells[0], Type: Type(cells[1])}
+			if !field.Type.known() {
+				return fmt.Errorf("field %q has the unknown type %q", cells[0], cells[1])
+			}
+			if len(cells) > 2 {
+				field.Unit = cells[2]
+			}
+			current := &table.list[len(table.list)-1]
+			current.Fields = append(current.Fields, field)
+		case depth == 2 && len(table.list) > 0 && len(cells) == 2:
+			current := table.list[len(table.list)-1]
+			if len(current.Fields) == 0 {
+				return fmt.Errorf("code %q belongs to no field", cells[0])
+			}
+			field := &current.Fields[len(current.Fields)-1]
+			if field.Codes == nil {
+				field.Codes = map[string]string{}
+			}
+			field.Codes[cells[0]] = cells[1]
+		default:
+			return fmt.Errorf("unexpected %q", cells)
+		}
+		return nil
+	})
+	return table, err
+}

@@ -1,0 +1,186 @@
+package ecs
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
+
+const auditObject = "SetupAuditTrail"
+
+// The fields of SetupAuditTrail decide several things together, so they are
+// remembered and settled in finishAudit.
+
+func auditAction(*compiler, source, rule) setter {
+	return func(b *builder, value string) { b.audit.action = value }
+}
+
+func auditSection(c *compiler, src source, r rule) setter {
+	set := keyword(c, src, r)
+	return func(b *builder, value string) {
+		set(b, value)
+		b.audit.section = value
+	}
+}
+
+func auditDisplay(c *compiler, src source, r rule) setter {
+	set := keyword(c, src, r)
+	return func(b *builder, value string) {
+		set(b, value)
+		b.audit.display = value
+	}
+}
+
+func auditActor(*compiler, source, rule) setter {
+	return func(b *builder, value string) { b.audit.createdBy = catalog.ID15To18(value) }
+}
+
+func auditActorName(*compiler, source, rule) setter {
+	return func(b *builder, value string) { b.audit.createdByName = value }
+}
+
+func auditDelegate(c *compiler, src source, r rule) setter {
+	set := keyword(c, src, r)
+	return func(b *builder, value string) {
+		set(b, value)
+		b.audit.delegate = value
+	}
+}
+
+// audit is what a record of SetupAuditTrail says.
+type audit struct {
+	action, section, display           string
+	createdBy, createdByName, delegate string
+}
+
+// auditVerbs tell what an action does by its name (PermSetCreate, deletedprofile,
+// uninstalledPackage). The first that occurs counts; an action without any is a
+// change.
+var auditVerbs = []struct{ verb, eventType string }{
+	{"delete", "deletion"},
+	{"remove", "deletion"},
+	{"uninstall", "deletion"},
+	{"create", "creation"},
+	{"insert", "creation"},
+	{"install", "creation"},
+}
+
+// auditSubjects tell from an action or a section whether it is about users,
+// groups or what they may do.
+var auditSubjects = []struct{ subject, eventType string }{
+	{"manage users", "user"},
+	{"permset", "user"},
+	{"permission set", "user"},
+	{"profile", "user"},
+	{"password", "user"},
+	{"role", "user"},
+	{"ateduser", "user"}, // created, activated, deactivated
+	{"changeduser", "user"},
+	{"frozeuser", "user"},
+	{"publicgroup", "group"},
+	{"public group", "group"},
+}
+
+// finishAudit sorts the event and says who did it to whom.
+func finishAudit(b *builder, s *shared) {
+	a := &b.audit
+	b.putNonEmpty(s.action, a.action)
+	b.putNonEmpty(s.message, a.display)
+	b.auditClass(s)
+	b.auditActor(s)
+	b.auditTarget(s)
+}
+
+func (b *builder) auditClass(s *shared) {
+	action := strings.ToLower(b.audit.action)
+	eventType := "change"
+	for _, v := range auditVerbs {
+		if strings.Contains(action, v.verb) {
+			eventType = v.eventType
+			break
+		}
+	}
+	category, types := []string{"configuration"}, []string{eventType}
+	section := strings.ToLower(b.audit.section)
+	for _, subject := range auditSubjects {
+		if strings.Contains(action, subject.subject) || strings.Contains(section, subject.subject) {
+			category, types = append(category, "iam"), append(types, subject.eventType)
+			break
+		}
+	}
+	b.put(s.category, category)
+	b.put(s.eventType, types)
+}
+
+// auditActor names the actor. With a delegate (an administrator logged in as
+// another user) that is the delegate, and CreatedById is whose rights were used.
+func (b *builder) auditActor(s *shared) {
+	a := &b.audit
+	name := a.createdByName
+	if a.delegate != "" {
+		name = a.delegate
+		if a.createdBy != "" {
+			b.put(s.effectiveID, a.createdBy)
+			b.relateUser(a.createdBy)
+		}
+	} else {
+		b.userID = a.createdBy
+	}
+	if name != "" {
+		b.putUserName(s.userName, s.userDomain, s.userEmail, name)
+	}
+}
+
+// auditTarget names the user that the action was about, where Display says it in
+// one of the forms of English orgs. In other languages it stays in the message.
+func (b *builder) auditTarget(s *shared) {
+	name, id := auditUser(b.audit.display)
+	if id != "" {
+		id = catalog.ID15To18(id)
+		b.put(s.targetID, id)
+		b.relateUser(id)
+	}
+	switch {
+	case name == "":
+	case strings.Contains(name, "@"):
+		b.putUserName(s.targetName, s.targetDomain, s.targetEmail, name)
+	default:
+		b.put(s.targetFullName, name)
+		b.relateUser(name)
+	}
+}
+
+// auditUser finds the user in a text like "For user ana@acme.example, …" or
+// "Permission set Export: assigned to user Ana Diaz (UserID: [005…])".
+func auditUser(display string) (name, id string) {
+	rest, ok := strings.CutPrefix(display, "For user ")
+	if !ok {
+		_, rest, ok = strings.Cut(display, "to user ")
+	}
+	if !ok {
+		_, rest, ok = strings.Cut(display, "from user ")
+	}
+	if !ok {
+		return "", ""
+	}
+	if before, after, found := strings.Cut(rest, "(UserID: ["); found {
+		rest = before
+		id, _, _ = strings.Cut(after, "]")
+		if !isUserID(id) {
+			id = ""
+		}
+	}
+	if i := strings.IndexAny(rest, ",:("); i >= 0 {
+		rest = rest[:i]
+	}
+	return strings.TrimSpace(rest), id
+}
+
+// isUserID reports whether an id is one of a user.
+func isUserID(id string) bool {
+	if len(id) != 15 && len(id) != 18 || !strings.HasPrefix(id, "005") {
+		return false
+	}
+	return !slices.ContainsFunc([]byte(id), func(c byte) bool { return !isDigit(c) && !isUpper(c) && !isLower(c) })
+}

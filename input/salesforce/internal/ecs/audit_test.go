@@ -1,0 +1,121 @@
+package ecs
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/elastic/elastic-agent-libs/mapstr"
+)
+
+func TestARecordOfSetupAuditTrail(t *testing.T) {
+	got := mapRecord(t, "SetupAuditTrail", `{
+		"attributes": {"type": "SetupAuditTrail", "url": "/services/data/v62.0/sobjects/SetupAuditTrail/0YmQy00000Ht4RsKAJ"},
+		"Id": "0YmQy00000Ht4RsKAJ", "Action": "changedpassword", "Section": "Manage Users",
+		"Display": "For user ana.diaz@acme.example, changed the password", "CreatedDate": "2026-01-05T02:58:41.000+0000",
+		"SystemModstamp": "2026-01-05T02:58:42.000+0000", "CreatedById": "005Qy00000Wz9LmIAJ",
+		"CreatedBy": {"attributes": {"type": "User"}, "Username": "bob@acme.example", "Name": "Bob", "Alias": "bo"},
+		"CreatedByContext": "Einstein", "CreatedByIssuer": "issuer", "DelegateUser": null, "ResponsibleNamespacePrefix": "ns"}`)
+	want := Event{
+		Timestamp: time.Date(2026, 1, 5, 2, 58, 41, 0, time.UTC),
+		ID:        "record-1",
+		Fields: mapstr.M{
+			"event": mapstr.M{
+				"kind": "event", "module": "salesforce", "provider": "Object", "dataset": "salesforce.setup_audit_trail",
+				"action": "changedpassword", "code": "SetupAuditTrail", "id": "0YmQy00000Ht4RsKAJ",
+				"category": []string{"configuration", "iam"}, "type": []string{"change", "user"},
+			},
+			"message":      "For user ana.diaz@acme.example, changed the password",
+			"organization": mapstr.M{"id": "00DQy00000Xk1TbMAJ"},
+			"user": mapstr.M{
+				"id": "005Qy00000Wz9LmIAJ", "name": "bob@acme.example", "domain": "acme.example",
+				"email": "bob@acme.example", "full_name": "Bob",
+				"target": mapstr.M{
+					"name": "ana.diaz@acme.example", "domain": "acme.example", "email": "ana.diaz@acme.example",
+				},
+			},
+			"related": mapstr.M{"user": []string{"bob@acme.example", "ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"}},
+			"salesforce": mapstr.M{
+				"instance_url": "https://acme.my.example.com", "object": "SetupAuditTrail",
+				"extra": mapstr.M{"created_by": mapstr.M{"alias": "bo"}},
+				"setup_audit_trail": mapstr.M{
+					"section": "Manage Users", "display": "For user ana.diaz@acme.example, changed the password",
+					"system_modstamp":    time.Date(2026, 1, 5, 2, 58, 42, 0, time.UTC),
+					"created_by_context": "Einstein", "created_by_issuer": "issuer", "responsible_namespace_prefix": "ns",
+				},
+			},
+		},
+	}
+	compare(t, want, got)
+}
+
+func TestADelegateIsTheActor(t *testing.T) {
+	event := mapRecord(t, "SetupAuditTrail", `{"Id": "0Ym", "Action": "suOrgAdminLogin", "CreatedDate": "2026-01-05T02:58:41.000+0000",
+		"CreatedById": "005Qy00000Wz9Lm", "CreatedBy": {"Username": "ana.diaz@acme.example"}, "DelegateUser": "support@example.com"}`)
+	for path, want := range map[string]any{
+		"user.id":           nil,
+		"user.name":         "support@example.com",
+		"user.email":        "support@example.com",
+		"user.effective.id": "005Qy00000Wz9LmIAJ",
+		"salesforce.setup_audit_trail.delegate_user": "support@example.com",
+	} {
+		if got := leaf(event, path); got != want {
+			t.Errorf("%s = %v, want %v", path, got, want)
+		}
+	}
+	if users := leaf(event, "related.user"); !slices.Equal(users.([]string), []string{"005Qy00000Wz9LmIAJ", "support@example.com"}) {
+		t.Errorf("related.user = %v", users)
+	}
+}
+
+func TestAnAuditRecordIsSortedByActionAndSection(t *testing.T) {
+	for _, tt := range []struct {
+		action, section string
+		category, types []string
+	}{
+		{"insertConnectedApplication", "Connected Apps", []string{"configuration"}, []string{"creation"}},
+		{"PermSetCreate", "Manage Users", []string{"configuration", "iam"}, []string{"creation", "user"}},
+		{"PermSetAssign", "", []string{"configuration", "iam"}, []string{"change", "user"}},
+		{"deletedprofile", "", []string{"configuration", "iam"}, []string{"deletion", "user"}},
+		{"createduser", "", []string{"configuration", "iam"}, []string{"creation", "user"}},
+		{"deactivateduser", "", []string{"configuration", "iam"}, []string{"change", "user"}},
+		{"changedPublicGroup", "", []string{"configuration", "iam"}, []string{"change", "group"}},
+		{"uninstalledPackage", "", []string{"configuration"}, []string{"deletion"}},
+		{"installedPackage", "", []string{"configuration"}, []string{"creation"}},
+		{"changedOrgDefault", "Company Information", []string{"configuration"}, []string{"change"}},
+		{"", "", []string{"configuration"}, []string{"change"}},
+	} {
+		event := mapRecord(t, "SetupAuditTrail", `{"Action": "`+tt.action+`", "Section": "`+tt.section+`"}`)
+		category, types := leaf(event, "event.category"), leaf(event, "event.type")
+		if !slices.Equal(category.([]string), tt.category) || !slices.Equal(types.([]string), tt.types) {
+			t.Errorf("%q in %q: %v, %v", tt.action, tt.section, category, types)
+		}
+	}
+}
+
+func TestTheUserThatAnAuditRecordIsAbout(t *testing.T) {
+	for _, tt := range []struct {
+		display               string
+		name, email, full, id any
+	}{
+		{"For user ana@acme.example, changed the e-mail", "ana@acme.example", "ana@acme.example", nil, nil},
+		{"For user ana@acme.example: changed", "ana@acme.example", "ana@acme.example", nil, nil},
+		{"Permission set Export: assigned to user Ana Diaz", nil, nil, "Ana Diaz", nil},
+		{"Permission set Export: unassigned from user Ana Diaz (UserID: [005Qy00000Wz9Lm])", nil, nil, "Ana Diaz", "005Qy00000Wz9LmIAJ"},
+		{"Permission set Export: assigned to user Ana Diaz (UserID: [00DQy00000Wz9Lm])", nil, nil, "Ana Diaz", nil},
+		{"Permission set Export: assigned to user Ana Diaz (UserID: [005Qy00000Wz9-m])", nil, nil, "Ana Diaz", nil},
+		{"For user ", nil, nil, nil, nil},
+		{"Für Benutzer ana@acme.example", nil, nil, nil, nil},
+		{"", nil, nil, nil, nil},
+	} {
+		event := mapRecord(t, "SetupAuditTrail", `{"Display": "`+tt.display+`"}`)
+		for path, want := range map[string]any{
+			"user.target.name": tt.name, "user.target.email": tt.email,
+			"user.target.full_name": tt.full, "user.target.id": tt.id,
+		} {
+			if got := leaf(event, path); got != want {
+				t.Errorf("%q: %s = %v, want %v", tt.display, path, got, want)
+			}
+		}
+	}
+}

@@ -1,0 +1,287 @@
+package ecs
+
+import (
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
+
+// plausible gives a value of the kind that Salesforce writes.
+func plausible(name string, t catalog.Type, unit string, codes map[string]string) string {
+	if len(codes) > 0 {
+		return slices.Sorted(maps.Keys(codes))[0]
+	}
+	switch {
+	case name == "SUCCESS":
+		return "1"
+	case name == "Id":
+		return catalog.EmptyKey
+	case name == "TIMESTAMP":
+		return "20260105031020.117"
+	case unit == catalog.EpochMilliseconds:
+		return "1767582620117"
+	case strings.HasSuffix(name, "IP"), strings.HasSuffix(name, "Ip"):
+		return "203.0.113.27"
+	case strings.Contains(name, "Latitude"), strings.Contains(name, "Longitude"):
+		return "41.5"
+	case name == "AdditionalInfo":
+		return `{"a": {"b": 1}}`
+	}
+	switch t {
+	case catalog.Number, catalog.Integer:
+		return "204"
+	case catalog.Double:
+		return "1.25"
+	case catalog.Boolean:
+		return "1"
+	case catalog.DateTime:
+		return "2026-01-05T03:10:20.117Z"
+	case catalog.ID:
+		return "005Qy00000Wz9Lm"
+	case catalog.IP:
+		return "203.0.113.27"
+	}
+	return "text"
+}
+
+// awkward are values that a column can have whatever its type.
+var awkward = []string{
+	"0", "-1", "12.5", "1e400", "99999999999999999999", "true", "no", " ", "\x00", "\xff\xfe", "a,b\n\"c\"", "N/A", "Unknown",
+	"2026-01-05T03:10:20Z", "20260105031020", "9999-12-31T23:59:59.999-2359", "0000-01-01", "Salesforce.com IP", "::1", "fe80::1%eth0", "1.2.3.4, 5.6.7.8",
+	"https://user:pass@acme.example:99999/a?b#c", "/%zz", "//", "http://", "{}", "[]", `{"":{"":[]}}`, "@", "a@b", "GET", "999",
+	strings.Repeat("é", 20000),
+}
+
+func TestEveryEventTypeGivesOnlyDeclaredFieldsOfTheRightType(t *testing.T) {
+	for _, eventType := range catalog.EventTypes() {
+		t.Run(eventType.Name, func(t *testing.T) {
+			header, cells := make([]string, 0, 100), make([]string, 0, 100)
+			for _, column := range eventType.Columns {
+				header = append(header, column.Name)
+				cells = append(cells, plausible(column.Name, column.Type, column.Unit, column.Codes))
+			}
+			rows := NewMapper(Options{PreserveOriginal: true}).Rows(testOrg, LogFile{EventType: eventType.Name}, header)
+			event := rows.Map(cells, "id", []byte("row"))
+			conforms(t, event)
+			if got := leaf(event, "salesforce.unparsed"); got != nil {
+				t.Errorf("plausible values do not fit: %v", got)
+			}
+			if got := leaf(event, "salesforce.extra"); got != nil {
+				t.Errorf("columns of the catalog are taken for unknown: %v", got)
+			}
+			if leaf(event, "event.dataset") != "salesforce."+snakeCase(eventType.Name) {
+				t.Errorf("event.dataset %v", leaf(event, "event.dataset"))
+			}
+			for _, value := range awkward {
+				conforms(t, rows.Map(slices.Repeat([]string{value}, len(header)), "id", nil))
+			}
+		})
+	}
+}
+
+func TestEveryObjectGivesOnlyDeclaredFieldsOfTheRightType(t *testing.T) {
+	for _, object := range catalog.Objects() {
+		t.Run(object.Name, func(t *testing.T) {
+			records := NewMapper(Options{PreserveOriginal: true}).Records(testOrg, object.Name)
+			record := func(value func(catalog.Field) string) json.RawMessage {
+				fields := map[string]string{}
+				for _, field := range object.Fields {
+					fields[field.Name] = value(field)
+				}
+				data, err := json.Marshal(fields)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return data
+			}
+			event, err := records.Map(record(func(f catalog.Field) string { return plausible(f.Name, f.Type, f.Unit, f.Codes) }), "id")
+			if err != nil {
+				t.Fatal(err)
+			}
+			conforms(t, event)
+			for _, path := range []string{"salesforce.unparsed", "salesforce.extra"} {
+				if got := leaf(event, path); got != nil {
+					t.Errorf("%s: %v", path, got)
+				}
+			}
+			if event.Timestamp.IsZero() {
+				t.Error("no time")
+			}
+			for _, value := range awkward {
+				event, err := records.Map(record(func(catalog.Field) string { return value }), "id")
+				if err != nil {
+					t.Fatal(err)
+				}
+				conforms(t, event)
+			}
+		})
+	}
+}
+
+// TestColumnsOutOfPlace gives event types columns that the catalog has for others
+// only, as a new release of Salesforce may.
+func TestColumnsOutOfPlace(t *testing.T) {
+	all := map[string]bool{}
+	for _, eventType := range catalog.EventTypes() {
+		for _, column := range eventType.Columns {
+			all[column.Name] = true
+		}
+	}
+	header := slices.Sorted(maps.Keys(all))
+	for _, name := range []string{"Login", "RestApi", "ApexUnexpectedException", "NoSuchType"} {
+		rows := NewMapper(Options{}).Rows(testOrg, LogFile{EventType: name}, header)
+		for _, value := range append(awkward, "1", "text") {
+			conforms(t, rows.Map(slices.Repeat([]string{value}, len(header)), "id", nil))
+		}
+	}
+}
+
+func TestFieldsOfOneNameHaveOneType(t *testing.T) {
+	types := map[string]string{}
+	check := func(l *layout, of string) {
+		for name, field := range l.declared {
+			if before, ok := types[name]; ok && before != field.Type {
+				t.Errorf("%s is %s, but %s in %s", name, before, field.Type, of)
+			}
+			types[name] = field.Type
+		}
+	}
+	mapper := NewMapper(Options{})
+	for _, eventType := range catalog.EventTypes() {
+		var header []string
+		for _, column := range eventType.Columns {
+			header = append(header, column.Name)
+		}
+		check(mapper.Rows(Org{}, LogFile{EventType: eventType.Name}, header).layout, eventType.Name)
+	}
+	for _, object := range catalog.Objects() {
+		check(mapper.Records(Org{}, object.Name).layout, object.Name)
+	}
+}
+
+func TestDeclaredFieldsOfECSAreInECS(t *testing.T) {
+	for _, field := range allFields() {
+		if strings.HasPrefix(field.Name, "salesforce.") {
+			continue
+		}
+		if got, ok := declared.ecs[field.Name]; !ok || got != field.Type {
+			t.Errorf("%s is %s here and %q in ECS", field.Name, field.Type, got)
+		}
+	}
+}
+
+func TestOwnFieldsAreWellDescribed(t *testing.T) {
+	fields := Fields()
+	if !slices.IsSortedFunc(fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) }) {
+		t.Error("the fields are not in the order of their names")
+	}
+	name := regexp.MustCompile(`^salesforce(\.[a-z0-9_]+)+(\.\*)?$`)
+	groups := map[string]bool{}
+	for _, field := range fields {
+		path := strings.TrimSuffix(field.Name, ".*")
+		for i, c := range path {
+			if c == '.' {
+				groups[path[:i]] = true
+			}
+		}
+		if !name.MatchString(field.Name) || field.Type == "" || field.Description == "" {
+			t.Errorf("%+v", field)
+		}
+	}
+	for _, field := range fields {
+		if groups[strings.TrimSuffix(field.Name, ".*")] {
+			t.Errorf("%s is a field and has fields", field.Name)
+		}
+	}
+	for name, want := range map[string]Field{
+		"salesforce.login.db_total_time": {Type: "long", Unit: "nanos"},
+		"salesforce.login.run_time":      {Type: "long", Unit: "ms"},
+		"salesforce.extra.*":             {Type: "keyword"},
+		"salesforce.login_key":           {Type: "keyword"},
+	} {
+		i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == name })
+		if i < 0 || fields[i].Type != want.Type || fields[i].Unit != want.Unit {
+			t.Errorf("%s is not declared as %+v", name, want)
+		}
+	}
+}
+
+// allowedTypes are the event types that ECS allows for a category.
+var allowedTypes = map[string]string{
+	"authentication":      "start end info",
+	"session":             "start end info",
+	"iam":                 "admin change creation deletion group info user",
+	"configuration":       "access change creation deletion info",
+	"web":                 "access error info",
+	"network":             "access allowed connection denied end info protocol start",
+	"intrusion_detection": "allowed denied info",
+}
+
+func TestCategoriesAndTypesAreAllowedTogether(t *testing.T) {
+	for name, c := range classes {
+		for _, category := range c.category {
+			if allowedTypes[category] == "" {
+				t.Errorf("%s: category %q", name, category)
+			}
+			for _, eventType := range c.types {
+				if !slices.Contains(strings.Fields(allowedTypes[category]), eventType) {
+					t.Errorf("%s: %q is not a type of %q", name, eventType, category)
+				}
+			}
+		}
+		if (len(c.category) == 0) != (len(c.types) == 0) {
+			t.Errorf("%s has a type without a category, or the reverse", name)
+		}
+	}
+	for _, verb := range auditVerbs {
+		if !strings.Contains(allowedTypes["configuration"], verb.eventType) {
+			t.Errorf("%q is not a type of configuration", verb.eventType)
+		}
+	}
+	for _, subject := range auditSubjects {
+		if !strings.Contains(allowedTypes["iam"], subject.eventType) {
+			t.Errorf("%q is not a type of iam", subject.eventType)
+		}
+	}
+}
+
+func TestRulesAreForColumnsThatExist(t *testing.T) {
+	for name, rules := range typeRules {
+		eventType, ok := catalog.EventTypeByName(name)
+		if !ok {
+			t.Errorf("no event type %s", name)
+		}
+		for column := range rules {
+			if _, ok := eventType.Column(column); !ok {
+				t.Errorf("%s has no column %s", name, column)
+			}
+		}
+	}
+	for name, rules := range objectRules {
+		object, ok := catalog.ObjectByName(name)
+		if !ok {
+			t.Errorf("no object %s", name)
+		}
+		for field := range rules {
+			if name == auditObject && strings.HasPrefix(field, "CreatedBy.") {
+				continue
+			}
+			known := slices.ContainsFunc(object.Fields, func(f catalog.Field) bool { return f.Name == field })
+			if _, shared := merge(loginRules, placeRules)[field]; !known && !shared {
+				t.Errorf("%s has no field %s", name, field)
+			}
+		}
+	}
+	for name := range classes {
+		_, isType := catalog.EventTypeByName(eventTypeOf(name))
+		_, isObject := catalog.ObjectByName(name)
+		if !isType && !isObject {
+			t.Errorf("there is no %s", name)
+		}
+	}
+}

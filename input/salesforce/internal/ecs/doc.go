@@ -1,0 +1,41 @@
+// Package ecs turns one row of a log file, or one record of an object, into one
+// finished ECS event.
+//
+// What becomes of a column is said by tables, not by code for each event type:
+//
+//   - the catalog gives the columns of every event type and the fields of every
+//     object, with their types, units and codes;
+//   - columnRules and fieldRules say which of them have a home in ECS, and
+//     typeRules and objectRules what differs for one event type or object;
+//   - classes give dataset, action, categories and types.
+//
+// A column without a rule goes to salesforce.<dataset>.<column> with the type of
+// the catalog. A column that the catalog does not know goes to salesforce.extra,
+// see [Fields]. Nothing is dropped but blanks, what says "not known" in words
+// (N/A, Unknown) and what is in the event already under another name.
+//
+// # Model
+//
+// The tables are compiled once for a file header or an object into one setter a
+// column. A setter writes to slots. Whoever compiles a setter has to declare its
+// slots, and [Fields] is the list of all declarations: a field that is not
+// declared cannot be written.
+//
+// # Promises
+//
+//   - A value that does not fit costs nothing but itself: it is kept as text
+//     under salesforce.unparsed.<column>, and error.message says why.
+//   - The fields of an event are maps made for that event alone, nested, and
+//     hold only strings, booleans, int64, float64, time.Time, []string and
+//     mapstr.M. The slices may be shared between events: append, do not write.
+//   - The event time is never the time of collection.
+//   - A Mapper, and the RowMapper and RecordMapper it gives, may be used from any
+//     goroutine.
+//
+// Where Salesforce gives a code, <field> is the code as it came and <field>_name
+// is what it means, for the codes the catalog knows. event.code is the event type
+// or object as Salesforce spells it. A login has the same fields whether it comes
+// from a Login file, from LoginEvent, LoginEventLog or LoginHistory.
+//
+// The package may import catalog, mapstr and the standard library.
+package ecs

@@ -1,0 +1,97 @@
+package ecs
+
+import (
+	"bufio"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs/ecstest"
+)
+
+var testOrg = Org{ID: "00DQy00000Xk1TbMAJ", InstanceURL: "https://acme.my.example.com"}
+
+// mapRow maps a row that has these columns, in the order of their names.
+func mapRow(t *testing.T, file LogFile, row map[string]string) Event {
+	t.Helper()
+	header := slices.Sorted(maps.Keys(row))
+	cells := make([]string, len(header))
+	for i, name := range header {
+		cells[i] = row[name]
+	}
+	event := NewMapper(Options{}).Rows(testOrg, file, header).Map(cells, "row-1", nil)
+	conforms(t, event)
+	return event
+}
+
+func mapRecord(t *testing.T, object, record string) Event {
+	t.Helper()
+	event, err := NewMapper(Options{}).Records(testOrg, object).Map([]byte(record), "record-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conforms(t, event)
+	return event
+}
+
+func compare(t *testing.T, want, got Event) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// leaf returns the value at a path, or nil.
+func leaf(event Event, path string) any {
+	value, err := event.Fields.GetValue(path)
+	if err != nil {
+		return nil
+	}
+	return value
+}
+
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+var declared struct {
+	ecs, own map[string]string
+}
+
+func TestMain(m *testing.M) {
+	declared.ecs, declared.own = ecsFields(), map[string]string{}
+	for _, field := range Fields() {
+		declared.own[field.Name] = field.Type
+	}
+	os.Exit(m.Run())
+}
+
+func ecsFields() map[string]string {
+	file, err := os.Open("testdata/ecs8.txt")
+	if err != nil {
+		panic(err)
+	}
+	defer file.Close()
+	fields := map[string]string{}
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		if name, fieldType, ok := strings.Cut(lines.Text(), " "); ok && name != "#" {
+			fields[name] = fieldType
+		}
+	}
+	return fields
+}
+
+// conforms checks every field of an event against its declaration.
+func conforms(t *testing.T, event Event) {
+	t.Helper()
+	for _, problem := range ecstest.Check(event.Fields, declared.ecs, declared.own) {
+		t.Error(problem)
+	}
+}

@@ -1,0 +1,55 @@
+package ecs
+
+import (
+	"time"
+
+	"github.com/elastic/elastic-agent-libs/mapstr"
+)
+
+// Event is a finished event.
+type Event struct {
+	// Timestamp is when it happened. It is zero for a record that has no time
+	// at all; that can only come from a custom query.
+	Timestamp time.Time
+	// ID is the identity of the event, for @metadata._id.
+	ID string
+	// Fields are all other fields. The map is the caller's to change.
+	Fields mapstr.M
+}
+
+// Org is the org an event comes from.
+type Org struct {
+	ID          string // 18 characters
+	InstanceURL string
+}
+
+// LogFile describes the log file that a row comes from.
+type LogFile struct {
+	ID          string
+	EventType   string
+	Interval    string // Hourly or Daily
+	Sequence    int
+	LogDate     time.Time
+	CreatedDate time.Time
+	APIVersion  string
+	// FieldNames and FieldTypes are LogFileFieldNames and LogFileFieldTypes.
+	// Salesforce cuts both at 1333 characters; the header row is the truth.
+	FieldNames []string
+	FieldTypes []string
+}
+
+// Options are what users can choose about events.
+type Options struct {
+	// PreserveOriginal keeps the row or record as it came in event.original.
+	PreserveOriginal bool
+}
+
+// Mapper makes events. It is immutable.
+type Mapper struct {
+	options Options
+}
+
+// NewMapper returns a mapper with these options.
+func NewMapper(options Options) *Mapper {
+	return &Mapper{options: options}
+}

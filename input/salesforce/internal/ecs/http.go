@@ -1,0 +1,66 @@
+package ecs
+
+// httpMethod is for columns that should be a method of HTTP. ECS keeps the case
+// as it came; anything else is not a method.
+func httpMethod(c *compiler, src source, _ rule) setter {
+	to := c.declare(Field{Name: "http.request.method", Type: typeKeyword})
+	own := c.own(src)
+	return func(b *builder, value string) {
+		switch value {
+		case "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT",
+			"get", "post", "put", "patch", "delete", "head", "options", "trace", "connect":
+			b.put(to, value)
+		default:
+			own(b, value)
+		}
+	}
+}
+
+// statusCode is for the status of a response. Zero and the like mean that there
+// was no response.
+func statusCode(c *compiler, src source, _ rule) setter {
+	to := c.declare(Field{Name: "http.response.status_code", Type: typeLong})
+	own := c.own(src)
+	return func(b *builder, value string) {
+		if n, ok := parseLong(value); ok && n >= 100 && n <= 599 {
+			b.put(to, n)
+			return
+		}
+		own(b, value)
+	}
+}
+
+// size is for bytes of a request or response. A negative size is a code of
+// Salesforce for "not known".
+func size(c *compiler, src source, r rule) setter {
+	to := c.declare(Field{Name: r.to, Type: typeLong})
+	own := c.own(src)
+	return func(b *builder, value string) {
+		if n, ok := parseLong(value); ok && n >= 0 {
+			b.put(to, n)
+			return
+		}
+		own(b, value)
+	}
+}
+
+// requestStatuses are the letters of REQUEST_STATUS. A redirect is no failure.
+var requestStatuses = map[string]string{
+	"S": outcomeSuccess,
+	"R": outcomeSuccess,
+	"F": outcomeFailure,
+	"A": outcomeFailure,
+	"N": outcomeFailure,
+	"U": outcomeUnknown,
+}
+
+// requestStatus is for REQUEST_STATUS. It says how the request ended, which is
+// not how the event ended: the page of a refused login is shown without failure.
+// So a column about the event itself wins.
+func requestStatus(c *compiler, src source, r rule) setter {
+	set := coded(c, src, r)
+	return func(b *builder, value string) {
+		set(b, value)
+		b.requestOutcome = requestStatuses[value]
+	}
+}

@@ -1,0 +1,76 @@
+package ecs
+
+import (
+	"github.com/elastic/elastic-agent-libs/mapstr"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
+
+// named is for fields that are codes in a log file and words in an object. The
+// words are the value as it came, and they are the meaning too, so that
+// <field>_name can be searched wherever the event came from.
+func named(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.extra(src)
+	}
+	to, meaning := c.slotFor(src, r, typeKeyword), c.nameSlot(src)
+	return func(b *builder, value string) {
+		b.put(to, value)
+		b.put(meaning, value)
+	}
+}
+
+// flattened is for JSON objects within a value.
+func flattened(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.extra(src)
+	}
+	to := c.slotFor(src, r, typeFlattened)
+	return func(b *builder, value string) {
+		object := mapstr.M{}
+		err := eachMember([]byte(value), func(name string, v jsonValue) error {
+			if name == "" {
+				name = "unnamed"
+			}
+			b.putText(c.shared, object, name, v, 1)
+			return nil
+		})
+		if err != nil {
+			b.misfit(c.shared, src.field, value, "not a JSON object")
+			return
+		}
+		if len(object) > 0 {
+			b.put(to, object)
+		}
+	}
+}
+
+// recordID is for the Id of objects that have another key. That of big objects
+// says nothing.
+func recordID(c *compiler, src source, r rule) setter {
+	set := keyword(c, src, r)
+	return func(b *builder, value string) {
+		if value != catalog.EmptyKey {
+			set(b, value)
+		}
+	}
+}
+
+// loginHistoryID is for the Id of LoginHistory, by which LoginEvent refers to it.
+func loginHistoryID(c *compiler, src source, r rule) setter {
+	set := keyword(c, src, r)
+	return func(b *builder, value string) {
+		b.eventID = value
+		set(b, value)
+	}
+}
+
+// errorMessage is for the error that the event is about.
+func errorMessage(*compiler, source, rule) setter {
+	return func(b *builder, value string) { b.errors = append(b.errors, value) }
+}
+
+func stackTrace(c *compiler, _ source, _ rule) setter {
+	to := c.declare(Field{Name: "error.stack_trace", Type: typeWildcard})
+	return func(b *builder, value string) { b.put(to, value) }
+}

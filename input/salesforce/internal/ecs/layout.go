@@ -1,0 +1,108 @@
+package ecs
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/elastic/elastic-agent-libs/mapstr"
+)
+
+// layout is the shape of the events of one header or object: all maps that can
+// be needed, and all fields that can be written. It is complete before the first
+// event is made.
+type layout struct {
+	containers []container
+	index      map[string]int   // of a container, by path
+	declared   map[string]Field // all fields, by path
+	idle       sync.Pool        // of builders that are done with
+}
+
+// container is a map within the event.
+type container struct {
+	parent int // -1 for the event itself
+	key    string
+	size   int // how many keys it can have
+}
+
+// slot is where a field goes.
+type slot struct {
+	container int
+	key       string
+}
+
+func newLayout() *layout {
+	return &layout{
+		containers: []container{{parent: -1}},
+		index:      map[string]int{"": 0},
+		declared:   map[string]Field{},
+	}
+}
+
+// declare makes room for a field.
+func (l *layout) declare(field Field) slot {
+	parent, key := "", field.Name
+	if i := strings.LastIndexByte(field.Name, '.'); i >= 0 {
+		parent, key = field.Name[:i], field.Name[i+1:]
+	}
+	in := l.container(parent)
+	if _, known := l.declared[field.Name]; !known {
+		l.declared[field.Name] = field
+		l.containers[in].size++
+	}
+	return slot{container: in, key: key}
+}
+
+// open declares a container whose keys are not known beforehand: all its values
+// have the one type.
+func (l *layout) open(path, fieldType, description string) int {
+	name := path + ".*"
+	if _, known := l.declared[name]; !known {
+		l.declared[name] = Field{Name: name, Type: fieldType, Description: description}
+	}
+	return l.container(path)
+}
+
+func (l *layout) container(path string) int {
+	if i, ok := l.index[path]; ok {
+		return i
+	}
+	parent, key := "", path
+	if i := strings.LastIndexByte(path, '.'); i >= 0 {
+		parent, key = path[:i], path[i+1:]
+	}
+	in := l.container(parent)
+	l.containers[in].size++
+	l.containers = append(l.containers, container{parent: in, key: key})
+	l.index[path] = len(l.containers) - 1
+	return len(l.containers) - 1
+}
+
+// usualSize bounds the room that a new map gets. Events have far fewer fields than
+// they could have; this is as many as fit into two groups of slots of Go's maps.
+const usualSize = 14
+
+// tree is the maps of one event, made as they are needed.
+type tree struct {
+	layout *layout
+	maps   []mapstr.M // by container
+}
+
+func (t *tree) put(to slot, value any) {
+	t.open(to.container)[to.key] = value
+}
+
+func (t *tree) open(i int) mapstr.M {
+	if m := t.maps[i]; m != nil {
+		return m
+	}
+	c := &t.layout.containers[i]
+	m := make(mapstr.M, min(c.size, usualSize))
+	t.maps[i] = m
+	t.open(c.parent)[c.key] = m
+	return m
+}
+
+func (t *tree) has(at slot) bool {
+	_, ok := t.maps[at.container][at.key]
+	return ok
+}

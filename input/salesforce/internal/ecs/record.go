@@ -1,0 +1,219 @@
+package ecs
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/elastic/elastic-agent-libs/mapstr"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
+
+// RecordMapper makes the events of one object. It is immutable.
+type RecordMapper struct {
+	layout    *layout
+	shared    *shared
+	constants []constant
+	fields    map[string]recordField // by name; Relation.Field for fields of related records
+	preserve  bool
+	finish    func(b *builder, s *shared) // what the object needs besides, or nil
+}
+
+type recordField struct {
+	set  setter
+	name string // for what does not fit
+}
+
+// Records compiles the fields of an object, which need not be in the catalog.
+func (m *Mapper) Records(org Org, object string) *RecordMapper {
+	known, isKnown := catalog.ObjectByName(object)
+	if isKnown {
+		object = known.Name
+	} else {
+		known.Name = object
+	}
+	class := classOf(object)
+	c := newCompiler(class.dataset)
+	r := &RecordMapper{
+		layout:   c.layout,
+		shared:   c.shared,
+		fields:   map[string]recordField{},
+		preserve: m.options.PreserveOriginal,
+	}
+	if strings.HasSuffix(object, eventLogSuffix) {
+		r.compileEventLog(c, known)
+	} else {
+		r.compileObject(c, known, isKnown)
+	}
+	if object == auditObject {
+		c.shared.declareAudit(c.layout)
+		r.finish = finishAudit
+	}
+	r.constants = c.recordConstants(org, class, object)
+	return r
+}
+
+// compileEventLog gives the fields of an EventLog object the rules of the columns
+// that they are in log files.
+func (r *RecordMapper) compileEventLog(c *compiler, object catalog.Object) {
+	eventType, ok := catalog.EventTypeByName(eventTypeOf(object.Name))
+	if !ok {
+		eventType.Name = eventTypeOf(object.Name)
+	}
+	fieldOf := make(map[string]string, len(eventLogColumns)) // by column
+	for field, column := range eventLogColumns {
+		fieldOf[column] = field
+	}
+	for _, column := range eventType.Columns {
+		r.add(camelCase(column.Name), c.column(eventType, column.Name, nil))
+		if field, ok := fieldOf[column.Name]; ok {
+			r.add(field, c.column(eventType, column.Name, nil))
+		}
+	}
+	for field, column := range eventLogColumns {
+		r.add(field, c.column(eventType, column, nil))
+	}
+	for _, field := range object.Fields {
+		if _, ok := eventLogColumns[field.Name]; !ok {
+			r.add(field.Name, c.column(eventType, upperSnakeCase(field.Name), nil))
+		}
+	}
+	r.add("Id", c.compile(source{field: "id"}, rule{kind: recordID}))
+}
+
+func (r *RecordMapper) compileObject(c *compiler, object catalog.Object, isKnown bool) {
+	rules := objectRules[object.Name]
+	add := func(name string, src source) {
+		src.field = snakeCase(name)
+		own, ok := rules[name]
+		switch {
+		case ok:
+		case name == object.TimeField:
+			own = rule{kind: derivedTime}
+		case name == "Id" && object.KeyField == "Id":
+			own = rule{kind: ownID}
+		case name == "Id":
+			own = rule{kind: recordID}
+		default:
+			own = fieldRules[name]
+		}
+		r.add(name, c.compile(src, own))
+	}
+	for name := range fieldRules {
+		add(name, source{Column: catalog.Column{Name: name, Type: catalog.String}})
+	}
+	for name := range rules {
+		add(name, source{Column: catalog.Column{Name: name, Type: catalog.String}})
+	}
+	add("Id", source{Column: catalog.Column{Name: "Id", Type: catalog.ID}})
+	for _, field := range object.Fields {
+		add(field.Name, source{
+			Column: catalog.Column{Name: field.Name, Type: field.Type, Unit: field.Unit, Codes: field.Codes},
+			listed: true,
+		})
+	}
+	if isKnown {
+		return
+	}
+	for rank, name := range timeFields {
+		src := source{Column: catalog.Column{Name: name, Type: catalog.DateTime}, field: snakeCase(name), hasType: true}
+		r.add(name, rankedTime(c, src, rank+1))
+	}
+}
+
+// timeFields are the fields that say when it happened, for objects that the
+// catalog does not know: the first one that a record has counts.
+var timeFields = []string{
+	"EventDate", "Timestamp", "LoginTime", "VerificationTime", "CreatedDate", "LastModifiedDate", "SystemModstamp",
+}
+
+// rankedTime is for the fields of timeFields. The value is kept too, since an
+// object can have several of them.
+func rankedTime(c *compiler, src source, rank int) setter {
+	own := c.own(src)
+	return func(b *builder, value string) {
+		own(b, value)
+		t, ok := parseTime(value)
+		if ok && (b.timeRank == 0 || rank < b.timeRank) {
+			b.derivedTime, b.timeRank = t, rank
+		}
+	}
+}
+
+func (r *RecordMapper) add(name string, set setter) {
+	r.fields[name] = recordField{set: set, name: snakeCase(name)}
+}
+
+// Map makes the event of one record. id is its identity. The only error is that
+// the record is not a JSON object.
+func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
+	b := newBuilder(r.layout, r.constants)
+	err := eachMember(record, func(name string, v jsonValue) error {
+		if name == "attributes" && v.kind == jsonObject {
+			return nil // type and URL of the record, which say nothing new
+		}
+		r.set(b, name, v)
+		return nil
+	})
+	if err != nil {
+		b.release()
+		return Event{}, fmt.Errorf("reading a record: %w", err)
+	}
+	if r.finish != nil {
+		r.finish(b, r.shared)
+	}
+	if r.preserve {
+		b.put(r.shared.original, validText(string(record)))
+	}
+	return b.finish(r.shared, id, time.Time{}), nil
+}
+
+func (r *RecordMapper) set(b *builder, name string, v jsonValue) {
+	field, known := r.fields[name]
+	switch {
+	case v.kind == jsonNull:
+	case v.isScalar() && isBlank(v.text):
+	case known && v.isScalar():
+		field.set(b, v.text)
+	case known:
+		b.misfit(r.shared, field.name, validText(string(v.raw)), "not a single value")
+	case v.kind == jsonObject:
+		r.related(b, name, v)
+	default:
+		r.extra(b, snakeCase(name), v)
+	}
+}
+
+// related maps the fields of a related record (CreatedBy.Username).
+func (r *RecordMapper) related(b *builder, name string, v jsonValue) {
+	rest := mapstr.M{}
+	_ = eachMember(v.raw, func(inner string, v jsonValue) error { // it was checked already
+		field, known := r.fields[name+"."+inner]
+		switch {
+		case inner == "attributes" && v.kind == jsonObject:
+		case known && v.isScalar() && !isBlank(v.text):
+			field.set(b, v.text)
+		default:
+			b.putText(r.shared, rest, snakeCase(inner), v, 1)
+		}
+		return nil
+	})
+	if len(rest) > 0 {
+		b.open(r.shared.extra)[snakeCase(name)] = rest
+	}
+}
+
+// extra keeps a field that no table knows: as text, and with its type.
+func (r *RecordMapper) extra(b *builder, name string, v jsonValue) {
+	b.putExtra(r.shared, name, v)
+	switch v.kind {
+	case jsonNumber:
+		if f, ok := parseDouble(v.text); ok {
+			b.open(r.shared.extraNumber)[name] = f
+		}
+	case jsonBoolean:
+		b.open(r.shared.extraBoolean)[name] = v.text == "true"
+	}
+}

@@ -1,0 +1,139 @@
+package ecs
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
+
+// extraCells is what cells beyond the header are called under salesforce.unparsed.
+const extraCells = "extra_cells"
+
+// RowMapper makes the events of one log file. It is immutable.
+type RowMapper struct {
+	layout    *layout
+	shared    *shared
+	constants []constant
+	setters   []setter // by column
+	preserve  bool
+	fallback  time.Time // for rows without a time of their own
+}
+
+// Rows compiles the header of a log file. The header is the truth about what the
+// columns are; the file's field types are asked for columns no table knows.
+func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
+	eventType, _ := catalog.EventTypeByName(file.EventType)
+	eventType.Name = canonicalEventType(file.EventType)
+	class := classOf(eventType.Name)
+	c := newCompiler(class.dataset)
+	types := fileTypes(file)
+
+	setters := make([]setter, len(header))
+	for i, name := range header {
+		setters[i] = c.column(eventType, name, types)
+	}
+	fallback := file.LogDate
+	if fallback.IsZero() {
+		fallback = file.CreatedDate
+	}
+	return &RowMapper{
+		layout:    c.layout,
+		shared:    c.shared,
+		constants: c.rowConstants(org, file, class),
+		setters:   setters,
+		preserve:  m.options.PreserveOriginal,
+		fallback:  fallback.UTC(),
+	}
+}
+
+// canonicalEventType spells an event type as the catalog does, if it is there.
+func canonicalEventType(name string) string {
+	if eventType, ok := catalog.EventTypeByName(name); ok {
+		return eventType.Name
+	}
+	return name
+}
+
+// column finds the rule of a column and compiles it.
+func (c *compiler) column(eventType catalog.EventType, name string, types map[string]catalog.Type) setter {
+	src := source{field: snakeCase(name)}
+	src.Column, src.listed = eventType.Column(name)
+	if !src.listed {
+		src.Column, src.hasType = catalog.SharedColumn(name)
+	}
+	if !src.listed && !src.hasType {
+		src.Column = catalog.Column{Name: name, Type: catalog.String}
+		if t, ok := types[name]; ok {
+			src.Type, src.hasType = t, true
+		}
+	}
+	r, ok := typeRules[eventType.Name][name]
+	if !ok {
+		r = columnRules[name]
+	}
+	return c.compile(src, r)
+}
+
+// fileTypes pairs LogFileFieldNames with LogFileFieldTypes as far as both go. A
+// name cut in its middle is no column of the header, and a type cut in its middle
+// is read as String.
+func fileTypes(file LogFile) map[string]catalog.Type {
+	n := min(len(file.FieldNames), len(file.FieldTypes))
+	types := make(map[string]catalog.Type, n)
+	for i := range n {
+		types[file.FieldNames[i]] = catalog.ParseType(file.FieldTypes[i])
+	}
+	return types
+}
+
+// Map makes the event of one row. The number of cells may differ from the header.
+// id is the identity of the row, and original the row as it came, which is kept
+// if that was asked for.
+func (r *RowMapper) Map(cells []string, id string, original []byte) Event {
+	b := newBuilder(r.layout, r.constants)
+	for i, cell := range cells[:min(len(cells), len(r.setters))] {
+		if !isBlank(cell) {
+			r.setters[i](b, validText(cell))
+		}
+	}
+	if len(cells) != len(r.setters) {
+		r.ragged(b, cells)
+	}
+	if r.preserve {
+		b.put(r.shared.original, validText(string(original)))
+	}
+	return b.finish(r.shared, id, r.fallback)
+}
+
+func (r *RowMapper) ragged(b *builder, cells []string) {
+	b.tag(TagRaggedRow)
+	b.errors = append(b.errors, "row has "+strconv.Itoa(len(cells))+" cells, its header "+strconv.Itoa(len(r.setters)))
+	if len(cells) <= len(r.setters) {
+		return
+	}
+	var extra []string
+	for _, cell := range cells[len(r.setters):] {
+		if cell = validText(cell); len(cell) > longestKeyword {
+			b.putKeyword(r.shared, r.shared.unparsed, extraCells, cell)
+			continue
+		}
+		extra = append(extra, cell)
+	}
+	if len(extra) > 0 {
+		b.open(r.shared.unparsed)[extraCells] = extra
+	}
+}
+
+func isBlank(s string) bool {
+	return s == "" || s[0] <= ' ' && strings.TrimSpace(s) == ""
+}
+
+func validText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
+}

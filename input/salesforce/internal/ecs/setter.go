@@ -1,0 +1,202 @@
+package ecs
+
+import (
+	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
+
+// setter writes one value, which is not blank, to the event.
+type setter func(b *builder, value string)
+
+// source is a column or field that is to be compiled.
+type source struct {
+	catalog.Column
+	// field is what the column is called under salesforce.<dataset>.
+	field string
+	// listed says that the catalog has the column for this event type or
+	// object, so that its field is declared in fields.yml.
+	listed bool
+	// hasType says that Salesforce gave a type for a column that is not listed.
+	hasType bool
+}
+
+// compiler compiles the columns of one header, or the fields of one object.
+type compiler struct {
+	*layout
+	shared  *shared
+	dataset string
+}
+
+func newCompiler(dataset string) *compiler {
+	l := newLayout()
+	return &compiler{layout: l, shared: declareShared(l), dataset: dataset}
+}
+
+// rule says how a column is read and where it goes. The zero rule is the rule of
+// its type.
+type rule struct {
+	kind kind
+	// to is the ECS field, for kinds that can write to any; empty means
+	// salesforce.<dataset>.<field>.
+	to string
+	// field renames the column under salesforce.<dataset>.
+	field string
+}
+
+type kind func(c *compiler, src source, r rule) setter
+
+func (c *compiler) compile(src source, r rule) setter {
+	if r.field != "" {
+		src.field = r.field
+	}
+	if r.kind == nil {
+		return c.own(src)
+	}
+	return r.kind(c, src, r)
+}
+
+// own is the setter for salesforce.<dataset>.<field>, by the type of the column.
+// A column that is not listed goes to salesforce.extra.
+func (c *compiler) own(src source) setter {
+	if !src.listed {
+		return c.extra(src)
+	}
+	switch src.Type {
+	case catalog.Boolean:
+		return boolean(c, src, rule{})
+	case catalog.DateTime:
+		return date(c, src, rule{})
+	case catalog.Double:
+		return double(c, src, rule{})
+	case catalog.Number, catalog.Integer:
+		switch {
+		case len(src.Codes) > 0:
+			return coded(c, src, rule{})
+		case src.Unit == catalog.EpochMilliseconds:
+			return epochMilliseconds(c, src, rule{})
+		}
+		return long(c, src, rule{})
+	case catalog.Text:
+		return text(c, src, rule{})
+	}
+	if len(src.Codes) > 0 {
+		return coded(c, src, rule{})
+	}
+	return keyword(c, src, rule{})
+}
+
+// extra keeps a column that no table knows: as text, and with its type where
+// Salesforce told it.
+func (c *compiler) extra(src source) setter {
+	name := src.field
+	asText := func(b *builder, value string) { b.putKeyword(c.shared, c.shared.extra, name, value) }
+	if !src.hasType {
+		return asText
+	}
+	var typed func(b *builder, value string)
+	switch src.Type {
+	case catalog.Number, catalog.Integer, catalog.Double:
+		typed = func(b *builder, value string) {
+			if f, ok := parseDouble(value); ok {
+				b.open(c.shared.extraNumber)[name] = f
+			}
+		}
+	case catalog.Boolean:
+		typed = func(b *builder, value string) {
+			if v, ok := parseBoolean(value); ok {
+				b.open(c.shared.extraBoolean)[name] = v
+			}
+		}
+	default:
+		return asText
+	}
+	return func(b *builder, value string) {
+		asText(b, value)
+		typed(b, value)
+	}
+}
+
+// slotFor declares where a rule writes: its ECS field, or the column's own.
+func (c *compiler) slotFor(src source, r rule, fieldType string) slot {
+	switch {
+	case strings.HasPrefix(r.to, "salesforce."):
+		return c.declareOwn(r.to, fieldType, describe(src))
+	case r.to != "":
+		return c.declare(Field{Name: r.to, Type: fieldType})
+	}
+	return c.ownSlot(src, fieldType)
+}
+
+// ownSlot declares salesforce.<dataset>.<field>, which is only for listed columns:
+// the others are not in fields.yml.
+func (c *compiler) ownSlot(src source, fieldType string) slot {
+	return c.declare(Field{
+		Name:        "salesforce." + c.dataset + "." + src.field,
+		Type:        fieldType,
+		Unit:        mappingUnit(src.Unit, fieldType),
+		Description: describe(src),
+	})
+}
+
+// nameSlot declares the field for the meaning of a code.
+func (c *compiler) nameSlot(src source) slot {
+	named := src
+	named.field += "_name"
+	named.Description = "Meaning of " + src.field + "."
+	named.Unit = ""
+	return c.ownSlot(named, typeKeyword)
+}
+
+// mappingUnit gives the unit in the words of Elasticsearch, which knows few.
+func mappingUnit(unit, fieldType string) string {
+	if fieldType != typeLong && fieldType != typeDouble {
+		return ""
+	}
+	switch unit {
+	case catalog.Milliseconds:
+		return "ms"
+	case catalog.Nanoseconds:
+		return "nanos"
+	case catalog.Seconds:
+		return "s"
+	case catalog.Bytes:
+		return "byte"
+	}
+	return ""
+}
+
+// describe says what a field is, with units that Elasticsearch has no word for.
+func describe(src source) string {
+	description := src.Description
+	if description == "" {
+		description = src.Name + ", as Salesforce gives it."
+	}
+	switch src.Unit {
+	case catalog.Percent:
+		return description + " In percent."
+	case catalog.Megabytes:
+		return description + " In megabytes."
+	case catalog.Blocks:
+		return description + " In blocks."
+	case catalog.RecordsPerSecond:
+		return description + " In records a second."
+	}
+	return description
+}
+
+// known drops the words with which Salesforce says that there is no value.
+func known(of kind) kind {
+	return func(c *compiler, src source, r rule) setter {
+		set := of(c, src, r)
+		return func(b *builder, value string) {
+			if !isUnknown(value) {
+				set(b, value)
+			}
+		}
+	}
+}
+
+func isUnknown(value string) bool {
+	return strings.EqualFold(value, "unknown") || strings.EqualFold(value, "n/a")
+}

@@ -1,0 +1,125 @@
+package ecs
+
+import "time"
+
+// The kinds that read a value as a type, wherever it goes.
+
+func keyword(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.extra(src)
+	}
+	to := c.slotFor(src, r, typeKeyword)
+	return func(b *builder, value string) { b.put(to, value) }
+}
+
+func text(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.extra(src)
+	}
+	to := c.slotFor(src, r, typeText)
+	return func(b *builder, value string) { b.put(to, value) }
+}
+
+func long(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.extra(src)
+	}
+	to := c.slotFor(src, r, typeLong)
+	return func(b *builder, value string) {
+		n, ok := parseLong(value)
+		if !ok {
+			b.misfit(c.shared, src.field, value, "not a whole number")
+			return
+		}
+		b.put(to, n)
+	}
+}
+
+func double(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.extra(src)
+	}
+	to := c.slotFor(src, r, typeDouble)
+	return func(b *builder, value string) {
+		f, ok := parseDouble(value)
+		if !ok {
+			b.misfit(c.shared, src.field, value, "not a number")
+			return
+		}
+		b.put(to, f)
+	}
+}
+
+func boolean(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.extra(src)
+	}
+	to := c.slotFor(src, r, typeBoolean)
+	return func(b *builder, value string) {
+		v, ok := parseBoolean(value)
+		if !ok {
+			b.misfit(c.shared, src.field, value, "neither true nor false")
+			return
+		}
+		b.put(to, v)
+	}
+}
+
+func date(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.extra(src)
+	}
+	to := c.slotFor(src, r, typeDate)
+	return func(b *builder, value string) {
+		t, ok := parseTime(value)
+		if !ok {
+			b.misfit(c.shared, src.field, value, "not a time")
+			return
+		}
+		b.put(to, t)
+	}
+}
+
+func epochMilliseconds(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.extra(src)
+	}
+	to := c.slotFor(src, r, typeDate)
+	return func(b *builder, value string) {
+		n, ok := parseLong(value)
+		t := time.UnixMilli(n).UTC()
+		if !ok || n < 0 || t.Year() > latestYear {
+			b.misfit(c.shared, src.field, value, "not a time in milliseconds")
+			return
+		}
+		b.put(to, t)
+	}
+}
+
+// coded keeps a code and adds what it means, where that is known.
+func coded(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.extra(src)
+	}
+	to := c.slotFor(src, r, typeKeyword)
+	if len(src.Codes) == 0 {
+		return func(b *builder, value string) { b.put(to, value) }
+	}
+	meaning, meanings := c.nameSlot(src), boxed(src.Codes)
+	return func(b *builder, value string) {
+		b.put(to, value)
+		if m, ok := meanings[value]; ok {
+			b.put(meaning, m)
+		}
+	}
+}
+
+// boxed makes the values of a map interfaces beforehand, which spares an
+// allocation each time one is put into an event.
+func boxed(values map[string]string) map[string]any {
+	m := make(map[string]any, len(values))
+	for k, v := range values {
+		m[k] = v
+	}
+	return m
+}

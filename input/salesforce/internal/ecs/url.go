@@ -1,0 +1,93 @@
+package ecs
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// uri is for what was requested: a path, or a whole URL. Some event types have a
+// word there (CALLOUT-LOG) and their URL elsewhere; a word is no URL and stays
+// under salesforce. The first URL of an event wins.
+func uri(c *compiler, src source, _ rule) setter {
+	own := keyword(c, src, rule{})
+	return func(b *builder, value string) {
+		if b.has(c.shared.urlOriginal) || !b.putURL(c.shared, value) {
+			own(b, value)
+		}
+	}
+}
+
+// loginHost is for the host of the login page, which is mostly without a scheme.
+func loginHost(c *compiler, src source, r rule) setter {
+	asURL := uri(c, src, r)
+	return func(b *builder, value string) {
+		if strings.ContainsAny(value, "/ \"") {
+			asURL(b, value)
+			return
+		}
+		b.put(c.shared.urlDomain, value)
+		b.relateHost(value)
+	}
+}
+
+// putURL takes a URL apart. It reports false for what is none.
+func (b *builder) putURL(s *shared, original string) bool {
+	whole := unquote(original)
+	if strings.HasPrefix(whole, "/") {
+		b.put(s.urlOriginal, whole)
+		b.putPath(s, whole)
+		return true
+	}
+	scheme, rest, found := strings.Cut(whole, "://")
+	if !found || !isScheme(scheme) || rest == "" {
+		return false
+	}
+	b.put(s.urlOriginal, whole)
+	parsed, err := url.Parse(whole)
+	if err != nil {
+		return true // url.original has it
+	}
+	b.put(s.urlScheme, parsed.Scheme)
+	if host := parsed.Hostname(); host != "" {
+		b.put(s.urlDomain, host)
+		b.relateHost(host)
+	}
+	if port, err := strconv.ParseInt(parsed.Port(), 10, 64); err == nil {
+		b.put(s.urlPort, port)
+	}
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		b.putPath(s, rest[i:])
+	}
+	return true
+}
+
+// putPath takes apart what follows the host.
+func (b *builder) putPath(s *shared, rest string) {
+	rest, fragment, _ := strings.Cut(rest, "#")
+	path, query, _ := strings.Cut(rest, "?")
+	b.putNonEmpty(s.urlPath, path)
+	b.putNonEmpty(s.urlQuery, query)
+	b.putNonEmpty(s.urlFragment, fragment)
+}
+
+// unquote takes away the pair of quotes that Salesforce puts around values with
+// special characters.
+func unquote(value string) string {
+	if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
+		return value[1 : len(value)-1]
+	}
+	return value
+}
+
+func isScheme(s string) bool {
+	if s == "" {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; !isUpper(c) && !isLower(c) && (i == 0 || !isDigit(c) && c != '+' && c != '-' && c != '.') {
+			return false
+		}
+	}
+	return true
+}

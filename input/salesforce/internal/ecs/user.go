@@ -1,0 +1,55 @@
+package ecs
+
+import (
+	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
+
+// userID is for a column with the id of the user who acted, in any form.
+func userID(*compiler, source, rule) setter {
+	return func(b *builder, value string) { b.userIDShort = catalog.ID15To18(value) }
+}
+
+// userIDDerived is for the column that has the id in 18 characters already. It
+// wins over the other.
+func userIDDerived(*compiler, source, rule) setter {
+	return func(b *builder, value string) { b.userID = catalog.ID15To18(value) }
+}
+
+// id18 is for ids of the org and of other things that ECS has a field for.
+func id18(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.extra(src)
+	}
+	to := c.slotFor(src, r, typeKeyword)
+	return func(b *builder, value string) { b.put(to, catalog.ID15To18(value)) }
+}
+
+// userName is for usernames. They have the form of an e-mail address; whether
+// mail arrives there is another matter, but it is the best guess there is.
+func userName(c *compiler, _ source, _ rule) setter {
+	s := c.shared
+	return func(b *builder, value string) {
+		b.putUserName(s.userName, s.userDomain, s.userEmail, value)
+	}
+}
+
+func (b *builder) putUserName(name, domain, email slot, value string) {
+	b.put(name, value)
+	b.relateUser(value)
+	if d, ok := mailDomain(value); ok {
+		b.put(domain, d)
+		b.put(email, value)
+	}
+}
+
+// mailDomain returns what follows the @ of something that looks like an e-mail
+// address.
+func mailDomain(value string) (string, bool) {
+	i := strings.LastIndexByte(value, '@')
+	if i <= 0 || i == len(value)-1 || strings.ContainsAny(value, " <>") {
+		return "", false
+	}
+	return value[i+1:], true
+}

@@ -1,0 +1,324 @@
+package salesforce
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
+	"github.com/elastic/beats/v7/libbeat/beat"
+	"github.com/elastic/beats/v7/libbeat/management/status"
+	pubtest "github.com/elastic/beats/v7/libbeat/publisher/testing"
+	"github.com/elastic/beats/v7/libbeat/statestore"
+	"github.com/elastic/beats/v7/libbeat/statestore/storetest"
+	conf "github.com/elastic/elastic-agent-libs/config"
+	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/go-concert/unison"
+
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+)
+
+// Idle connections to an org end with its server, so that leaks show at the end.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// environment runs the input as Filebeat does, with a registry in memory and an
+// output that acknowledges only what it is told to.
+type environment struct {
+	t     *testing.T
+	store *memoryStore
+
+	mu      sync.Mutex
+	arrived *sync.Cond
+	// published is all that came, markers without fields as well, in its order.
+	published []published
+	acked     int // of them
+	ackAll    bool
+	statuses  []string
+}
+
+type published struct {
+	event    beat.Event
+	listener beat.EventListener
+}
+
+type memoryStore struct{ registry *statestore.Registry }
+
+func (s *memoryStore) Access() (*statestore.Store, error) { return s.registry.Get("filebeat") }
+func (s *memoryStore) CleanupInterval() time.Duration     { return time.Hour }
+
+func newEnvironment(t *testing.T, registry *memoryStore, ackAll bool) *environment {
+	e := &environment{t: t, store: registry, ackAll: ackAll}
+	e.arrived = sync.NewCond(&e.mu)
+	return e
+}
+
+func newRegistry() *memoryStore {
+	return &memoryStore{statestore.NewRegistry(storetest.NewMemoryStoreBackend())}
+}
+
+// start runs a stanza until the returned function is called.
+func (e *environment) start(stanza *conf.C) (stop func()) {
+	e.t.Helper()
+	manager := Plugin(logp.NewLogger("test"), e.store).Manager
+	var group unison.TaskGroup
+	if err := manager.Init(&group); err != nil {
+		e.t.Fatal(err)
+	}
+	in, err := manager.Create(stanza)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- in.Run(v2.Context{Logger: logp.NewLogger("test"), ID: "test", Cancelation: ctx, StatusReporter: e}, e.connector())
+	}()
+	return func() {
+		cancel()
+		select {
+		case err := <-ended:
+			if err != nil && !errors.Is(err, context.Canceled) {
+				e.t.Errorf("the input ended with %v", err)
+			}
+		case <-time.After(10 * time.Second):
+			e.t.Error("the input did not end within 10s")
+		}
+		if err := group.Stop(); err != nil {
+			e.t.Error(err)
+		}
+	}
+}
+
+// UpdateStatus implements the status reporter.
+func (e *environment) UpdateStatus(state status.Status, message string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.statuses = append(e.statuses, fmt.Sprintf("%v %s", state, message))
+	e.arrived.Broadcast()
+}
+
+func (e *environment) connector() beat.PipelineConnector {
+	return pubtest.FakeConnector{ConnectFunc: func(c beat.ClientConfig) (beat.Client, error) {
+		return &pubtest.FakeClient{PublishFunc: func(event beat.Event) {
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			c.EventListener.AddEvent(event, true)
+			e.published = append(e.published, published{event, c.EventListener})
+			if e.ackAll {
+				e.acknowledge(len(e.published))
+			}
+			e.arrived.Broadcast()
+		}}, nil
+	}}
+}
+
+// acknowledge tells the input that the output has the first count of all that came.
+func (e *environment) acknowledge(count int) {
+	for ; e.acked < count; e.acked++ {
+		e.published[e.acked].listener.ACKEvents(1)
+	}
+}
+
+// events returns what came, without markers.
+func (e *environment) events() []beat.Event {
+	var events []beat.Event
+	for _, one := range e.published {
+		if one.event.Fields != nil {
+			events = append(events, one.event)
+		}
+	}
+	return events
+}
+
+// waitFor waits until met, which is asked with the lock held.
+func (e *environment) waitFor(what string, met func() bool) {
+	e.t.Helper()
+	timeout := time.AfterFunc(20*time.Second, e.arrived.Broadcast)
+	defer timeout.Stop()
+	deadline := time.Now().Add(20 * time.Second)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for !met() {
+		if time.Now().After(deadline) {
+			e.t.Fatalf("%s did not come; %d events, statuses %q", what, len(e.events()), e.statuses)
+		}
+		e.arrived.Wait()
+	}
+}
+
+// testOrg is a listening org with a stanza for it.
+func testOrg(t *testing.T, options orgsim.Options, methods string) (*orgsim.Org, *conf.C) {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options.PublicKey = &key.PublicKey
+	org, err := orgsim.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := org.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	path := filepath.Join(t.TempDir(), "key.pem")
+	encoded := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
+	if err := os.WriteFile(path, encoded, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return org, parse(t, fmt.Sprintf(`
+id: test
+url: %s
+auth.oauth2.jwt_bearer_flow:
+  client.id: %s
+  client.username: %s
+  client.key_path: '%s'
+  url: https://login.salesforce.com
+  token_url: %s
+resource.retry: {max_attempts: 2, wait_min: 1ms, wait_max: 2ms}
+event_monitoring_method:
+%s`, server.URL, org.ClientID(), org.Username(), path, server.URL, methods))
+}
+
+const filesAndTrail = `
+  event_log_file: {interval: 20ms, settle: 0s, initial_interval: 7d, log_interval: hourly}
+  object: {names: [SetupAuditTrail], interval: 20ms, delay: 0s, initial_interval: 7d}
+`
+
+func countOf(truth orgsim.Truth) int {
+	count := len(truth.Records["SetupAuditTrail"])
+	for _, file := range truth.LogFiles {
+		if file.Interval == orgsim.Hourly {
+			count += len(file.Rows)
+		}
+	}
+	return count
+}
+
+func TestARestartGoesOnExactlyWhereTheOutputHadAcknowledged(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 10, EventTypes: []string{"Login", "Logout", "API"}}, filesAndTrail)
+	total := countOf(org.Truth())
+	for _, acknowledged := range []int{0, 1, 17, total / 3, total - 1, total} {
+		t.Run(fmt.Sprint(acknowledged, " of ", total), func(t *testing.T) {
+			registry := newRegistry()
+			crashed := newEnvironment(t, registry, false)
+			stop := crashed.start(stanza)
+			crashed.waitFor("all events", func() bool { return len(crashed.events()) == total })
+			arrived := make(map[string]int)
+			crashed.mu.Lock()
+			for n, seen := 0, 0; seen < acknowledged; n++ {
+				if one := crashed.published[n]; one.event.Fields != nil {
+					seen++
+					arrived[identityOf(one.event)]++
+				}
+				crashed.acknowledge(n + 1)
+			}
+			crashed.mu.Unlock()
+			stop() // and nothing more is ever acknowledged
+
+			resumed := newEnvironment(t, registry, true)
+			stop = resumed.start(stanza)
+			idle := 0
+			resumed.waitFor("the rest, and three polls that find nothing", func() bool {
+				idle = 0
+				for n := len(resumed.published) - 1; n >= 0 && resumed.published[n].event.Fields == nil; n-- {
+					idle++
+				}
+				return len(resumed.events()) >= total-acknowledged && idle >= 3
+			})
+			stop()
+			for _, event := range resumed.events() {
+				arrived[identityOf(event)]++
+			}
+			for identity, times := range arrived {
+				if times > 1 {
+					t.Errorf("%s came %d times", identity, times)
+				}
+			}
+			if len(arrived) != total {
+				t.Errorf("%d of %d events came", len(arrived), total)
+			}
+		})
+	}
+}
+
+// identityOf tells events apart: a row that two files deliver has one id.
+func identityOf(event beat.Event) string {
+	id, _ := event.Meta.GetValue("_id")
+	file, _ := event.Fields.GetValue("salesforce.log_file.id")
+	return fmt.Sprint(id, " ", file)
+}
+
+func TestTheWorstOfTheSourcesIsReported(t *testing.T) {
+	_, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 5, EventTypes: []string{"Login"}}, `
+  event_log_file: {interval: 20ms, settle: 0s, initial_interval: 1d}
+  object: {names: [NoSuchObject], interval: 20ms}
+`)
+	e := newEnvironment(t, newRegistry(), true)
+	stop := e.start(stanza)
+	defer stop()
+	e.waitFor("events, and word of the object that does not exist", func() bool {
+		return len(e.events()) > 0 && len(e.statuses) > 0 && strings.HasPrefix(e.statuses[len(e.statuses)-1], "Degraded NoSuchObject: ")
+	})
+}
+
+func TestObjectsThatNobodyNamedMayBeMissing(t *testing.T) {
+	_, stanza := testOrg(t, orgsim.Options{Empty: true}, filesAndTrail)
+	if err := stanza.SetString("url", -1, "http://127.0.0.1:1"); err != nil { // only the token's URL counts
+		t.Fatal(err)
+	}
+	e := newEnvironment(t, newRegistry(), true)
+	stop := e.start(stanza)
+	defer stop()
+	e.waitFor("running", func() bool { return slices.Contains(e.statuses, "Running collecting") })
+}
+
+func TestAStateThatCannotBeReadIsSaidAndKept(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 5, EventTypes: []string{"Login"}}, filesAndTrail)
+	registry := newRegistry()
+	store, err := registry.Access()
+	if err != nil {
+		t.Fatal(err)
+	}
+	url, err := stanza.String("url", -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := "salesforce::test::" + strings.TrimPrefix(url, "http://") + "::event_log_file"
+	stored := map[string]any{"ttl": 0, "cursor": map[string]any{"version": 99, "position": "{}"}}
+	if err := store.Set(key, stored); err != nil {
+		t.Fatal(err)
+	}
+	e := newEnvironment(t, registry, true)
+	stop := e.start(stanza)
+	e.waitFor("the records of the other source, and the failure", func() bool {
+		return len(e.events()) == len(org.Truth().Records["SetupAuditTrail"]) && len(e.statuses) > 0 &&
+			strings.Contains(e.statuses[len(e.statuses)-1], "Failed event log files: stored state has version 99")
+	})
+	stop()
+	var kept struct {
+		Cursor struct{ Version int }
+	}
+	if err := store.Get(key, &kept); err != nil || kept.Cursor.Version != 99 {
+		t.Errorf("the state became %+v, %v", kept, err)
+	}
+}
