@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -215,7 +216,9 @@ func readEvents(t *testing.T, path string) []event {
 		if err := json.Unmarshal(line, &one); err != nil {
 			t.Fatalf("event %q: %v", line, err)
 		}
-		if err := json.Unmarshal(line, &one.Fields); err != nil {
+		exact := json.NewDecoder(bytes.NewReader(line))
+		exact.UseNumber()
+		if err := exact.Decode(&one.Fields); err != nil {
 			t.Fatal(err)
 		}
 		events = append(events, one)
