@@ -61,10 +61,10 @@ func check(ctx context.Context, out io.Writer, stanzas []*config.C) error {
 		for _, finding := range salesforce.Check(ctx, stanza) {
 			if finding.Err != nil {
 				failed = true
-				fmt.Fprintf(out, "  %-24s ERROR  %v\n", finding.What, finding.Err)
+				fmt.Fprintf(out, "  %-30s ERROR  %v\n", finding.What, finding.Err)
 				continue
 			}
-			fmt.Fprintf(out, "  %-24s OK     %s\n", finding.What, finding.Found)
+			fmt.Fprintf(out, "  %-30s OK     %s\n", finding.What, finding.Found)
 		}
 	}
 	if failed {
