@@ -8,6 +8,9 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
@@ -268,6 +272,117 @@ func identityOf(event beat.Event) string {
 	return fmt.Sprint(id, " ", file)
 }
 
+func TestOnlyTheNamedEventTypesAreCollected(t *testing.T) {
+	for _, tt := range []struct {
+		name, option string
+		want         []string
+	}{
+		{"some", "event_types: [Login, API]", []string{"API", "Login"}},
+		{"all", `event_types: ["*"]`, []string{"API", "Login", "Logout", "URI"}},
+		{"all but some", "exclude_event_types: [API, login]", []string{"Logout", "URI"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			org, stanza := testOrg(t, orgsim.Options{Seed: 2, Days: 1, RowsPerHour: 10, EventTypes: []string{"Login", "Logout", "API", "URI"}}, `
+  event_log_file: {interval: 20ms, settle: 0s, initial_interval: 7d, log_interval: hourly, `+tt.option+"}\n")
+			want := 0
+			for _, file := range org.Truth().LogFiles {
+				if file.Interval == orgsim.Hourly && slices.Contains(tt.want, file.EventType) {
+					want += len(file.Rows)
+				}
+			}
+			e := newEnvironment(t, newRegistry(), true)
+			stop := e.start(stanza)
+			e.waitFor("its rows", func() bool { return len(e.events()) >= want })
+			stop()
+			types := make(map[string]bool)
+			for _, event := range e.events() {
+				eventType, _ := event.Fields.GetValue("salesforce.log_file.event_type")
+				types[fmt.Sprint(eventType)] = true
+			}
+			if diff := cmp.Diff(tt.want, slices.Sorted(maps.Keys(types))); diff != "" || len(e.events()) != want {
+				t.Errorf("%d events, want %d; types (-want +got):\n%s", len(e.events()), want, diff)
+			}
+		})
+	}
+}
+
+func TestTheSessionIsKeptAndRenewedWhenItEnds(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Seed: 3, Days: 1, RowsPerHour: 10, EventTypes: []string{"Login"}, FileDelay: -1}, filesAndTrail)
+	org.Grow(1)
+	e := newEnvironment(t, newRegistry(), true)
+	stop := e.start(stanza)
+	defer stop()
+	e.waitFor("all events", func() bool { return len(e.events()) == countOf(org.Truth()) })
+	if signIns := org.Requests()[orgsim.RequestToken]; signIns != 1 {
+		t.Errorf("%d sign-ins for two sources, want 1", signIns)
+	}
+	org.RevokeSessions()
+	org.Grow(20)
+	e.waitFor("what has grown", func() bool { return len(e.events()) == countOf(org.Truth()) })
+	if signIns := org.Requests()[orgsim.RequestToken]; signIns != 2 {
+		t.Errorf("%d sign-ins after the session was revoked, want 2", signIns)
+	}
+}
+
+func TestAllCallsGoToTheInstanceThatTheTokenNames(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Seed: 4, Days: 1, RowsPerHour: 5, EventTypes: []string{"Login"}, LoginHosts: []string{"localhost"}}, filesAndTrail)
+	url, err := stanza.String("url", -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The token is asked for at a host that refuses data calls.
+	login := strings.Replace(url, "127.0.0.1", "localhost", 1)
+	org.Intercept(func(w http.ResponseWriter, r *http.Request) bool {
+		if orgsim.RequestKind(r) != orgsim.RequestToken {
+			return false
+		}
+		answer := httptest.NewRecorder()
+		org.Serve(answer, r)
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(answer.Code)
+		fmt.Fprint(w, strings.ReplaceAll(answer.Body.String(), login, url))
+		return true
+	})
+	if err := stanza.SetString("auth.oauth2.jwt_bearer_flow.token_url", -1, login); err != nil {
+		t.Fatal(err)
+	}
+	e := newEnvironment(t, newRegistry(), true)
+	stop := e.start(stanza)
+	defer stop()
+	e.waitFor("all events", func() bool { return len(e.events()) == countOf(org.Truth()) })
+}
+
+func TestTLSSettingsAreUsed(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Empty: true}, filesAndTrail)
+	secure := httptest.NewTLSServer(org)
+	defer secure.Close()
+	for _, option := range []string{"url", "auth.oauth2.jwt_bearer_flow.token_url"} {
+		if err := stanza.SetString(option, -1, secure.URL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if failed := failures(Check(t.Context(), stanza)); len(failed) != 1 || !strings.Contains(failed[0], "certificate") {
+		t.Errorf("with an unknown authority: %q", failed)
+	}
+	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw})
+	if err := stanza.SetString("resource.ssl.certificate_authorities", 0, string(authority)); err != nil {
+		t.Fatal(err)
+	}
+	if failed := failures(Check(t.Context(), stanza)); len(failed) != 0 {
+		t.Errorf("with the authority: %q", failed)
+	}
+}
+
+func failures(findings []Finding) []string {
+	var failed []string
+	for _, finding := range findings {
+		if finding.Err != nil {
+			failed = append(failed, finding.What+": "+finding.Err.Error())
+		}
+	}
+	return failed
+}
+
 func TestTheWorstOfTheSourcesIsReported(t *testing.T) {
 	_, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 5, EventTypes: []string{"Login"}}, `
   event_log_file: {interval: 20ms, settle: 0s, initial_interval: 1d}
@@ -282,14 +397,29 @@ func TestTheWorstOfTheSourcesIsReported(t *testing.T) {
 }
 
 func TestObjectsThatNobodyNamedMayBeMissing(t *testing.T) {
-	_, stanza := testOrg(t, orgsim.Options{Empty: true}, filesAndTrail)
-	if err := stanza.SetString("url", -1, "http://127.0.0.1:1"); err != nil { // only the token's URL counts
-		t.Fatal(err)
-	}
+	org, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 5}, "  {}\n")
+	asked := make(chan string, 100)
+	org.Intercept(func(w http.ResponseWriter, r *http.Request) bool {
+		if query := r.URL.Query().Get("q"); strings.Contains(query, "AnomalyEventStore") {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `[{"message":"sObject type 'ApiAnomalyEventStore' is not supported.","errorCode":"INVALID_TYPE"}]`)
+			asked <- query
+			return true
+		}
+		return false
+	})
 	e := newEnvironment(t, newRegistry(), true)
 	stop := e.start(stanza)
-	defer stop()
+	for range 4 { // objects whose name ends so
+		<-asked
+	}
 	e.waitFor("running", func() bool { return slices.Contains(e.statuses, "Running collecting") })
+	stop()
+	for _, one := range e.statuses {
+		if strings.HasPrefix(one, "Degraded") {
+			t.Errorf("status %q", one)
+		}
+	}
 }
 
 func TestAStateThatCannotBeReadIsSaidAndKept(t *testing.T) {

@@ -34,7 +34,7 @@ func Rules() []Rule {
 		permission = "give the user the permission, by its profile or a permission set: API Enabled, View Event Log Files, View Real-Time Event Monitoring Data, or what the object needs"
 		narrow     = "ask for less: fewer fields, a shorter time"
 		relogin    = "give the app the scope api and check its session policy"
-		quota      = "wait, raise the org's limit, or lower the collector's share (resource.api_share) and lengthen its intervals"
+		quota      = "wait, raise the org's limit, or lengthen the intervals of what uses it"
 		version    = "leave version out to use the newest one that the org has, or set one from /services/data"
 		moved      = "the collector signs in again; if it lasts, set token_url to the org's present My Domain URL"
 	)
