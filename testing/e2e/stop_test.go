@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,80 +13,89 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
-// bigOrg is an org with one file of many rows, which takes the beat some seconds.
-func bigOrg(t *testing.T, rows int) *org {
+const (
+	bigFiles = 5
+	bigRows  = 40_000 // of each
+)
+
+// bigOrg is an org with some files of many rows, which take the beat some seconds.
+func bigOrg(t *testing.T) *org {
 	t.Helper()
 	org := startOrg(t, orgsim.Options{Empty: true})
 	columns := []string{"EVENT_TYPE", "TIMESTAMP", "REQUEST_ID", "ORGANIZATION_ID", "USER_ID", "URI", "LOGIN_KEY", "TIMESTAMP_DERIVED", "USER_ID_DERIVED", "CLIENT_IP"}
-	start := time.Now().UTC().Add(-3 * time.Hour).Truncate(time.Hour)
-	spec := orgsim.LogFileSpec{EventType: "URI", LogDate: start, CreatedDate: time.Now().UTC().Add(-time.Hour), Columns: columns}
-	for n := range rows {
-		at := start.Add(time.Duration(n) * time.Hour / time.Duration(rows))
-		spec.Rows = append(spec.Rows, []string{
-			"URI", at.Format("20060102150405.000"), fmt.Sprintf("REQ%09d", n), org.ID()[:15], "0055j0000000001",
-			"/lightning/page/home", "MH0ev7NNY9ngjBtC", at.Format("2006-01-02T15:04:05.000Z"), "0055j0000000001AAA", "203.0.113.7",
-		})
-	}
-	if _, err := org.AddLogFile(spec); err != nil {
-		t.Fatal(err)
+	for file := range bigFiles {
+		start := time.Now().UTC().Add(-time.Duration(3+file) * time.Hour).Truncate(time.Hour)
+		spec := orgsim.LogFileSpec{EventType: "URI", LogDate: start, CreatedDate: time.Now().UTC().Add(-time.Hour), Columns: columns}
+		for n := range bigRows {
+			at := start.Add(time.Duration(n) * time.Hour / bigRows)
+			spec.Rows = append(spec.Rows, []string{
+				"URI", at.Format("20060102150405.000"), fmt.Sprintf("REQ%d%09d", file, n), org.ID()[:15], "0055j0000000001",
+				"/lightning/page/home", "MH0ev7NNY9ngjBtC", at.Format("2006-01-02T15:04:05.000Z"), "0055j0000000001AAA", "203.0.113.7",
+			})
+		}
+		if _, err := org.AddLogFile(spec); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return org
 }
 
-func TestACleanStopInTheMiddleOfAFileRepeatsNothing(t *testing.T) {
-	const rows = 60_000
-	org := bigOrg(t, rows)
-	b := newBeat(t, strings.Replace(org.everything("hourly"), strings.Join(objects, ", "), "SetupAuditTrail", 1))
-	stops := 0
-	for _, at := range []int{1, rows / 4, rows / 2} {
+// interruptions runs a beat that collects a big org, and ends it each time that it
+// has published one of count random numbers of events. It returns the beat, running,
+// and how often it was ended before all was there.
+func interruptions(t *testing.T, org *org, count int, end func(*beat)) (b *beat, ended int) {
+	t.Helper()
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	points := make([]int, count)
+	for n := range points {
+		points[n] = random.IntN(bigFiles * bigRows)
+	}
+	slices.Sort(points)
+	b = newBeat(t, strings.Replace(org.everything("hourly"), strings.Join(objects, ", "), "SetupAuditTrail", 1))
+	for _, point := range points {
 		b.start()
-		b.waitForEvents(at)
-		b.stop()
-		if b.count() < rows {
-			stops++
+		b.waitFor(fmt.Sprintf("%d events", point), func() bool { return b.count() >= point })
+		end(b)
+		if b.count() < bigFiles*bigRows {
+			ended++
 		}
 	}
-	if stops == 0 {
-		t.Error("no stop was in the middle of the file")
+	if ended == 0 {
+		t.Error("the beat was never ended in the middle of its work")
 	}
 	b.start()
-	b.waitForEvents(rows)
+	return b, ended
+}
+
+func TestACleanStopInTheMiddleOfFilesRepeatsNothing(t *testing.T) {
+	org := bigOrg(t)
+	b, stops := interruptions(t, org, 10, (*beat).stop)
+	b.waitForEvents(bigFiles * bigRows)
 	b.stop()
 	if diff := cmp.Diff(held(org.Truth(), orgsim.Hourly), arrived(t, b.events())); diff != "" {
 		t.Errorf("after %d stops (-org +output):\n%.2000s", stops, diff)
 	}
+	t.Logf("%d stops in the middle", stops)
 }
 
-// inFlight is the most that a crash may repeat: what the queue of 3,200 events and
-// the output's batches held, and a file of each worker's batches.
+// inFlight is the most that one crash may repeat: what the queue of 3,200 events
+// and the output's two batches of 1,600 held.
 const inFlight = 3200 + 2*1600
 
-func TestACrashInTheMiddleOfAFileLosesNothingAndRepeatsLittle(t *testing.T) {
-	const rows = 60_000
-	org := bigOrg(t, rows)
-	b := newBeat(t, strings.Replace(org.everything("hourly"), strings.Join(objects, ", "), "SetupAuditTrail", 1))
-	crashes := 0
-	for _, at := range []int{1, rows / 4, rows / 2} {
-		b.start()
-		b.waitFor(fmt.Sprintf("%d events", at), func() bool { return b.count() >= at })
-		b.kill()
-		if b.count() < rows {
-			crashes++
-		}
-	}
-	if crashes == 0 {
-		t.Error("no crash was in the middle of the file")
-	}
-	b.start()
+func TestACrashInTheMiddleOfFilesLosesNothingAndRepeatsLittle(t *testing.T) {
+	org := bigOrg(t)
+	b, crashes := interruptions(t, org, 30, (*beat).kill)
 	want := held(org.Truth(), orgsim.Hourly)
 	b.waitFor("every row", func() bool {
-		return b.count() >= rows && len(arrived(t, b.events())) == len(want)
+		return b.count() >= bigFiles*bigRows && len(arrived(t, b.events())) == len(want)
 	})
 	b.stop()
 	events := b.events()
 	checkSameIdentities(t, events)
-	repeated := len(events) - rows
-	t.Logf("%d crashes repeated %d rows", crashes, repeated)
+	repeated := len(events) - bigFiles*bigRows
+	t.Logf("%d crashes in the middle repeated %d rows", crashes, repeated)
 	if repeated > crashes*inFlight {
 		t.Errorf("%d crashes repeated %d rows, more than %d", crashes, repeated, crashes*inFlight)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 func TestARecordOfSetupAuditTrail(t *testing.T) {
-	got := mapRecord(t, "SetupAuditTrail", `{
+	got := mapNewRecord(t, "SetupAuditTrail", `{
 		"attributes": {"type": "SetupAuditTrail", "url": "/services/data/v62.0/sobjects/SetupAuditTrail/0YmQy00000Ht4RsKAJ"},
 		"Id": "0YmQy00000Ht4RsKAJ", "Action": "changedpassword", "Section": "Manage Users",
 		"Display": "For user ana.diaz@acme.example, changed the password", "CreatedDate": "2026-01-05T02:58:41.000+0000",
@@ -37,9 +37,9 @@ func TestARecordOfSetupAuditTrail(t *testing.T) {
 			"related": mapstr.M{"user": []string{"bob@acme.example", "ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"}},
 			"salesforce": mapstr.M{
 				"instance_url": "https://acme.my.example.com", "object": "SetupAuditTrail",
-				"extra": mapstr.M{"created_by": mapstr.M{"alias": "bo"}},
 				"setup_audit_trail": mapstr.M{
-					"section": "Manage Users", "display": "For user ana.diaz@acme.example, changed the password",
+					"created_by": mapstr.M{"alias": "bo"}, // not in a table
+					"section":    "Manage Users", "display": "For user ana.diaz@acme.example, changed the password",
 					"system_modstamp":    time.Date(2026, 1, 5, 2, 58, 42, 0, time.UTC),
 					"created_by_context": "Einstein", "created_by_issuer": "issuer", "responsible_namespace_prefix": "ns",
 				},

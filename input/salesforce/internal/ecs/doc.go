@@ -10,21 +10,23 @@
 //   - classes give dataset, action, categories and types.
 //
 // A column without a rule goes to salesforce.<dataset>.<column> with the type of
-// the catalog. A column that the catalog does not know goes to salesforce.extra,
-// see [Fields]. Nothing is dropped but blanks, what says "not known" in words
-// (N/A, Unknown) and what is in the event already under another name.
+// the catalog; one that the catalog does not know, with the type that Salesforce
+// gives it, see [Fields]. Nothing is dropped but blanks, what says "not known" in
+// words (N/A, Unknown) and what is in the event already under another name.
 //
 // # Model
 //
 // The tables are compiled once for a file header or an object into one setter a
 // column. A setter writes to slots. Whoever compiles a setter has to declare its
 // slots, and [Fields] is the list of all declarations: a field that is not
-// declared cannot be written.
+// declared cannot be written. What no table knows has no slot but its name, which
+// must not be that of a declared field.
 //
 // # Promises
 //
-//   - A value that does not fit costs nothing but itself: it is kept as text
-//     under salesforce.unparsed.<column>, and error.message says why.
+//   - A value that does not fit its type, or whose place is taken, costs nothing
+//     but itself: it is kept as text under salesforce.unparsed.<column>, and
+//     error.message says why.
 //   - The fields of an event are maps made for that event alone, nested, and
 //     hold only strings, booleans, int64, float64, time.Time, []string and
 //     mapstr.M. The slices may be shared between events: append, do not write.

@@ -15,26 +15,54 @@ import (
 
 var testOrg = Org{ID: "00DQy00000Xk1TbMAJ", InstanceURL: "https://acme.my.example.com"}
 
-// mapRow maps a row that has these columns, in the order of their names.
+// mapRow maps a row that has these columns, which are all known.
 func mapRow(t *testing.T, file LogFile, row map[string]string) Event {
 	t.Helper()
+	event := eventOfRow(file, row)
+	conforms(t, event)
+	return event
+}
+
+// mapNewRow is for rows with columns that no table knows.
+func mapNewRow(t *testing.T, file LogFile, row map[string]string) Event {
+	t.Helper()
+	event := eventOfRow(file, row)
+	conformsWithUnknown(t, event)
+	return event
+}
+
+// eventOfRow maps a row that has these columns, in the order of their names.
+func eventOfRow(file LogFile, row map[string]string) Event {
 	header := slices.Sorted(maps.Keys(row))
 	cells := make([]string, len(header))
 	for i, name := range header {
 		cells[i] = row[name]
 	}
-	event := NewMapper(Options{}).Rows(testOrg, file, header).Map(cells, "row-1", nil)
+	return NewMapper(Options{}).Rows(testOrg, file, header).Map(cells, "row-1", nil)
+}
+
+// mapRecord maps a record whose fields are all known.
+func mapRecord(t *testing.T, object, record string) Event {
+	t.Helper()
+	event := eventOfRecord(t, object, record)
 	conforms(t, event)
 	return event
 }
 
-func mapRecord(t *testing.T, object, record string) Event {
+// mapNewRecord is for records with fields that no table knows.
+func mapNewRecord(t *testing.T, object, record string) Event {
+	t.Helper()
+	event := eventOfRecord(t, object, record)
+	conformsWithUnknown(t, event)
+	return event
+}
+
+func eventOfRecord(t *testing.T, object, record string) Event {
 	t.Helper()
 	event, err := NewMapper(Options{}).Records(testOrg, object).Map([]byte(record), "record-1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	conforms(t, event)
 	return event
 }
 
@@ -61,14 +89,19 @@ func orNil(s string) any {
 	return s
 }
 
+// declared has the types of all fields by name: own of those that a table knows,
+// all also what stands for those that no table knows.
 var declared struct {
-	ecs, own map[string]string
+	ecs, own, all map[string]string
 }
 
 func TestMain(m *testing.M) {
-	declared.ecs, declared.own = ecsFields(), map[string]string{}
+	declared.ecs, declared.own, declared.all = ecsFields(), map[string]string{}, map[string]string{}
 	for _, field := range Fields() {
-		declared.own[field.Name] = field.Type
+		declared.all[field.Name] = field.Type
+		if field.Type != TypeDynamic {
+			declared.own[field.Name] = field.Type
+		}
 	}
 	os.Exit(m.Run())
 }
@@ -88,10 +121,24 @@ func ecsFields() map[string]string {
 	return fields
 }
 
-// conforms checks every field of an event against its declaration.
+// conforms checks every field of an event against its own declaration.
 func conforms(t *testing.T, event Event) {
 	t.Helper()
 	for _, problem := range ecstest.Check(event.Fields, declared.ecs, declared.own) {
+		t.Error(problem)
+	}
+	messages, _ := leaf(event, "error.message").([]string)
+	for _, message := range messages {
+		if strings.HasSuffix(message, nameTaken) {
+			t.Error(message)
+		}
+	}
+}
+
+// conformsWithUnknown is for events of columns that no table knows.
+func conformsWithUnknown(t *testing.T, event Event) {
+	t.Helper()
+	for _, problem := range ecstest.Check(event.Fields, declared.ecs, declared.all) {
 		t.Error(problem)
 	}
 }

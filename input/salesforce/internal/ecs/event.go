@@ -46,10 +46,11 @@ type Options struct {
 
 // Mapper makes events. It is immutable.
 type Mapper struct {
-	options Options
+	options  Options
+	declared names
 }
 
 // NewMapper returns a mapper with these options.
 func NewMapper(options Options) *Mapper {
-	return &Mapper{options: options}
+	return &Mapper{options: options, declared: declaredNames()}
 }

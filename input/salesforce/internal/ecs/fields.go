@@ -12,9 +12,9 @@ import (
 // Field is a field that events can have.
 type Field struct {
 	// Name is the full name. A name that ends in ".*" stands for all fields
-	// below it, which have the one type.
+	// below it that are not declared otherwise.
 	Name string
-	// Type is the mapping type in Elasticsearch.
+	// Type is the mapping type in Elasticsearch, or TypeDynamic.
 	Type string
 	// Unit is a unit that Elasticsearch knows, or empty.
 	Unit string
@@ -37,19 +37,34 @@ const (
 	typeFlattened = "flattened"
 )
 
+// TypeDynamic is the type of fields that are mapped as their first value wants
+// it: text as keyword, any number as double, true and false as boolean.
+const TypeDynamic = "dynamic"
+
 // Fields returns every field outside ECS that an event can have, by name.
 //
-// Columns that no table knows are salesforce.extra.<column>, always keyword.
-// Elasticsearch fixes the type of a field with the first value it sees and
-// refuses later documents that do not fit; what Salesforce says about the type of
-// such a column (LogFileFieldTypes) may be cut off in one file and be there in the
-// next. A keyword takes them all, up to a length beyond which Elasticsearch refuses
-// the document; longer values are under salesforce.extra_text instead. Where the
-// value is known to be a number or a boolean it is there once more as such, under
-// salesforce.extra_number or extra_boolean. Each of these has one type for all its
-// fields. Moments need no such place: as text in ISO 8601 they sort as they should.
+// Columns that no table knows are declared by the one name "salesforce.*". They
+// are under salesforce.<dataset> like the others, so that a query goes on to work
+// when a table learns of the column. The price is that Elasticsearch fixes the
+// type of each with the first value that it sees, and refuses later documents that
+// do not fit. So the type must not depend on the value: it is what Salesforce says
+// (LogFileFieldTypes, the JSON of a record), text where it says nothing. All
+// numbers are double, for a field that became long with a whole number would cut
+// later fractions. Moments are text; in ISO 8601 it sorts as it should. Values
+// beyond the length from which on Elasticsearch refuses a keyword are under
+// salesforce.extra_text instead.
+//
+// LogFileFieldTypes is cut off, but at the same column in all files with the same
+// header. After a change of the header a number may come as text, which a double
+// takes, and so does a keyword a number. What is refused then is 0 and 1 as text
+// by a field that became boolean before, and a word by one that became double.
 func Fields() []Field {
-	var own []Field
+	own := []Field{{
+		Name: "salesforce.*",
+		Type: TypeDynamic,
+		Description: "Columns and fields that this version has no table for, under salesforce.<dataset>, " +
+			"with the type that Salesforce gives them.",
+	}}
 	for _, field := range allFields() {
 		if strings.HasPrefix(field.Name, "salesforce.") {
 			own = append(own, field)
@@ -68,7 +83,7 @@ func allFields() []Field {
 			}
 		}
 	}
-	mapper := NewMapper(Options{})
+	mapper := &Mapper{} // the names that it should respect are those that it declares
 	for _, eventType := range catalog.EventTypes() {
 		header := make([]string, len(eventType.Columns))
 		for i, column := range eventType.Columns {

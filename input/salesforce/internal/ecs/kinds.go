@@ -11,7 +11,7 @@ import (
 // <field>_name can be searched wherever the event came from.
 func named(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.extra(src)
+		return c.unknown(src, catalog.String)
 	}
 	to, meaning := c.slotFor(src, r, typeKeyword), c.nameSlot(src)
 	return func(b *builder, value string) {
@@ -23,7 +23,7 @@ func named(c *compiler, src source, r rule) setter {
 // flattened is for JSON objects within a value.
 func flattened(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.extra(src)
+		return c.unknown(src, catalog.String)
 	}
 	to := c.slotFor(src, r, typeFlattened)
 	return func(b *builder, value string) {

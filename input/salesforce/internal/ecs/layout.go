@@ -40,10 +40,7 @@ func newLayout() *layout {
 
 // declare makes room for a field.
 func (l *layout) declare(field Field) slot {
-	parent, key := "", field.Name
-	if i := strings.LastIndexByte(field.Name, '.'); i >= 0 {
-		parent, key = field.Name[:i], field.Name[i+1:]
-	}
+	parent, key := splitPath(field.Name)
 	in := l.container(parent)
 	if _, known := l.declared[field.Name]; !known {
 		l.declared[field.Name] = field
@@ -66,15 +63,20 @@ func (l *layout) container(path string) int {
 	if i, ok := l.index[path]; ok {
 		return i
 	}
-	parent, key := "", path
-	if i := strings.LastIndexByte(path, '.'); i >= 0 {
-		parent, key = path[:i], path[i+1:]
-	}
+	parent, key := splitPath(path)
 	in := l.container(parent)
 	l.containers[in].size++
 	l.containers = append(l.containers, container{parent: in, key: key})
 	l.index[path] = len(l.containers) - 1
 	return len(l.containers) - 1
+}
+
+// splitPath parts the last name of a path from the path of what it is in.
+func splitPath(path string) (parent, key string) {
+	if i := strings.LastIndexByte(path, '.'); i >= 0 {
+		return path[:i], path[i+1:]
+	}
+	return "", path
 }
 
 // usualSize bounds the room that a new map gets. Events have far fewer fields than

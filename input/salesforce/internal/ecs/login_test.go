@@ -213,7 +213,7 @@ func TestARecordOfLoginHistoryHasTheFieldsOfALogin(t *testing.T) {
 }
 
 func TestARecordOfLoginEventLogHasTheFieldsOfARow(t *testing.T) {
-	got := mapRecord(t, "LoginEventLog", `{"Id": "000000000000000AAA", "Timestamp": "2026-01-05T03:10:20.117+0000",
+	got := mapNewRecord(t, "LoginEventLog", `{"Id": "000000000000000AAA", "Timestamp": "2026-01-05T03:10:20.117+0000",
 		"RequestIdentifier": "6Qk2v", "UserIdentifier": "005Qy00000Wz9LmIAJ", "UserName": "ana.diaz@acme.example",
 		"DatabaseTotalTime": 48210377, "RunTime": 142.0, "LoginStatus": "LOGIN_NO_ERROR", "LoginType": "i",
 		"TransportLayerSecurityProtocol": "TLSv1.2", "AuthenticatedMethodReference": "pwd", "ClientIp": "198.51.100.9",
@@ -242,11 +242,11 @@ func TestARecordOfLoginEventLogHasTheFieldsOfARow(t *testing.T) {
 			},
 			"salesforce": mapstr.M{
 				"instance_url": "https://acme.my.example.com", "object": "LoginEventLog",
-				"extra": mapstr.M{"new_field": "7"}, "extra_number": mapstr.M{"new_field": 7.0},
 				"login": mapstr.M{
 					"run_time": int64(142), "db_total_time": int64(48210377),
 					"status": "LOGIN_NO_ERROR", "status_name": "successful login",
 					"type": "i", "type_name": "Remote Access 2.0", "authentication_method_reference": "pwd",
+					"new_field": int64(7), // not in a table
 				},
 			},
 		},

@@ -58,12 +58,3 @@ func (b *builder) texts(s *shared, name string, v jsonValue) []string {
 	})
 	return list
 }
-
-// putExtra puts a value under salesforce.extra.
-func (b *builder) putExtra(s *shared, name string, v jsonValue) {
-	values := mapstr.M{}
-	b.putText(s, values, name, v, 0)
-	for name, value := range values {
-		b.open(s.extra)[name] = value
-	}
-}

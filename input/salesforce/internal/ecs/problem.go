@@ -44,7 +44,7 @@ func (m *Mapper) SetAside(org Org, file LogFile, id string, cause error, now tim
 	class.kind = "pipeline_error"
 	class.action = "log-file-set-aside"
 	class.category, class.types = nil, nil
-	c := newCompiler(class.dataset)
+	c := newCompiler(class.dataset, m.declared)
 	b := newBuilder(c.layout, c.rowConstants(org, file, class))
 	b.errors = []string{validText(cause.Error())}
 	b.tag(TagSetAside)

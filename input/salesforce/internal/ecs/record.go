@@ -3,6 +3,8 @@ package ecs
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 type RecordMapper struct {
 	layout    *layout
 	shared    *shared
+	unknowns  unknowns
 	constants []constant
 	fields    map[string]recordField // by name; Relation.Field for fields of related records
 	preserve  bool
@@ -35,10 +38,11 @@ func (m *Mapper) Records(org Org, object string) *RecordMapper {
 		known.Name = object
 	}
 	class := classOf(object)
-	c := newCompiler(class.dataset)
+	c := newCompiler(class.dataset, m.declared)
 	r := &RecordMapper{
 		layout:   c.layout,
 		shared:   c.shared,
+		unknowns: c.unknowns,
 		fields:   map[string]recordField{},
 		preserve: m.options.PreserveOriginal,
 	}
@@ -80,12 +84,17 @@ func (r *RecordMapper) compileEventLog(c *compiler, object catalog.Object) {
 			r.add(field.Name, c.column(eventType, upperSnakeCase(field.Name), nil))
 		}
 	}
-	r.add("Id", c.compile(source{field: "id"}, rule{kind: recordID}))
+	r.add("Id", c.compile(source{
+		Column: catalog.Column{Name: "Id", Type: catalog.ID}, field: "id", listed: len(object.Fields) > 0,
+	}, rule{kind: recordID}))
 }
 
 func (r *RecordMapper) compileObject(c *compiler, object catalog.Object, isKnown bool) {
 	rules := objectRules[object.Name]
 	add := func(name string, src source) {
+		if _, ok := r.fields[name]; ok {
+			return
+		}
 		src.field = snakeCase(name)
 		own, ok := rules[name]
 		switch {
@@ -101,24 +110,24 @@ func (r *RecordMapper) compileObject(c *compiler, object catalog.Object, isKnown
 		}
 		r.add(name, c.compile(src, own))
 	}
-	for name := range fieldRules {
-		add(name, source{Column: catalog.Column{Name: name, Type: catalog.String}})
-	}
-	for name := range rules {
-		add(name, source{Column: catalog.Column{Name: name, Type: catalog.String}})
-	}
-	add("Id", source{Column: catalog.Column{Name: "Id", Type: catalog.ID}})
 	for _, field := range object.Fields {
 		add(field.Name, source{
 			Column: catalog.Column{Name: field.Name, Type: field.Type, Unit: field.Unit, Codes: field.Codes},
 			listed: true,
 		})
 	}
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		add(name, source{Column: catalog.Column{Name: name, Type: catalog.String}, listed: true})
+	}
+	for name := range fieldRules {
+		add(name, source{Column: catalog.Column{Name: name, Type: catalog.String}})
+	}
+	add("Id", source{Column: catalog.Column{Name: "Id", Type: catalog.ID}})
 	if isKnown {
 		return
 	}
 	for rank, name := range timeFields {
-		src := source{Column: catalog.Column{Name: name, Type: catalog.DateTime}, field: snakeCase(name), hasType: true}
+		src := source{Column: catalog.Column{Name: name, Type: catalog.DateTime}, field: snakeCase(name)}
 		r.add(name, rankedTime(c, src, rank+1))
 	}
 }
@@ -182,7 +191,7 @@ func (r *RecordMapper) set(b *builder, name string, v jsonValue) {
 	case v.kind == jsonObject:
 		r.related(b, name, v)
 	default:
-		r.extra(b, snakeCase(name), v)
+		r.unknown(b, snakeCase(name), v)
 	}
 }
 
@@ -201,19 +210,22 @@ func (r *RecordMapper) related(b *builder, name string, v jsonValue) {
 		return nil
 	})
 	if len(rest) > 0 {
-		b.open(r.shared.extra)[snakeCase(name)] = rest
+		r.unknowns.put(b, snakeCase(name), validText(string(v.raw)), rest)
 	}
 }
 
-// extra keeps a field that no table knows: as text, and with its type.
-func (r *RecordMapper) extra(b *builder, name string, v jsonValue) {
-	b.putExtra(r.shared, name, v)
+// unknown keeps a field that no table knows.
+func (r *RecordMapper) unknown(b *builder, name string, v jsonValue) {
 	switch v.kind {
 	case jsonNumber:
-		if f, ok := parseDouble(v.text); ok {
-			b.open(r.shared.extraNumber)[name] = f
-		}
+		r.unknowns.number(b, name, v.text)
 	case jsonBoolean:
-		b.open(r.shared.extraBoolean)[name] = v.text == "true"
+		r.unknowns.boolean(b, name, v.text)
+	case jsonArray:
+		if list := b.texts(r.shared, name, v); len(list) > 0 {
+			r.unknowns.put(b, name, validText(string(v.raw)), list)
+		}
+	default:
+		r.unknowns.text(b, name, v.text)
 	}
 }

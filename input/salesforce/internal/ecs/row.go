@@ -28,7 +28,7 @@ func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
 	eventType, _ := catalog.EventTypeByName(file.EventType)
 	eventType.Name = canonicalEventType(file.EventType)
 	class := classOf(eventType.Name)
-	c := newCompiler(class.dataset)
+	c := newCompiler(class.dataset, m.declared)
 	types := fileTypes(file)
 
 	setters := make([]setter, len(header))
@@ -62,19 +62,24 @@ func (c *compiler) column(eventType catalog.EventType, name string, types map[st
 	src := source{field: snakeCase(name)}
 	src.Column, src.listed = eventType.Column(name)
 	if !src.listed {
-		src.Column, src.hasType = catalog.SharedColumn(name)
-	}
-	if !src.listed && !src.hasType {
-		src.Column = catalog.Column{Name: name, Type: catalog.String}
-		if t, ok := types[name]; ok {
-			src.Type, src.hasType = t, true
-		}
+		src.Column = unlisted(name, types)
 	}
 	r, ok := typeRules[eventType.Name][name]
 	if !ok {
 		r = columnRules[name]
 	}
 	return c.compile(src, r)
+}
+
+// unlisted describes a column that the catalog does not have for an event type.
+func unlisted(name string, types map[string]catalog.Type) catalog.Column {
+	if column, ok := catalog.SharedColumn(name); ok {
+		return column
+	}
+	if t, ok := types[name]; ok {
+		return catalog.Column{Name: name, Type: t}
+	}
+	return catalog.Column{Name: name, Type: catalog.String}
 }
 
 // fileTypes pairs LogFileFieldNames with LogFileFieldTypes as far as both go. A

@@ -1,7 +1,6 @@
 package ecs
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"sync"
@@ -128,52 +127,6 @@ func TestTheTimeOfARow(t *testing.T) {
 			t.Errorf("%+v: %v", tt, event.Timestamp)
 		}
 	}
-}
-
-func TestAnUnknownEventTypeArrivesWhole(t *testing.T) {
-	file := LogFile{
-		EventType:  "IdpEventV2",
-		FieldNames: []string{"SCORE", "IS_OK", "SEEN", "OTHER", "RUN_TI"}, // cut
-		FieldTypes: []string{"Number", "Boolean", "DateTime", "String", "Numb"},
-	}
-	event := mapRow(t, file, map[string]string{
-		"EVENT_TYPE": "IdpEventV2", "USER_ID": "005Qy00000Wz9Lm", "RUN_TIME": "142", "CPU_TIME": "61", "REQUEST_STATUS": "F",
-		"CLIENT_IP": "203.0.113.27", "SCORE": "0.5", "IS_OK": "1", "SEEN": "2026-01-05T03:10:20Z", "OTHER": "7", "NO_TYPE": "8",
-		"URI": "IDP-LOG", "": "nameless", "A.B": "dotted",
-	})
-	wantLeaves(t, event, map[string]any{
-		"event.code": "IdpEventV2", "event.dataset": "salesforce.idp_event_v2", "event.action": "idp-event-v2",
-		"event.category": nil, "event.type": nil, "event.outcome": "failure", "event.duration": int64(142e6),
-		"user.id": "005Qy00000Wz9LmIAJ", "source.ip": "203.0.113.27",
-		"salesforce.extra": mapstr.M{
-			"run_time": "142", "cpu_time": "61", "request_status": "F", "score": "0.5", "is_ok": "1",
-			"seen": "2026-01-05T03:10:20Z", "other": "7", "no_type": "8", "uri": "IDP-LOG", "unnamed": "nameless", "a_b": "dotted",
-		},
-		"salesforce.extra_number":  mapstr.M{"run_time": 142.0, "cpu_time": 61.0, "score": 0.5},
-		"salesforce.extra_boolean": mapstr.M{"is_ok": true},
-		"error.message":            nil,
-	})
-}
-
-func TestAnUnknownColumnThatDoesNotFitItsTypeIsStillText(t *testing.T) {
-	file := LogFile{EventType: "Login", FieldNames: []string{"A", "B"}, FieldTypes: []string{"Number", "Boolean"}}
-	event := mapRow(t, file, map[string]string{"A": "many", "B": "perhaps"})
-	wantLeaves(t, event, map[string]any{
-		"salesforce.extra":         mapstr.M{"a": "many", "b": "perhaps"},
-		"salesforce.extra_number":  nil,
-		"salesforce.extra_boolean": nil,
-		"error.message":            nil,
-	})
-}
-
-func TestTooLongAValueOfAnUnknownColumnIsText(t *testing.T) {
-	long := strings.Repeat("x", longestKeyword+1)
-	event := mapRow(t, LogFile{EventType: "Login"}, map[string]string{"NEW": long, "CPU_TIME": long})
-	wantLeaves(t, event, map[string]any{
-		"salesforce.extra_text": mapstr.M{"new": long, "cpu_time": long},
-		"salesforce.extra":      nil,
-		"salesforce.unparsed":   nil,
-	})
 }
 
 func TestTextIsMadeValid(t *testing.T) {
@@ -319,34 +272,6 @@ func TestMappersMayBeSharedByGoroutines(t *testing.T) {
 		})
 	}
 	wait.Wait()
-}
-
-func TestAProblemIsAddedToAnEvent(t *testing.T) {
-	event := mapRow(t, LogFile{EventType: "Login"}, map[string]string{"CPU_TIME": "x"})
-	event.AddProblem(TagMalformedRow, "bare quote")
-	event.AddProblem(TagMalformedRow, "bare quote again")
-	conforms(t, event)
-	wantLeaves(t, event, map[string]any{
-		"tags":          []string{"salesforce_malformed_row"},
-		"error.message": []string{"cpu_time: not a whole number", "bare quote", "bare quote again"},
-	})
-	var empty Event
-	empty.AddProblem(TagRaggedRow, "nothing there")
-	wantLeaves(t, empty, map[string]any{"tags": []string{TagRaggedRow}, "error.message": []string{"nothing there"}})
-}
-
-func TestASetAsideFileIsAnEvent(t *testing.T) {
-	now := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
-	event := NewMapper(Options{}).SetAside(testOrg, LogFile{ID: "0AT1", EventType: "Login"}, "id-1", bytes.ErrTooLarge, now)
-	conforms(t, event)
-	if !event.Timestamp.Equal(now) || event.ID != "id-1" {
-		t.Errorf("%v", event)
-	}
-	wantLeaves(t, event, map[string]any{
-		"event.kind": "pipeline_error", "event.action": "log-file-set-aside", "event.dataset": "salesforce.login",
-		"event.category": nil, "salesforce.log_file.id": "0AT1", "tags": []string{"salesforce_log_file_set_aside"},
-		"error.message": []string{"bytes.Buffer: too large"}, "message": "log file 0AT1 of event type Login is set aside",
-	})
 }
 
 func wantLeaves(t *testing.T, event Event, want map[string]any) {

@@ -14,23 +14,23 @@ type source struct {
 	catalog.Column
 	// field is what the column is called under salesforce.<dataset>.
 	field string
-	// listed says that the catalog has the column for this event type or
-	// object, so that its field is declared in fields.yml.
+	// listed says that a table has the column for this event type or object,
+	// so that its field is declared in fields.yml.
 	listed bool
-	// hasType says that Salesforce gave a type for a column that is not listed.
-	hasType bool
 }
 
 // compiler compiles the columns of one header, or the fields of one object.
 type compiler struct {
 	*layout
-	shared  *shared
-	dataset string
+	shared   *shared
+	dataset  string
+	unknowns unknowns
 }
 
-func newCompiler(dataset string) *compiler {
+func newCompiler(dataset string, declared names) *compiler {
 	l := newLayout()
-	return &compiler{layout: l, shared: declareShared(l), dataset: dataset}
+	s := declareShared(l)
+	return &compiler{layout: l, shared: s, dataset: dataset, unknowns: newUnknowns(l, s, dataset, declared)}
 }
 
 // rule says how a column is read and where it goes. The zero rule is the rule of
@@ -57,11 +57,7 @@ func (c *compiler) compile(src source, r rule) setter {
 }
 
 // own is the setter for salesforce.<dataset>.<field>, by the type of the column.
-// A column that is not listed goes to salesforce.extra.
 func (c *compiler) own(src source) setter {
-	if !src.listed {
-		return c.extra(src)
-	}
 	switch src.Type {
 	case catalog.Boolean:
 		return boolean(c, src, rule{})
@@ -84,37 +80,6 @@ func (c *compiler) own(src source) setter {
 		return coded(c, src, rule{})
 	}
 	return keyword(c, src, rule{})
-}
-
-// extra keeps a column that no table knows: as text, and with its type where
-// Salesforce told it.
-func (c *compiler) extra(src source) setter {
-	name := src.field
-	asText := func(b *builder, value string) { b.putKeyword(c.shared, c.shared.extra, name, value) }
-	if !src.hasType {
-		return asText
-	}
-	var typed func(b *builder, value string)
-	switch src.Type {
-	case catalog.Number, catalog.Integer, catalog.Double:
-		typed = func(b *builder, value string) {
-			if f, ok := parseDouble(value); ok {
-				b.open(c.shared.extraNumber)[name] = f
-			}
-		}
-	case catalog.Boolean:
-		typed = func(b *builder, value string) {
-			if v, ok := parseBoolean(value); ok {
-				b.open(c.shared.extraBoolean)[name] = v
-			}
-		}
-	default:
-		return asText
-	}
-	return func(b *builder, value string) {
-		asText(b, value)
-		typed(b, value)
-	}
 }
 
 // slotFor declares where a rule writes: its ECS field, or the column's own.

@@ -16,7 +16,7 @@ type shared struct {
 
 	message, errorMessage, tags slot
 
-	unparsed, extra, extraText, extraNumber, extraBoolean int
+	unparsed, extraText int
 }
 
 func declareShared(l *layout) *shared {
@@ -57,14 +57,9 @@ func declareShared(l *layout) *shared {
 	s.unparsed = l.open("salesforce.unparsed", typeKeyword,
 		"Values that do not fit the type of their column, by column, as they came; error.message says why. "+
 			"Under extra_cells, what is beyond the last column of the header.")
-	s.extra = l.open("salesforce.extra", typeKeyword,
-		"Columns and fields that this version has no table for, by name, always as text.")
 	s.extraText = l.open("salesforce.extra_text", typeLongText,
-		"Values that are too long to be a keyword, from salesforce.extra and salesforce.unparsed.")
-	s.extraNumber = l.open("salesforce.extra_number", typeDouble,
-		"The values under salesforce.extra that Salesforce says are numbers.")
-	s.extraBoolean = l.open("salesforce.extra_boolean", typeBoolean,
-		"The values under salesforce.extra that Salesforce says are true or false.")
+		"Values that are too long to be a keyword, by column: of columns and fields that this version has no table for, "+
+			"and of salesforce.unparsed.")
 	return s
 }
 

@@ -1,12 +1,16 @@
 package ecs
 
-import "time"
+import (
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
 
 // The kinds that read a value as a type, wherever it goes.
 
 func keyword(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.extra(src)
+		return c.unknown(src, catalog.String)
 	}
 	to := c.slotFor(src, r, typeKeyword)
 	return func(b *builder, value string) { b.put(to, value) }
@@ -14,7 +18,7 @@ func keyword(c *compiler, src source, r rule) setter {
 
 func text(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.extra(src)
+		return c.unknown(src, catalog.String)
 	}
 	to := c.slotFor(src, r, typeText)
 	return func(b *builder, value string) { b.put(to, value) }
@@ -22,7 +26,7 @@ func text(c *compiler, src source, r rule) setter {
 
 func long(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.extra(src)
+		return c.unknown(src, catalog.Number)
 	}
 	to := c.slotFor(src, r, typeLong)
 	return func(b *builder, value string) {
@@ -37,7 +41,7 @@ func long(c *compiler, src source, r rule) setter {
 
 func double(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.extra(src)
+		return c.unknown(src, catalog.Double)
 	}
 	to := c.slotFor(src, r, typeDouble)
 	return func(b *builder, value string) {
@@ -52,7 +56,7 @@ func double(c *compiler, src source, r rule) setter {
 
 func boolean(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.extra(src)
+		return c.unknown(src, catalog.Boolean)
 	}
 	to := c.slotFor(src, r, typeBoolean)
 	return func(b *builder, value string) {
@@ -67,7 +71,7 @@ func boolean(c *compiler, src source, r rule) setter {
 
 func date(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.extra(src)
+		return c.unknown(src, catalog.String)
 	}
 	to := c.slotFor(src, r, typeDate)
 	return func(b *builder, value string) {
@@ -82,7 +86,7 @@ func date(c *compiler, src source, r rule) setter {
 
 func epochMilliseconds(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.extra(src)
+		return c.unknown(src, catalog.String)
 	}
 	to := c.slotFor(src, r, typeDate)
 	return func(b *builder, value string) {
@@ -99,7 +103,7 @@ func epochMilliseconds(c *compiler, src source, r rule) setter {
 // coded keeps a code and adds what it means, where that is known.
 func coded(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.extra(src)
+		return c.unknown(src, catalog.String)
 	}
 	to := c.slotFor(src, r, typeKeyword)
 	if len(src.Codes) == 0 {

@@ -20,7 +20,7 @@ func userIDDerived(*compiler, source, rule) setter {
 // id18 is for ids of the org and of other things that ECS has a field for.
 func id18(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.extra(src)
+		return c.unknown(src, catalog.String)
 	}
 	to := c.slotFor(src, r, typeKeyword)
 	return func(b *builder, value string) { b.put(to, catalog.ID15To18(value)) }

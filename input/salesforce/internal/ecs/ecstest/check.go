@@ -15,7 +15,11 @@ import (
 // Check returns what is wrong with the fields of an event, in the order of their
 // names; nothing means that the event conforms. ecsFields and own give the type of
 // every declared field by its full name. A name that ends in ".*" declares all
-// fields below it.
+// fields below it that are not declared otherwise.
+//
+// Such a name of the type "dynamic" takes text, numbers and booleans, whatever the
+// field is called. It would hide that a field was forgotten; leave it out of own
+// where all fields should be known.
 func Check(fields mapstr.M, ecsFields, own map[string]string) []string {
 	c := checker{ecs: ecsFields, own: own}
 	c.object("", fields)
@@ -23,8 +27,12 @@ func Check(fields mapstr.M, ecsFields, own map[string]string) []string {
 	return c.problems
 }
 
+// dynamic is the type of what can be text, a number or a boolean.
+const dynamic = "dynamic"
+
 type checker struct {
 	ecs, own map[string]string
+	groups   map[string]bool // that have declared fields below them, once asked for
 	problems []string
 }
 
@@ -42,11 +50,26 @@ func (c *checker) typeOf(name string) (string, bool) {
 	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
 		for _, declared := range []map[string]string{c.ecs, c.own} {
 			if t, ok := declared[name[:i]+".*"]; ok {
-				return t, true
+				return t, t != dynamic || !c.isGroup(name)
 			}
 		}
 	}
 	return "", false
+}
+
+// isGroup reports whether there are declared fields below a name.
+func (c *checker) isGroup(name string) bool {
+	if c.groups == nil {
+		c.groups = map[string]bool{}
+		for _, declared := range []map[string]string{c.ecs, c.own} {
+			for field := range declared {
+				for i := strings.LastIndexByte(field, '.'); i > 0 && !c.groups[field[:i]]; i = strings.LastIndexByte(field[:i], '.') {
+					c.groups[field[:i]] = true
+				}
+			}
+		}
+	}
+	return c.groups[name]
 }
 
 func (c *checker) object(prefix string, object mapstr.M) {
@@ -110,7 +133,7 @@ func (c *checker) scalar(name, mapping string, value any) {
 	case string:
 		ok = c.text(name, mapping, v)
 	case bool:
-		ok = mapping == "boolean"
+		ok = mapping == "boolean" || mapping == dynamic
 	case int64:
 		ok = isNumeric(mapping)
 	case float64:
@@ -131,7 +154,7 @@ func (c *checker) text(name, mapping, value string) bool {
 		c.problem("%s is not valid UTF-8", name)
 	}
 	switch mapping {
-	case "keyword", "constant_keyword", "wildcard", "text", "match_only_text", "flattened":
+	case "keyword", "constant_keyword", "wildcard", "text", "match_only_text", "flattened", dynamic:
 		return true
 	case "ip":
 		addr, err := netip.ParseAddr(value)
@@ -175,7 +198,7 @@ func isNumeric(mapping string) bool {
 
 func isFraction(mapping string) bool {
 	switch mapping {
-	case "double", "float", "half_float", "scaled_float":
+	case "double", "float", "half_float", "scaled_float", dynamic:
 		return true
 	}
 	return false

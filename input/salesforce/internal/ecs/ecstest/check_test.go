@@ -75,6 +75,46 @@ func TestEveryProblemIsFound(t *testing.T) {
 	}
 }
 
+// dynamicOwn declares that any field can be below salesforce.
+var dynamicOwn = map[string]string{
+	"salesforce.*": "dynamic", "salesforce.login.time": "long", "salesforce.object": "keyword", "salesforce.text.*": "text",
+	"salesforce.info": "flattened",
+}
+
+func TestADynamicDeclarationTakesWhatIsNotDeclaredOtherwise(t *testing.T) {
+	event := mapstr.M{"salesforce": mapstr.M{
+		"login": mapstr.M{"time": int64(1), "text": "x", "list": []string{"y"}, "whole": int64(2), "share": 0.5, "flag": true},
+		"new":   mapstr.M{"inner": mapstr.M{"text": "x"}}, "text": mapstr.M{"a": "b"}, "info": mapstr.M{"a": "b"},
+	}}
+	if problems := Check(event, nil, dynamicOwn); len(problems) > 0 {
+		t.Error(problems)
+	}
+	for _, tt := range []struct {
+		fields mapstr.M // below salesforce
+		want   string   // how the one problem begins
+	}{
+		{mapstr.M{"login": mapstr.M{"time": "x"}}, "salesforce.login.time is declared as long"},
+		{mapstr.M{"login": "x"}, "salesforce.login is not declared"},
+		{mapstr.M{"text": "x"}, "salesforce.text is not declared"},
+		{mapstr.M{"text": mapstr.M{"a": true}}, "salesforce.text.a is declared as text"},
+		{mapstr.M{"object": mapstr.M{"a": "b"}}, "salesforce.object is an object"},
+		{mapstr.M{"new": mapstr.M{"time": time.Unix(0, 0)}}, "salesforce.new.time is declared as dynamic"},
+		{mapstr.M{"new": mapstr.M{"share": math.Inf(1)}}, "salesforce.new.share is declared as dynamic"},
+		{mapstr.M{"new": mapstr.M{"text": "\xff"}}, "salesforce.new.text is not valid UTF-8"},
+		{mapstr.M{"new": mapstr.M{}}, "salesforce.new is an empty object"},
+	} {
+		problems := Check(mapstr.M{"salesforce": tt.fields}, nil, dynamicOwn)
+		if len(problems) != 1 || !strings.HasPrefix(problems[0], tt.want) {
+			t.Errorf("%v: %q, want %q", tt.fields, problems, tt.want)
+		}
+	}
+	for _, name := range []string{"other", "salesforce"} {
+		if problems := Check(mapstr.M{name: "x"}, nil, dynamicOwn); len(problems) != 1 {
+			t.Errorf("%s: %q", name, problems)
+		}
+	}
+}
+
 func TestProblemsAreInTheOrderOfTheirNames(t *testing.T) {
 	got := Check(mapstr.M{"b": "x", "a": "x"}, nil, nil)
 	if diff := cmp.Diff([]string{"a is not declared", "b is not declared"}, got); diff != "" {

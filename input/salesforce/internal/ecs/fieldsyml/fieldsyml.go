@@ -20,8 +20,19 @@ const head = `# Code generated from the mapping tables; run "mage update" after 
 // Generate returns the content of _meta/fields.yml.
 func Generate() []byte {
 	root := &node{}
+	var dynamic []ecs.Field
 	for _, field := range ecs.Fields() {
+		if field.Type == ecs.TypeDynamic {
+			dynamic = append(dynamic, field)
+			continue
+		}
 		root.add(strings.Split(strings.TrimSuffix(field.Name, ".*"), "."), field)
+	}
+	// Beats makes dynamic templates in the order of the file, and Elasticsearch
+	// takes the first that matches. salesforce.* matches salesforce.extra_text.x
+	// too, which as a keyword would be refused for its length. So it is the last.
+	for _, field := range dynamic {
+		root.add(strings.Split(field.Name, "."), field)
 	}
 	var out bytes.Buffer
 	out.WriteString(head)
@@ -33,7 +44,7 @@ func Generate() []byte {
 type node struct {
 	name  string
 	field *ecs.Field // nil for a group
-	nodes []*node    // in the order of their names, as they were added
+	nodes []*node    // as they were added: those of one name one after the other
 }
 
 func (n *node) add(path []string, field ecs.Field) {
@@ -49,7 +60,7 @@ func (n *node) add(path []string, field ecs.Field) {
 
 func (n *node) write(out *bytes.Buffer, indent string) {
 	for _, inner := range n.nodes {
-		out.WriteString(indent + "- name: " + inner.name + "\n")
+		out.WriteString(indent + "- name: " + quoted(inner.name) + "\n")
 		rest := indent + "  "
 		switch {
 		case inner.field == nil:
@@ -61,6 +72,8 @@ func (n *node) write(out *bytes.Buffer, indent string) {
 			}
 			out.WriteString(rest + "fields:\n")
 			inner.write(out, rest+"  ")
+		case inner.field.Type == ecs.TypeDynamic:
+			writeDynamic(out, rest, *inner.field)
 		case strings.HasSuffix(inner.field.Name, ".*"):
 			writeOpen(out, rest, *inner.field)
 		default:
@@ -77,15 +90,43 @@ func writeField(out *bytes.Buffer, indent string, field ecs.Field) {
 	writeDescription(out, indent, field)
 }
 
-// writeOpen describes an object whose fields are not known beforehand.
+// writeOpen describes an object whose fields are not known beforehand, but are of
+// one type.
 func writeOpen(out *bytes.Buffer, indent string, field ecs.Field) {
 	out.WriteString(indent + "type: object\n")
 	out.WriteString(indent + "object_type: " + field.Type + "\n")
-	if field.Type == "double" {
-		// A whole number would be taken for a long, and the next fraction cut.
-		out.WriteString(indent + "object_type_mapping_type: \"*\"\n")
+	writeDescription(out, indent, field)
+}
+
+// dynamicTypes are the mappings of fields of a dynamic type, by what Elasticsearch
+// takes the first value for. A field that became long with a whole number would
+// cut the next fraction.
+var dynamicTypes = []struct{ value, mapping string }{
+	{"string", "keyword"},
+	{"long", "double"},
+	{"double", "double"},
+	{"boolean", "boolean"},
+}
+
+// writeDynamic describes an object whose fields are not known beforehand, nor
+// their types. Beats makes one dynamic template of each pair of types, all with
+// the path of the object and the name of the value's type appended.
+func writeDynamic(out *bytes.Buffer, indent string, field ecs.Field) {
+	out.WriteString(indent + "type: object\n")
+	out.WriteString(indent + "object_type_params:\n")
+	for _, t := range dynamicTypes {
+		out.WriteString(indent + "  - object_type: " + t.mapping + "\n")
+		out.WriteString(indent + "    object_type_mapping_type: " + t.value + "\n")
 	}
 	writeDescription(out, indent, field)
+}
+
+// quoted quotes the one name that YAML would take for something else.
+func quoted(name string) string {
+	if name == "*" {
+		return strconv.Quote(name)
+	}
+	return name
 }
 
 func writeDescription(out *bytes.Buffer, indent string, field ecs.Field) {
