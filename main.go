@@ -7,11 +7,16 @@ import (
 	"os"
 	_ "time/tzdata" // for time zones on hosts that have no database of them
 
+	"github.com/spf13/cobra"
+
 	"github.com/elastic/beats/v7/filebeat/beater"
 	"github.com/elastic/beats/v7/filebeat/cmd"
 	inputs "github.com/elastic/beats/v7/filebeat/input/default-inputs"
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	"github.com/elastic/beats/v7/libbeat/beat"
+	libcmd "github.com/elastic/beats/v7/libbeat/cmd"
+	"github.com/elastic/beats/v7/libbeat/cmd/instance"
+	testcmd "github.com/elastic/beats/v7/libbeat/cmd/test"
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
@@ -32,10 +37,30 @@ func run() error {
 	// The name stays filebeat: it is the prefix of the configuration, and where the
 	// registry is.
 	settings := cmd.FilebeatSettings("")
+	settings.IndexPrefix = settings.Name
 	command := cmd.Filebeat(plugins, settings)
 	command.Use = "salesforcebeat"
+	refuseWrongStanzas(command, settings)
 	command.TestCmd.AddCommand(doctor.Command(settings))
 	return command.Execute()
+}
+
+// refuseWrongStanzas lets the commands that make a Filebeat look at the stanzas of
+// the salesforce inputs first.
+func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings) {
+	creator := doctor.Creator(beater.New(plugins))
+	command.RunCmd.Run = func(*cobra.Command, []string) {
+		if err := instance.Run(settings, creator); err != nil {
+			os.Exit(1) // it has been said
+		}
+	}
+	command.Run = command.RunCmd.Run
+	for _, test := range command.TestCmd.Commands() {
+		if test.Name() == "config" {
+			command.TestCmd.RemoveCommand(test)
+		}
+	}
+	command.TestCmd.AddCommand(testcmd.GenTestConfigCmd(settings, creator))
 }
 
 // plugins returns Filebeat's own inputs and the salesforce input.

@@ -21,6 +21,12 @@ type Finding struct {
 	Err error
 }
 
+// CheckStanza returns all mistakes of a stanza. It asks nothing of the org.
+func CheckStanza(stanza *conf.C) error {
+	_, err := newInput(stanza, oauth.NewBroker())
+	return err
+}
+
 // Check tries what an input does first: it reads the stanza, signs in to the org
 // and asks for what each source collects. It stops where nothing further can work.
 func Check(ctx context.Context, stanza *conf.C) []Finding {

@@ -70,15 +70,20 @@ func TestInputsInFilesOfTheirOwnAreTestedToo(t *testing.T) {
 	}
 }
 
+// Both commands say all mistakes of a stanza, and end.
 func TestAWrongStanzaKeepsTheBeatFromStarting(t *testing.T) {
 	b := newBeat(t, "- type: salesforce\n  id: wrong\n  url: https://acme.lightning.force.com")
-	output, err := b.command(context.Background(), "-e").CombinedOutput()
-	if err == nil {
-		t.Fatal("the beat started")
-	}
-	for _, want := range []string{"salesforce input", "acme.lightning.force.com", "https://acme.my.salesforce.com", "auth.oauth2: is required"} {
-		if !strings.Contains(string(output), want) {
-			t.Errorf("the output does not say %q:\n%s", want, output)
+	for _, arguments := range [][]string{{"-e"}, {"test", "config", "-e"}} {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		output, err := b.command(ctx, arguments...).CombinedOutput()
+		if err == nil || ctx.Err() != nil {
+			t.Fatalf("%q ended with %v, %v", arguments, err, ctx.Err())
+		}
+		for _, want := range []string{`salesforce input "wrong"`, "acme.lightning.force.com", "https://acme.my.salesforce.com", "auth.oauth2: is required"} {
+			if !strings.Contains(strings.ReplaceAll(string(output), `\"`, `"`), want) {
+				t.Errorf("%q does not say %q:\n%s", arguments, want, output)
+			}
 		}
 	}
 }

@@ -48,12 +48,17 @@ func stanzasOf(beat *config.C) ([]*config.C, error) {
 			all = append(all, listed...)
 		}
 	}
+	return ours(all), nil
+}
+
+// ours returns those of the stanzas that are enabled and of our type.
+func ours(all []*config.C) []*config.C {
 	var stanzas []*config.C
 	for _, stanza := range all {
-		kind, _ := stanza.String("type", -1)
-		if kind == salesforce.Name && stanza.Enabled() {
+		kind, err := stanza.String("type", -1)
+		if err == nil && kind == salesforce.Name && stanza.Enabled() {
 			stanzas = append(stanzas, stanza)
 		}
 	}
-	return stanzas, nil
+	return stanzas
 }
