@@ -3,6 +3,7 @@ package logfile
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
@@ -66,6 +67,9 @@ type Collector struct {
 	listing listing
 	state   state.LogFiles
 	tries   map[state.LogFile]*tries
+	// whole counts the files that were collected: as long as it grows, the org
+	// gives log files.
+	whole int
 }
 
 // New returns a collector that goes on from start; a zero start is a first run.
@@ -111,7 +115,8 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	return run.collect(ctx)
 }
 
-// list returns the files in scope that are not collected yet, in their order.
+// list returns the files in scope in their order, also those that are collected. A
+// file can come twice, when a listing took several pages.
 func (c *Collector) list(ctx context.Context, scope scope) ([]file, error) {
 	var files []file
 	for _, interval := range scope.intervals {
@@ -120,11 +125,11 @@ func (c *Collector) list(ctx context.Context, scope scope) ([]file, error) {
 			return nil, err
 		}
 		for _, f := range listed {
-			if !c.state.Has(f.key()) && !f.createdDate.Before(scope.since(c.state, f)) {
+			if f.createdDate.IsZero() || !f.createdDate.Before(scope.since(c.state, f)) {
 				files = append(files, f)
 			}
 		}
 	}
 	sortFiles(files)
-	return files, nil
+	return slices.CompactFunc(files, func(a, b file) bool { return a.key().Equal(b.key()) }), nil
 }

@@ -10,8 +10,13 @@ import (
 )
 
 // recordLimit bounds the memory for one record. Salesforce cuts cells long
-// before; only a stray quote that swallows the records after it gets here.
-const recordLimit = 32 << 20
+// before; only a stray quote that swallows the records after it gets here. Where
+// there was one there are more, and looking far for the end of each of them would
+// take hours: each halves the limit, and each good record doubles it again.
+const (
+	recordLimit = 8 << 20
+	lowestLimit = 16 << 10
+)
 
 // errUnterminated says that the body ended where no record ends: inside quotes,
 // or before the line feed that ends every record. Accept tells the decoder that
@@ -39,6 +44,9 @@ type cell struct {
 // lost for one bad record. Memory is bounded by the largest record.
 type decoder struct {
 	reader   *bufio.Reader
+	again    []byte // read before, and to be read again before what is in reader
+	position int    // in again
+	limit    int
 	buffer   []byte
 	bounds   []cell
 	cells    []string
@@ -47,7 +55,7 @@ type decoder struct {
 }
 
 func newDecoder(body io.Reader) *decoder {
-	return &decoder{reader: bufio.NewReaderSize(body, 64<<10)}
+	return &decoder{reader: bufio.NewReaderSize(body, 64<<10), limit: recordLimit}
 }
 
 // Read returns the next record. It returns io.EOF after the last one, and
@@ -85,26 +93,44 @@ func (d *decoder) read() (row, error) {
 			return row{}, io.EOF
 		}
 		complete := scan.line(d.buffer, lineStart, &d.bounds)
+		if !ended && !bytes.HasSuffix(d.buffer, []byte("\n")) {
+			scan.malformed = true // it goes on, but this is all that fits
+		}
 		switch {
 		case complete && (!ended || d.accepted):
+			d.limit = min(2*d.limit, recordLimit)
 			return d.row(scan.malformed), nil
 		case ended && !d.accepted:
 			return row{}, errUnterminated
-		case ended || len(d.buffer) > recordLimit:
+		case ended || len(d.buffer) > d.limit:
+			d.limit = max(d.limit/2, lowestLimit)
 			return d.firstLine(), nil
 		}
 	}
 }
 
-// readLine appends one physical line, with its line feed, to the buffer.
+// readLine appends one physical line, with its line feed, to the buffer. A line
+// that is longer than a record may be is cut.
 func (d *decoder) readLine() error {
+	if d.position < len(d.again) {
+		left := d.again[d.position:]
+		length := bytes.IndexByte(left, '\n') + 1
+		if length == 0 {
+			length = len(left) // the line goes on in the reader
+		}
+		d.buffer = append(d.buffer, left[:length]...)
+		d.position += length
+		if left[length-1] == '\n' {
+			return nil
+		}
+	}
 	for {
 		fragment, err := d.reader.ReadSlice('\n')
 		d.buffer = append(d.buffer, fragment...)
 		switch {
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return err
-		case len(d.buffer) > recordLimit:
+		case len(d.buffer) > d.limit:
 			return nil
 		}
 	}
@@ -122,12 +148,13 @@ func (d *decoder) firstLine() row {
 	return row{cells: d.cells, raw: d.buffer, malformed: errMalformed}
 }
 
+// pushBack makes the end of the record that was read last be read once more.
 func (d *decoder) pushBack(rest []byte) {
-	if len(rest) == 0 {
+	if d.position < len(d.again) || len(rest) == 0 {
+		d.position -= len(rest) // all of it is still there
 		return
 	}
-	again := bytes.NewReader(bytes.Clone(rest))
-	d.reader = bufio.NewReaderSize(io.MultiReader(again, d.reader), 64<<10)
+	d.again, d.position = bytes.Clone(rest), 0
 }
 
 func (d *decoder) row(malformed bool) row {

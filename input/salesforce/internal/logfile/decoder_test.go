@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -93,6 +94,53 @@ func TestDecoderLosesOnlyTheRecordThatNeverCloses(t *testing.T) {
 	}
 }
 
+func TestDecoderIsNotSlowWhereNoRecordCloses(t *testing.T) {
+	var body bytes.Buffer
+	const count = 50_000
+	for n := range count {
+		fmt.Fprintf(&body, "\"%d,\"x %s\n", n, strings.Repeat("v", 60))
+	}
+	started := time.Now()
+	decode := newDecoder(&body)
+	for n := 0; ; n++ {
+		record, err := decode.Read()
+		if errors.Is(err, errUnterminated) {
+			decode.Accept()
+			record, err = decode.Read()
+		}
+		if errors.Is(err, io.EOF) {
+			if n != count {
+				t.Fatalf("%d rows, want %d", n, count)
+			}
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if record.malformed == nil || !strings.HasPrefix(string(record.raw), fmt.Sprintf("\"%d,", n)) {
+			t.Fatalf("row %d is %q (%v)", n, record.raw, record.malformed)
+		}
+	}
+	if took := time.Since(started); took > time.Minute {
+		t.Errorf("it took %v", took)
+	}
+}
+
+func TestDecoderMarksALineThatIsTooLong(t *testing.T) {
+	body := strings.Repeat("v", recordLimit+1<<20) + "\n\"a\"\n"
+	got, malformed, err := decodeAll(t, strings.NewReader(body))
+	if err != nil || malformed == 0 {
+		t.Fatalf("error %v, %d malformed", err, malformed)
+	}
+	length := 0
+	for _, row := range got[:len(got)-1] {
+		length += len(row[0])
+	}
+	if length != recordLimit+1<<20 || got[len(got)-1][0] != "a" {
+		t.Errorf("%d bytes in %d rows", length, len(got))
+	}
+}
+
 func TestDecoderTellsThatTheBodyWasCut(t *testing.T) {
 	whole := "\"A\",\"B\"\n\"1\",\"two\nlines\"\n"
 	for cut := 1; cut < len(whole); cut++ {
@@ -150,6 +198,7 @@ func FuzzDecoder(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
+		wantAllBytes(t, body)
 		got, malformed, err := decodeAll(t, bytes.NewReader(body))
 		if err != nil && !errors.Is(err, errUnterminated) {
 			t.Fatal(err)
@@ -167,6 +216,36 @@ func FuzzDecoder(f *testing.F) {
 			t.Errorf("%q (-encoding/csv +decoder):\n%s", body, diff)
 		}
 	})
+}
+
+// wantAllBytes checks that the rows of a body, when all of it is accepted, have all
+// its bytes but for empty lines and line ends, in their order and however they come.
+func wantAllBytes(t *testing.T, body []byte) {
+	t.Helper()
+	squeeze := strings.NewReplacer("\r", "", "\n", "")
+	for _, reader := range []io.Reader{bytes.NewReader(body), iotest.OneByteReader(bytes.NewReader(body))} {
+		decode := newDecoder(reader)
+		var raw []byte
+		for {
+			decode.limit = 16 // so that records are given up
+			record, err := decode.Read()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if errors.Is(err, errUnterminated) {
+				decode.Accept()
+				continue
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw = append(raw, record.raw...)
+		}
+		want := squeeze.Replace(string(bytes.TrimPrefix(body, []byte("\ufeff"))))
+		if got := squeeze.Replace(string(raw)); want != got {
+			t.Fatalf("body %q\nrows %q", want, got)
+		}
+	}
 }
 
 func BenchmarkDecoder(b *testing.B) {

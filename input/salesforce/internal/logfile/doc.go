@@ -5,18 +5,36 @@
 // Id), leaves out what is collected and what is too young, and downloads the rest
 // with a few workers. Each worker streams its file: memory does not grow with it.
 // Rows become events in the workers; one goroutine, the caller's, publishes them,
-// so that the order of the events is the order of the cursors.
+// so that the order of the events is the order of the cursors. The rows of a file
+// come without a gap: once a worker's context has ended it hands over nothing more.
 //
 // A file is known by (Id, CreatedDate, LogFileLength). It is whole when its body
 // has as many bytes as Salesforce said and its last record ends; a shorter one is
 // downloaded again and continues after the rows already published. Two downloads
 // that agree byte for byte, some time apart, are taken as whole too, with a
 // warning, because that LogFileLength counts the bytes of the body is likely but
-// not certain.
+// not certain; but not if the last record does not end, or there are no rows where
+// there should be some, because then something keeps cutting the body.
 //
 // The cursor moves with every row. The last row of a file completes it, and the
-// watermark follows the oldest file that is not done. A file that keeps failing is
-// set aside with an event that names it; it never holds up the others.
+// watermark follows the oldest file that is not done.
+//
+// A file that fails is tried again, with pauses that grow to an hour, and never
+// holds up the others. It is given up, with an event that names it, only after many
+// tries in a whole day, of which only those count between which other files could
+// be collected: as long as no file can be had it is the org that is in trouble, and
+// an outage never sets a file aside. A body that is not there is asked for once
+// more before the file is skipped. A failure that concerns the whole org, such as
+// one of the session or the daily limit, ends the poll. A file that is listed in a
+// way that cannot be understood holds the watermark and is told of, so that another
+// version can collect it; only a record without an Id is left out, with a warning,
+// because nothing could ever be asked for.
+//
+// What is selected can change. Each event type that was selected before goes on
+// where it was, and one that is new starts at the initial interval; meanwhile it is
+// "behind" the watermark of the others, with a date of its own. A file belongs to
+// the selection that names its type before the one of all types, and never changes
+// that while one of them is behind.
 //
 // The package imports rest and soql to ask, ecs and identity to make events,
 // state, publisher and poll. It knows nothing of Beats.

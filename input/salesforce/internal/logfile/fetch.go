@@ -23,8 +23,9 @@ const (
 	// new row before the file is left to the next poll.
 	stalledDownloads = 3
 	// agreeAfter is how far apart two equal downloads of a file whose length is not
-	// what Salesforce says must at least be, to be taken as whole.
-	agreeAfter = time.Minute
+	// what Salesforce says must at least be, to be taken as whole. Its rows do not
+	// wait for that, only its completion does.
+	agreeAfter = 10 * time.Minute
 	// downloadPause is the wait before a broken download is tried again.
 	downloadPause = time.Second
 )
@@ -43,9 +44,10 @@ type batch struct {
 
 // shortBody describes a body that did not have the length that it should have.
 type shortBody struct {
-	bytes int64
-	sum   uint64
-	since time.Time // when a body of these bytes was first seen
+	bytes   int64
+	sum     uint64
+	since   time.Time // when a body of these bytes was first seen
+	agreeAt time.Time // when the same body again is taken as whole; zero for never
 }
 
 func (s *shortBody) same(other *shortBody) bool {
@@ -74,14 +76,14 @@ func (f *fetch) run(ctx context.Context, out chan<- batch) {
 	defer func() {
 		if v := recover(); v != nil {
 			// The process must not die for one file; the file is set aside in the end.
-			f.handOver(ctx, batch{err: fmt.Errorf("panic: %v\n%s", v, debug.Stack())})
+			_ = f.handOver(ctx, batch{events: f.takeHeld(), err: &panicError{v, debug.Stack()}})
 		}
 	}()
 	for stalled := 0; ; {
 		before := f.sent
 		last, err := f.download(ctx)
 		if err == nil {
-			f.handOver(ctx, last)
+			_ = f.handOver(ctx, last) // the context has ended, or all is done
 			return
 		}
 		if ctx.Err() != nil {
@@ -91,7 +93,7 @@ func (f *fetch) run(ctx context.Context, out chan<- batch) {
 			stalled = 0
 		}
 		if stalled++; stalled >= stalledDownloads || !brokeOff(err) {
-			f.handOver(ctx, batch{err: err, short: last.short})
+			_ = f.handOver(ctx, batch{err: err, short: last.short})
 			return
 		}
 		if !pause(ctx, downloadPause) {
@@ -112,6 +114,14 @@ type readError struct{ error }
 
 func (e *readError) Unwrap() error { return e.error }
 
+// panicError is what a panic becomes. The stack is for the log alone.
+type panicError struct {
+	value any
+	stack []byte
+}
+
+func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
+
 // download streams the body once and hands over the rows that were not sent yet.
 // When the body is whole, the last of them are returned instead, because the last
 // row carries the completion of its file.
@@ -125,8 +135,7 @@ func (f *fetch) download(ctx context.Context) (batch, error) {
 	last, err := f.rows(ctx, received)
 	if err != nil {
 		// What was read so far are whole rows: they need not be read again.
-		f.handOver(ctx, batch{events: f.takeHeld()})
-		return last, err
+		return last, errors.Join(err, f.handOver(ctx, batch{events: f.takeHeld()}))
 	}
 	last.events, last.whole = f.takeHeld(), true
 	return last, nil
@@ -140,7 +149,7 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 	for number := int64(0); ; number++ {
 		record, err := decode.Read()
 		if errors.Is(err, errUnterminated) {
-			if last, err = f.verdict(received, err); err != nil {
+			if last, err = f.verdict(received, number, err); err != nil {
 				return last, err
 			}
 			accepted = true
@@ -151,7 +160,7 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 		case errors.Is(err, io.EOF) && accepted:
 			return last, nil
 		case errors.Is(err, io.EOF):
-			return f.verdict(received, nil)
+			return f.verdict(received, number, nil)
 		case err != nil:
 			return batch{}, &readError{fmt.Errorf("reading row %d: %w", number, err)}
 		case number == 0:
@@ -172,42 +181,58 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 		if record.malformed != nil {
 			event.AddProblem(ecs.TagMalformedRow, record.malformed.Error())
 		}
-		f.add(ctx, event, len(record.raw))
+		if err := f.add(ctx, event, len(record.raw)); err != nil {
+			return batch{}, err
+		}
 	}
 }
 
-// verdict decides, at the end of a body, whether it is whole. The error is nil if
-// it is; last then has a warning where there was doubt.
-func (f *fetch) verdict(received *counter, end error) (last batch, err error) {
+// verdict decides, at the end of a body of so many records, whether it is whole.
+// The error is nil if it is; last then has a warning where there was doubt.
+//
+// Two downloads that agree are taken as whole only if nothing but the announced
+// length speaks against it. A body that ends in the middle of a record, or has no
+// rows although it should be longer, is not: something keeps cutting it.
+func (f *fetch) verdict(received *counter, records int64, end error) (last batch, err error) {
 	announced := f.file.length
 	switch {
-	case end == nil && (announced == 0 || received.bytes == announced):
+	case end == nil && (announced == unknownLength || received.bytes == announced):
 		return batch{}, nil
 	case received.bytes == announced:
 		return batch{warning: "all announced bytes have come, but " + end.Error()}, nil
-	case end == nil:
-		end = errors.New("the body does not have the announced length")
 	}
 	now := f.org.Now()
 	short := &shortBody{bytes: received.bytes, sum: received.sum, since: now}
 	if short.same(f.previous) {
 		short.since = f.previous.since
-		if now.Sub(short.since) >= max(agreeAfter, f.settle) {
-			return batch{warning: fmt.Sprintf("taken as whole with %d of %d announced bytes, because downloads %v apart agree",
-				received.bytes, announced, now.Sub(short.since).Round(time.Second))}, nil
-		}
+	}
+	if end == nil && (records > 1 || received.bytes > announced) {
+		short.agreeAt = short.since.Add(max(agreeAfter, f.settle))
+	}
+	if short.same(f.previous) && !short.agreeAt.IsZero() && !now.Before(short.agreeAt) {
+		return batch{warning: fmt.Sprintf("taken as whole with %d of %d announced bytes, because downloads %v apart agree",
+			received.bytes, announced, now.Sub(short.since).Round(time.Second))}, nil
+	}
+	if end == nil {
+		end = errors.New("the body does not have the announced length")
+	}
+	if announced == unknownLength {
+		return batch{short: short}, fmt.Errorf("%w: %d bytes", end, received.bytes)
 	}
 	return batch{short: short}, fmt.Errorf("%w: %d of %d announced bytes", end, received.bytes, announced)
 }
 
 // add holds an event back until a later one shows that it is not the last, and
 // hands over what has become a batch.
-func (f *fetch) add(ctx context.Context, event ecs.Event, size int) {
+func (f *fetch) add(ctx context.Context, event ecs.Event, size int) error {
 	if len(f.held) >= batchRows || f.size >= batchBytes {
-		f.handOver(ctx, batch{events: f.takeHeld()})
+		if err := f.handOver(ctx, batch{events: f.takeHeld()}); err != nil {
+			return err
+		}
 	}
 	f.held = append(f.held, event)
 	f.size += size
+	return nil
 }
 
 func (f *fetch) takeHeld() []ecs.Event {
@@ -216,16 +241,24 @@ func (f *fetch) takeHeld() []ecs.Event {
 	return taken
 }
 
-// handOver sends a batch, unless there is nothing in it or the context has ended.
-func (f *fetch) handOver(ctx context.Context, b batch) {
+// handOver sends a batch, unless there is nothing in it. Its error is that the
+// context has ended. From then on nothing may be sent any more: rows are counted by
+// those that came before, and a batch after one that was not sent would stand for
+// that one.
+func (f *fetch) handOver(ctx context.Context, b batch) error {
 	if len(b.events) == 0 && !b.whole && b.err == nil {
-		return
+		return nil
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	b.file = f.file
 	select {
 	case f.out <- b:
 		f.sent += int64(len(b.events))
+		return nil
 	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

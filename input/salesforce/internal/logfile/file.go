@@ -3,6 +3,7 @@ package logfile
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,9 @@ const (
 	Daily  = "Daily"
 )
 
+// unknownLength stands for a LogFileLength that Salesforce does not give.
+const unknownLength = -1
+
 // file is one listed event log file.
 type file struct {
 	id          string
@@ -32,55 +36,72 @@ type file struct {
 	path        string
 	fieldNames  []string
 	fieldTypes  []string
+	// unreadable says why the file cannot be collected by this program, although
+	// it is there. Its createdDate may be zero.
+	unreadable error
 }
 
-// fileRecord is an EventLogFile record as the query answers it. Interval and
-// Sequence are missing in orgs without hourly files; LogFileFieldNames and
-// LogFileFieldTypes are cut at 1,333 characters.
-type fileRecord struct {
-	ID                string      `json:"Id"`
-	EventType         string      `json:"EventType"`
-	Interval          string      `json:"Interval"`
-	Sequence          json.Number `json:"Sequence"`
-	APIVersion        json.Number `json:"ApiVersion"`
-	LogDate           string      `json:"LogDate"`
-	CreatedDate       string      `json:"CreatedDate"`
-	LogFileLength     json.Number `json:"LogFileLength"`
-	LogFile           string      `json:"LogFile"`
-	LogFileFieldNames string      `json:"LogFileFieldNames"`
-	LogFileFieldTypes string      `json:"LogFileFieldTypes"`
+// listed are the undecoded fields of an EventLogFile record. Interval and Sequence
+// are missing in orgs without hourly files; LogFileFieldNames and LogFileFieldTypes
+// are cut at 1,333 characters; numbers are written as doubles ("2692.0").
+type listed map[string]json.RawMessage
+
+func (l listed) text(name string) string {
+	var text string
+	if json.Unmarshal(l[name], &text) != nil {
+		return ""
+	}
+	return text
 }
 
+// numeral returns a number as it is written.
+func (l listed) numeral(name string) string {
+	var numeral json.Number
+	if json.Unmarshal(l[name], &numeral) != nil {
+		return ""
+	}
+	return numeral.String()
+}
+
+func (l listed) number(name string, otherwise float64) float64 {
+	var number *float64
+	if json.Unmarshal(l[name], &number) != nil || number == nil {
+		return otherwise
+	}
+	return *number
+}
+
+// parseFile reads a listed record. The error is that it names no file. What else is
+// wrong with it is in the file: a file that can be named must not get lost.
 func parseFile(record json.RawMessage) (file, error) {
-	var answer fileRecord
-	if err := json.Unmarshal(record, &answer); err != nil {
+	var fields listed
+	if err := json.Unmarshal(record, &fields); err != nil {
 		return file{}, fmt.Errorf("decoding EventLogFile record: %w", err)
 	}
-	if answer.ID == "" || answer.LogFile == "" {
-		return file{}, fmt.Errorf("EventLogFile record %q has no Id or LogFile", answer.ID)
-	}
-	created, err := soql.ParseDateTime(answer.CreatedDate)
-	if err != nil {
-		return file{}, fmt.Errorf("CreatedDate of log file %q: %w", answer.ID, err)
-	}
 	parsed := file{
-		id: answer.ID, eventType: answer.EventType, interval: answer.Interval,
-		apiVersion: answer.APIVersion.String(), createdDate: created, path: answer.LogFile,
-		fieldNames: splitList(answer.LogFileFieldNames), fieldTypes: splitList(answer.LogFileFieldTypes),
+		id: fields.text("Id"), eventType: fields.text("EventType"), interval: fields.text("Interval"),
+		sequence:   int(fields.number("Sequence", 0)),
+		apiVersion: fields.numeral("ApiVersion"),
+		length:     int64(fields.number("LogFileLength", unknownLength)),
+		path:       fields.text("LogFile"),
+		fieldNames: splitList(fields.text("LogFileFieldNames")),
+		fieldTypes: splitList(fields.text("LogFileFieldTypes")),
 	}
-	// LogDate only stands in for a row's own time, so a bad one costs no file.
-	if parsed.logDate, err = soql.ParseDateTime(answer.LogDate); err != nil {
-		parsed.logDate = created
-	}
-	// Salesforce writes both numbers as doubles ("2692.0").
-	if length, err := answer.LogFileLength.Float64(); err == nil {
-		parsed.length = int64(length)
-	}
-	if sequence, err := answer.Sequence.Float64(); err == nil {
-		parsed.sequence = int(sequence)
+	if parsed.id == "" {
+		return file{}, fmt.Errorf("EventLogFile record %.200q has no Id", record)
 	}
 	if parsed.interval == "" {
 		parsed.interval = Daily
+	}
+	var err error
+	if parsed.createdDate, err = soql.ParseDateTime(fields.text("CreatedDate")); err != nil {
+		parsed.unreadable = fmt.Errorf("its CreatedDate: %w", err)
+	} else if parsed.path == "" {
+		parsed.unreadable = errors.New("it has no LogFile")
+	}
+	// LogDate only stands in for a row's own time, so a bad one costs no file.
+	if parsed.logDate, err = soql.ParseDateTime(fields.text("LogDate")); err != nil {
+		parsed.logDate = parsed.createdDate
 	}
 	return parsed, nil
 }

@@ -105,6 +105,9 @@ func (l *listing) list(ctx context.Context, interval string, since time.Time) ([
 		l.noInterval = true
 		files, err = l.query(ctx, interval, since)
 	}
+	if rest.ClassOf(err) == rest.InvalidField {
+		l.found = nil // the org is not what it was, or not what it seemed
+	}
 	if err != nil {
 		return nil, fmt.Errorf("listing %s event log files: %w", strings.ToLower(interval), err)
 	}
@@ -140,7 +143,10 @@ func (l *listing) pages(ctx context.Context, query string) ([]file, error) {
 		for _, record := range page.Records {
 			listed, err := parseFile(record)
 			if err != nil {
-				return nil, err
+				// No version of this program could ask for it, and the others are
+				// not to wait for it.
+				l.log.Warnf("left out of the event log files: %v", err)
+				continue
 			}
 			if !l.excluded(listed.eventType) {
 				files = append(files, listed)

@@ -22,28 +22,38 @@ type run struct {
 	out     publisher.Publisher
 	scope   scope
 	orgInfo ecs.Org
-	// listed are the files that were not done when the poll began, in their order.
+	// listed are the files in scope, in their order.
 	listed []file
 	// pending are those of them that are not done now; they hold the watermark.
 	pending map[state.LogFile]bool
 	// ready is when the next of them can be tried; 0 if none waits.
 	ready time.Duration
-	errs  []error
+	// halt ends the handing out of files: the org gives none now.
+	halt     context.CancelFunc
+	troubles troubles
 }
 
 // collect downloads and publishes what is due.
 func (r *run) collect(ctx context.Context) (time.Duration, error) {
 	var due []file
 	for _, f := range r.listed {
+		if r.state.Has(f.key()) {
+			continue
+		}
 		r.pending[f.key()] = true
+		if f.unreadable != nil {
+			// It holds the watermark, so that a version that can read it finds it.
+			r.troubles.add(fmt.Errorf("%s cannot be collected: %w", f, f.unreadable))
+			continue
+		}
 		if wait := r.waitFor(f); wait > 0 {
-			r.readyIn(wait)
+			r.wait(f, wait)
 		} else {
 			due = append(due, f)
 		}
 	}
 	if len(due) > 0 {
-		r.log.Debugf("collecting %d of %d new event log files", len(due), len(r.listed))
+		r.log.Debugf("collecting %d of %d new event log files", len(due), len(r.pending))
 		if err := r.download(ctx, due); err != nil {
 			return 0, err
 		}
@@ -53,7 +63,7 @@ func (r *run) collect(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	r.forget()
-	return r.ready, errors.Join(r.errs...)
+	return r.ready, r.troubles.err()
 }
 
 // download runs the workers and publishes what they send, until all files of due
@@ -61,6 +71,9 @@ func (r *run) collect(ctx context.Context) (time.Duration, error) {
 func (r *run) download(ctx context.Context, due []file) error {
 	working, cancel := context.WithCancel(ctx)
 	defer cancel()
+	handing, halt := context.WithCancel(working)
+	defer halt()
+	r.halt = halt
 	jobs, batches := make(chan *fetch), make(chan batch)
 	var workers sync.WaitGroup
 	for range min(max(r.config.Workers, 1), len(due)) {
@@ -83,7 +96,7 @@ func (r *run) download(ctx context.Context, due []file) error {
 		for _, next := range queue {
 			select {
 			case jobs <- next:
-			case <-working.Done():
+			case <-handing.Done():
 				return
 			}
 		}
@@ -137,6 +150,7 @@ func (r *run) finish(b batch) error {
 	if b.warning != "" {
 		r.log.Warnf("%s: %s", b.file, b.warning)
 	}
+	r.whole++
 	done := r.collected(b.file, false)
 	if len(b.events) > 0 {
 		r.state = done // the last row carried it
@@ -147,27 +161,44 @@ func (r *run) finish(b batch) error {
 
 // failed decides what becomes of a file that could not be collected.
 func (r *run) failed(b batch) error {
-	if errors.Is(b.err, context.Canceled) {
-		return nil
-	}
+	now, known := r.org.Now(), r.triesOf(b.file)
 	if rest.ClassOf(b.err) == rest.NotFound {
-		r.log.Warnf("%s is gone, Salesforce keeps log files for a limited time: %v", b.file, b.err)
-		return r.advance(r.collected(b.file, false))
+		return r.missing(b, known, now)
+	}
+	if crash := (*panicError)(nil); errors.As(b.err, &crash) {
+		r.log.Warnf("%s: %v\n%s", b.file, crash, crash.stack)
 	}
 	err := fmt.Errorf("collecting %s: %w", b.file, b.err)
-	tried := r.triesOf(b.file)
-	if !ofFile(b.err) {
-		r.errs = append(r.errs, err)
+	if ofOrg(b.err) {
+		r.troubles.add(err)
+		r.halt()
 		return nil
 	}
-	if tried.failed(b.short, r.org.Now()) {
-		r.readyIn(tried.next.Sub(r.org.Now()))
-		r.errs = append(r.errs, err)
+	if known.failed(b, r.whole, now) {
+		return r.setAside(b, known, now)
+	}
+	known.err = err
+	r.wait(b.file, known.next.Sub(now))
+	return nil
+}
+
+// missing skips a file that is gone. One answer does not prove that: if it is
+// still listed the next time, it is asked for once more.
+func (r *run) missing(b batch, known *tries, now time.Time) error {
+	if !known.missing {
+		known.missing, known.next = true, now.Add(missingPause)
+		r.wait(b.file, missingPause)
 		return nil
 	}
-	r.log.Warnf("%s is set aside after %d tries: %v", b.file, tried.count, b.err)
+	r.log.Warnf("%s is gone, Salesforce keeps log files for a limited time: %v", b.file, b.err)
+	return r.advance(r.collected(b.file, false))
+}
+
+// setAside gives a file up, with an event that says so.
+func (r *run) setAside(b batch, known *tries, now time.Time) error {
+	r.log.Warnf("%s is set aside, it failed for %v: %v", b.file, now.Sub(known.since).Round(time.Minute), b.err)
 	id := identity.Notice(r.orgInfo.ID, b.file.id+" "+b.file.createdDate.UTC().Format(time.RFC3339))
-	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), id.String(), b.err, r.org.Now())
+	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), id.String(), b.err, now)
 	done := r.collected(b.file, true)
 	if err := r.out.Publish(event, done.Cursor()); err != nil {
 		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
@@ -195,8 +226,13 @@ func (r *run) advance(to state.LogFiles) error {
 	return nil
 }
 
-func (r *run) readyIn(wait time.Duration) {
+// wait leaves a file to a later poll. What has failed is in trouble until it is
+// collected, also in the polls in which it is left alone.
+func (r *run) wait(f file, wait time.Duration) {
 	if r.ready == 0 || wait < r.ready {
 		r.ready = wait
+	}
+	if known := r.tries[f.key()]; known != nil && known.err != nil {
+		r.troubles.add(known.err)
 	}
 }

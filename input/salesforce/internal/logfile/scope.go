@@ -42,49 +42,90 @@ func covers(selection, other string) bool {
 	return interval == otherInterval && (eventType == allTypes || strings.EqualFold(eventType, otherType))
 }
 
-func anyCovers(selections []string, other string) bool {
-	return slices.ContainsFunc(selections, func(selection string) bool { return covers(selection, other) })
-}
-
 // begin fits the state to what is selected now. A selection that the state does
 // not cover starts at the initial interval, as the whole did at the first run; one
 // that is not selected any more is dropped, so that it starts afresh if it is ever
 // selected again.
 func (s scope) begin(before state.LogFiles) (after state.LogFiles, changed bool) {
 	if before.Watermark.IsZero() {
-		return state.LogFiles{Begin: s.start, Watermark: s.start, Selections: s.selections}, true
+		return state.LogFiles{Begin: s.start, Watermark: s.start, Selections: s.selections}.Clone(), true
 	}
-	after = before
-	after.Behind = maps.Clone(before.Behind)
-	maps.DeleteFunc(after.Behind, func(selection string, _ time.Time) bool { return !slices.Contains(s.selections, selection) })
-	after.Selections = slices.Clone(s.selections)
+	after = before.Clone()
+	after.Selections, after.Behind = slices.Clone(s.selections), make(map[string]time.Time)
 	for _, selection := range s.selections {
-		if _, known := after.Behind[selection]; !known && !anyCovers(before.Selections, selection) {
-			if after.Behind == nil {
-				after.Behind = make(map[string]time.Time)
-			}
-			after.Behind[selection] = s.start
+		if since, behind := s.reached(before, selection); behind {
+			after.Behind[selection] = since
 		}
 	}
 	// A selection inside one that is behind goes on from where it is.
 	for _, selection := range before.Selections {
-		_, behind := after.Behind[selection]
-		if !behind && anyCovers(s.selections, selection) && !slices.Contains(after.Selections, selection) {
-			after.Selections = append(after.Selections, selection)
+		inside := slices.ContainsFunc(s.selections, func(outer string) bool {
+			_, behind := after.Behind[outer]
+			return behind && covers(outer, selection)
+		})
+		if !inside || slices.Contains(after.Selections, selection) {
+			continue
 		}
+		after.Selections = append(after.Selections, selection)
+		if since, behind := before.Behind[selection]; behind {
+			after.Behind[selection] = since
+		}
+	}
+	if len(after.Behind) == 0 {
+		after.Behind = nil
 	}
 	return after, !slices.Equal(after.Selections, before.Selections) || !maps.Equal(after.Behind, before.Behind)
 }
 
-// since returns the CreatedDate from which the state wants files like f.
-func (s scope) since(st state.LogFiles, f file) time.Time {
-	var since time.Time
-	for _, selection := range st.Selections {
-		if start := s.startOf(st, selection); covers(selection, f.interval+"/"+f.eventType) && start.After(since) {
-			since = start
+// reached returns the date from which a selection is behind the watermark of a
+// state, and false if it is not behind. Only a selection that is not behind itself
+// vouches for the parts of it.
+func (s scope) reached(before state.LogFiles, selection string) (since time.Time, behind bool) {
+	if since, behind = before.Behind[selection]; behind {
+		return since, true
+	}
+	since, behind = s.start, true
+	found := false
+	for _, known := range before.Selections {
+		if !covers(known, selection) {
+			continue
+		}
+		date, late := before.Behind[known]
+		if !late {
+			return time.Time{}, false
+		}
+		if !found || date.After(since) {
+			since, found = date, true
 		}
 	}
-	return since
+	return since, true
+}
+
+// of returns the selection of the state that files like f belong to: the one that
+// names their event type, before the one for every type. It is false where none
+// does. A file never changes its selection while another catches up, or the one
+// that moves on would leave behind what the other waits for.
+func (s scope) of(st state.LogFiles, f file) (selection string, covered bool) {
+	for _, candidate := range st.Selections {
+		switch {
+		case !covers(candidate, f.interval+"/"+f.eventType):
+		case !strings.HasSuffix(candidate, "/"+allTypes):
+			return candidate, true
+		default:
+			selection, covered = candidate, true
+		}
+	}
+	return selection, covered
+}
+
+// since returns the CreatedDate from which the state wants files like f. What is
+// listed and belongs to nothing is wanted: it was asked for.
+func (s scope) since(st state.LogFiles, f file) time.Time {
+	selection, covered := s.of(st, f)
+	if !covered {
+		return time.Time{}
+	}
+	return s.startOf(st, selection)
 }
 
 // oldest returns the CreatedDate from which files of an interval are to be listed.
@@ -111,24 +152,17 @@ func (s scope) startOf(st state.LogFiles, selection string) time.Time {
 
 // behind returns the selection that is catching up for files like f, or "".
 func (s scope) behind(st state.LogFiles, f file) string {
-	name := f.interval + "/" + f.eventType
-	found := ""
-	for _, selection := range st.Selections {
-		if !covers(selection, name) {
-			continue
-		}
-		if _, ok := st.Behind[selection]; !ok {
-			return ""
-		}
-		found = selection
+	selection, _ := s.of(st, f)
+	if _, behind := st.Behind[selection]; !behind {
+		return ""
 	}
-	return found
+	return selection
 }
 
 // progress moves the watermark, and the date of each selection that is behind, up
 // to the oldest file that is still pending, and drops what lies before the lookback.
 func (s scope) progress(st state.LogFiles, listed []file, pending map[state.LogFile]bool) state.LogFiles {
-	st.Behind = maps.Clone(st.Behind)
+	st = st.Clone()
 	held := make(map[string]bool) // by selection behind, "" for the watermark
 	for _, f := range listed {
 		selection := s.behind(st, f)

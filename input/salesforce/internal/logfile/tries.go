@@ -10,31 +10,63 @@ import (
 )
 
 const (
-	// maxTries is how often a file may fail before it is set aside.
-	maxTries = 5
-	// firstPause is the wait after a file failed; it doubles with each failure.
-	firstPause = 2 * time.Second
-	longPause  = time.Hour
+	// maxTries is how often a file must have failed, and giveUpAfter for how long,
+	// before it is set aside. What is set aside is lost, and waiting costs no more
+	// than a request an hour.
+	maxTries    = 10
+	giveUpAfter = 24 * time.Hour
+	// firstPause is the wait after a file failed; it grows with each failure.
+	firstPause   = 2 * time.Second
+	longestPause = time.Hour
+	// missingPause is the wait before a file that was not there is taken as deleted.
+	missingPause = time.Minute
 )
 
 // tries is what is known of a file that could not be collected yet. It is not
 // stored: after a restart a file gets all its tries again.
 type tries struct {
-	count int
-	next  time.Time
-	short *shortBody
+	counted  int       // failures that count against the file
+	since    time.Time // of the first of them
+	failures int       // in a row, for the pause
+	next     time.Time
+	short    *shortBody
+	missing  bool
+	err      error // the last failure, as it is told
+	// whole is how many files the collector had collected at the last failure that
+	// counts.
+	whole int
 }
 
-// failed notes a failure and reports whether the file is to be tried again. A body
-// that grew is one that is still being written, and starts the count afresh.
-func (t *tries) failed(short *shortBody, now time.Time) bool {
-	if t.short != nil && short != nil && short.bytes > t.short.bytes {
-		t.count = 0
+// failed notes a failure and reports whether the file is to be set aside.
+//
+// It counts against the file only if another file could be collected since the
+// last one that counts. Without that it may as well be the org that is in trouble,
+// and an outage, of whatever kind, must never set a file aside. A body that grew
+// is one that is still being written, and starts the count afresh; one that may be
+// taken as whole soon is waited for.
+func (t *tries) failed(b batch, whole int, now time.Time) (hopeless bool) {
+	pause := min(firstPause<<min(2*t.failures, 20), longestPause)
+	waits := false
+	if short := b.short; short != nil {
+		if t.short != nil && short.bytes > t.short.bytes {
+			t.counted, t.failures, pause = 0, 0, firstPause
+		}
+		if waits = short.same(t.short) && short.agreeAt.After(now); waits {
+			pause = short.agreeAt.Sub(now)
+		}
+		t.short = short
 	}
-	t.short = short
-	t.count++
-	t.next = now.Add(min(firstPause<<min(2*(t.count-1), 20), longPause))
-	return t.count < maxTries
+	t.failures++
+	t.next = now.Add(pause)
+	if waits || passing(b.err) || (t.counted > 0 && whole == t.whole) {
+		return false
+	}
+	if t.counted == 0 {
+		t.since = now
+	}
+	t.counted++
+	t.whole = whole
+	return t.counted >= maxTries && now.Sub(t.since) >= giveUpAfter
 }
 
 func (r *run) triesOf(f file) *tries {
@@ -45,7 +77,7 @@ func (r *run) triesOf(f file) *tries {
 }
 
 // waitFor returns how long the file has to wait: it may be too young, because
-// Salesforce lists files that are still being written, or have failed just now.
+// Salesforce lists files that are still being written, or have failed before.
 func (r *run) waitFor(f file) time.Duration {
 	now := r.org.Now()
 	wait := f.createdDate.Add(r.config.Settle).Sub(now)
@@ -64,15 +96,22 @@ func (r *run) forget() {
 	}
 }
 
-// ofFile reports whether an error counts against the file. What keeps the whole
-// org from answering (no session, no quota, too many requests) does not.
-func ofFile(err error) bool {
+// ofOrg reports whether an error says that no file at all can be had now: there is
+// no session, no quota, no API.
+func ofOrg(err error) bool {
 	if signIn := (*oauth.Error)(nil); errors.As(err, &signIn) {
-		return false
+		return true
 	}
 	switch rest.ClassOf(err) {
-	case rest.SessionExpired, rest.SessionUnusable, rest.DailyLimit, rest.Concurrency, rest.Moved:
-		return false
+	case rest.SessionExpired, rest.SessionUnusable, rest.DailyLimit, rest.Moved, rest.VersionRetired:
+		return true
 	}
-	return !errors.Is(err, context.DeadlineExceeded)
+	return false
+}
+
+// passing reports whether an error cannot be the file's fault, whatever else could
+// be collected meanwhile.
+func passing(err error) bool {
+	return rest.ClassOf(err) == rest.Concurrency ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

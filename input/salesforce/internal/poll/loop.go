@@ -3,7 +3,9 @@ package poll
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"runtime/debug"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
@@ -31,13 +33,6 @@ type Collector interface {
 	Poll(ctx context.Context, out publisher.Publisher) (ready time.Duration, err error)
 }
 
-// Patient is an error that knows how long it is of no use to try again.
-type Patient interface {
-	error
-	// Wait is how long to leave it alone.
-	Wait() time.Duration
-}
-
 // Logger is the part of Filebeat's logger that collectors use.
 type Logger interface {
 	Debugf(format string, arguments ...any)
@@ -54,11 +49,11 @@ type Loop struct {
 	Health func(error)
 }
 
-// Run polls until ctx ends or the publisher refuses an event. It returns nil in
-// both cases: an input that is told to stop has not failed.
+// Run polls until ctx ends or the publisher refuses an event. It returns no error:
+// an input that is told to stop has not failed.
 func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 	for failures := 0; ; {
-		ready, err := l.Collector.Poll(ctx, out)
+		ready, err := l.poll(ctx, out)
 		if ctx.Err() != nil || errors.Is(err, ErrStopped) {
 			return
 		}
@@ -66,12 +61,16 @@ func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 		wait := l.Interval
 		if err != nil {
 			failures++
-			wait = l.retryWait(failures, err)
+			wait = l.retryWait(failures)
 		} else {
 			failures = 0
 		}
 		if ready > 0 && ready < wait {
 			wait = ready
+		}
+		// What is ready cannot be had either while the org has to be left alone.
+		if alone := patience(err); alone > 0 {
+			wait = alone
 		}
 		if !sleep(ctx, wait) {
 			return
@@ -79,10 +78,18 @@ func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 	}
 }
 
-func (l Loop) retryWait(failures int, err error) time.Duration {
-	if patient := Patient(nil); errors.As(err, &patient) && patient.Wait() > 0 {
-		return patient.Wait()
-	}
+// poll polls once. A collector that panics has failed like any other: Filebeat
+// would end the input, and nobody starts it again.
+func (l Loop) poll(ctx context.Context, out publisher.Publisher) (ready time.Duration, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic while collecting: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return l.Collector.Poll(ctx, out)
+}
+
+func (l Loop) retryWait(failures int) time.Duration {
 	wait := longestRetry
 	if failures < 10 {
 		wait = min(firstRetry<<(failures-1), longestRetry)

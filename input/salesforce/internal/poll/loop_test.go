@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
 // script is a collector whose polls end as it was told, and that notes when they
@@ -112,6 +116,76 @@ func TestAnErrorThatKnowsHowLongIsLeftAlone(t *testing.T) {
 		polls, _ := run(time.Minute, outcome{err: fmt.Errorf("listing: %w", exhausted{15 * time.Minute})})
 		if polls[1] != 15*time.Minute {
 			t.Errorf("retried after %v, want 15m", polls[1])
+		}
+	})
+}
+
+func TestTheLongestPatienceCounts(t *testing.T) {
+	short, long, endless := exhausted{5 * time.Minute}, exhausted{25 * time.Minute}, exhausted{1000 * time.Hour}
+	for _, tt := range []struct {
+		name string
+		outcome
+		want time.Duration
+	}{
+		{"of several errors", outcome{err: errors.Join(errors.New("no"), short, fmt.Errorf("file: %w", long), short)}, 25 * time.Minute},
+		{"whatever is ready sooner", outcome{ready: time.Second, err: long}, 25 * time.Minute},
+		{"within bounds", outcome{err: endless}, longestPatience},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				polls, _ := run(time.Minute, tt.outcome)
+				if polls[1] != tt.want {
+					t.Errorf("retried after %v, want %v", polls[1], tt.want)
+				}
+			})
+		})
+	}
+}
+
+func TestWithoutRequestsForTheDayTheOrgIsLeftAlone(t *testing.T) {
+	for _, tt := range []struct {
+		name, retryAfter string
+		want             time.Duration
+	}{
+		{"for a while", "", dailyLimitPause},
+		{"as long as it says", "3600", time.Hour},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				org := polltest.NewOrg(t, orgsim.Options{Empty: true})
+				org.Hook(func(r *http.Request) *http.Response {
+					if orgsim.RequestKind(r) != orgsim.RequestQuery {
+						return nil
+					}
+					refusal := polltest.Refusal(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+					refusal.Header.Set("Retry-After", tt.retryAfter)
+					return refusal
+				})
+				_, err := org.Query(t.Context(), "SELECT Id FROM LoginEvent")
+				polls, _ := run(time.Minute, outcome{ready: time.Second, err: errors.Join(errors.New("no"), err)})
+				if polls[1] != tt.want {
+					t.Errorf("retried after %v, want %v; %v", polls[1], tt.want, err)
+				}
+			})
+		})
+	}
+}
+
+type crashing struct{ polls int }
+
+func (c *crashing) Poll(context.Context, publisher.Publisher) (time.Duration, error) {
+	if c.polls++; c.polls == 1 {
+		panic("a nil pointer")
+	}
+	return 0, ErrStopped
+}
+
+func TestAPanicIsAFailedPoll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		collector, health := &crashing{}, []error(nil)
+		Loop{Collector: collector, Interval: time.Minute, Health: func(err error) { health = append(health, err) }}.Run(t.Context(), nil)
+		if collector.polls != 2 || len(health) != 1 || !strings.Contains(fmt.Sprint(health[0]), "a nil pointer") {
+			t.Errorf("%d polls, health %v", collector.polls, health)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
@@ -15,7 +16,7 @@ import (
 )
 
 const (
-	// maxRecords is how many records a window may return before it is split. It
+	// maxRecords is how many new records a window may return before it is split. It
 	// bounds what is repeated after a crash and what is remembered of a window.
 	maxRecords = 10_000
 	// firstWindow is the length of the first window of a catch-up.
@@ -64,14 +65,23 @@ type Collector struct {
 	state  state.Records
 	shape  shape
 	length time.Duration // of the next window
+	// floor is how long a window that asks for a lookback again is at least: shorter
+	// ones would cost more than they spare. It is the lookback, unless the org was too
+	// slow for that.
+	floor time.Duration
+	limit int // of new records in a window
 	// broken is a window of which records are published and that could not be
-	// finished in its poll.
+	// finished in its poll. The state does not change as long as there is one.
 	broken *pass
+	// sent are the records that were published of a window that was then given up
+	// for smaller ones, until these have come to its end.
+	sent      map[uint64]bool
+	sentUntil time.Time
 }
 
 // New returns a collector that goes on from start; a zero start is a first run.
 func New(config Config, org Org, mapper *ecs.Mapper, start state.Records, log poll.Logger) *Collector {
-	return &Collector{config: config, org: org, mapper: mapper, state: start, log: log, length: firstWindow}
+	return &Collector{config: config, org: org, mapper: mapper, state: start, log: log, length: firstWindow, floor: config.Lookback, limit: maxRecords}
 }
 
 // Poll collects window after window until it has caught up; see poll.Collector.
@@ -88,8 +98,9 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	for c.broken != nil || c.state.Window != nil || target.After(c.state.Through) {
 		window := c.broken
 		if window == nil {
-			window = newPass(c, out, org, c.next(target))
+			window = newPass(c, c.next(target))
 		}
+		window.meet(out, org)
 		if c.broken, err = c.collect(ctx, window, target); err != nil {
 			return 0, err
 		}
@@ -110,7 +121,7 @@ func (c *Collector) begin(ctx context.Context, out publisher.Publisher) error {
 		return nil
 	}
 	start := c.org.Now().Add(-c.config.InitialInterval).Truncate(time.Second)
-	c.state = state.Records{Begin: start, Through: start, AsOf: c.org.Now()}
+	c.state = state.Records{Through: start, Settled: start}
 	return advance(out, c.state.Cursor())
 }
 
@@ -119,22 +130,22 @@ func (c *Collector) next(target time.Time) state.Window {
 	if c.state.Window != nil {
 		return *c.state.Window // it was in progress when the last run ended
 	}
-	end := target
-	if limit := c.state.Through.Add(c.length); limit.Before(end) {
+	start, length, end := c.start(), c.length, target
+	if start.Before(c.state.Through) {
+		length = max(length, c.floor)
+	}
+	if limit := c.state.Through.Add(length).Truncate(time.Millisecond); limit.Before(end) {
 		end = limit
 	}
-	return state.Window{Start: c.start(), End: end}
+	return state.Window{Start: start, End: end}
 }
 
 // start returns where the next window starts: the lookback before the last one's
-// end, unless that one was queried so late that all its records were visible.
+// end, but not where nothing can become visible any more.
 func (c *Collector) start() time.Time {
-	start := c.state.Through
-	if c.state.AsOf.Sub(start) < c.config.Delay+c.config.Lookback {
-		start = start.Add(-c.config.Lookback)
-	}
-	if start.Before(c.state.Begin) {
-		return c.state.Begin
+	start := c.state.Through.Add(-c.config.Lookback)
+	if start.Before(c.state.Settled) {
+		return c.state.Settled
 	}
 	return start
 }
@@ -148,49 +159,70 @@ func (c *Collector) collect(ctx context.Context, window *pass, target time.Time)
 		tooMany := errors.Is(err, errTooMany)
 		switch {
 		case err == nil:
-			c.adapt(window.total)
+			c.adapt(window)
 			return nil, nil
-		case (slow || tooMany) && window.splittable(slow):
-			c.shorten(window)
+		case slow && window.splittable(shortestWindow), tooMany && window.splittable(window.floor):
 			c.log.Debugf("splitting the window of %s %s: %v", c.config.Object, window, err)
-			window = newPass(c, window.out, window.org, c.next(target))
+			window = c.split(window, slow, target)
 		case tooMany:
-			window.limit = 0 // it cannot be made smaller
+			window.most = 0 // it cannot be made smaller
 		case errors.Is(err, rest.ErrLocatorLost) && restarted < restarts:
 			restarted++
 			c.log.Debugf("starting the window of %s %s again: %v", c.config.Object, window, err)
 		case invalidField(err) && !c.shape.described:
 			if err := c.shape.describe(ctx, c.org); err != nil {
-				return nil, err
+				return window.ifStarted(), err
 			}
 			window.query = c.shape.query(window.span)
 		default:
-			err = fmt.Errorf("collecting %s %s: %w", c.config.Object, window, err)
-			if window.count == 0 {
-				window = nil
-			}
-			return window, err
+			return window.ifStarted(), fmt.Errorf("collecting %s %s: %w", c.config.Object, window, err)
 		}
 	}
 }
 
-// shorten makes the next window fit for what a window that was too much returned.
-func (c *Collector) shorten(window *pass) {
-	span := window.span.End.Sub(c.state.Through)
-	length := span / 2
-	if window.total > maxRecords {
-		length = min(length, time.Duration(float64(span)*maxRecords/2/float64(window.total)))
+// split gives a window up and returns a smaller one. What was published of it is
+// dropped where it comes again; only what was published before the process began
+// is not known and is published twice, with the same ids.
+func (c *Collector) split(window *pass, slow bool, target time.Time) *pass {
+	if window.count > 0 && window.resume == 0 {
+		if c.sent == nil {
+			c.sent = make(map[uint64]bool)
+		}
+		maps.Copy(c.sent, window.done)
+		c.sentUntil = window.span.End
 	}
-	c.length = max(length.Truncate(time.Millisecond), shortestWindow)
+	c.state.Window, c.state.Sent, c.state.Sum = nil, 0, 0
+	c.shorten(window, slow)
+	smaller := newPass(c, c.next(target))
+	smaller.meet(window.out, window.org)
+	return smaller
 }
 
-// adapt chooses the length of the next window by how full the last one was.
-func (c *Collector) adapt(total int) {
-	switch {
-	case total < maxRecords/4:
+// shorten makes the next window fit for what a window that was too much returned.
+func (c *Collector) shorten(window *pass, slow bool) {
+	span := window.span.End.Sub(c.state.Through)
+	length, floor := span/2, window.floor
+	if slow {
+		floor = shortestWindow
+		c.floor = min(c.floor, max(length, floor))
+	}
+	if fresh := window.fresh(); fresh > c.limit {
+		length = min(length, time.Duration(float64(span)*float64(c.limit)/2/float64(fresh)))
+	}
+	c.length = max(length, floor)
+}
+
+// adapt chooses the length of the next window by how much was new in the last one.
+func (c *Collector) adapt(window *pass) {
+	switch fresh := window.fresh(); {
+	case fresh < c.limit/4:
 		c.length = min(2*c.length, longestWindow)
-	case total > maxRecords*3/4:
-		c.length = max(c.length/2, shortestWindow)
+		c.floor = min(2*c.floor, c.config.Lookback)
+	case fresh > c.limit*3/4:
+		c.length = max(c.length/2, window.floor)
+	}
+	if !c.state.Through.Before(c.sentUntil) {
+		c.sent = nil
 	}
 }
 

@@ -4,20 +4,32 @@
 // org's now less a delay, because records become visible some time after what they
 // tell of. The next window begins a lookback before the end of the last one, and
 // drops by its identity what was seen there, so that records that come later than
-// the delay, or out of order, are found as well.
+// the delay, or out of order, are found as well. What was asked for so late that
+// all of it was visible is settled: no window begins before it, so that catching up
+// asks for nothing twice.
 //
 // A window is finished only when its last page is out: big objects come newest
 // first, so that no position within a window can be trusted. A window that would
-// return too many records, by the total of its first page, is made smaller before
-// anything is published, and so is one that the org is too slow for; quiet times
-// make the windows grow. When a page cannot be had, because its locator died or
-// the session is a new one, the window starts again and drops what was sent.
+// return too many new records, by the total of its first page, is made smaller
+// before anything is published, but not shorter than the lookback that each window
+// asks for again. One that the org is too slow for is halved, also when some of it
+// is published: what was sent is remembered until the smaller windows have come to
+// its end. Quiet times make the windows grow. When a page cannot be had, because
+// its locator died or the session is a new one, the window starts again and drops
+// what was sent; so it does in a later poll after any other failure.
 //
 // Every record carries a cursor. Within a window it says how many of the window's
 // records are covered and the sum of their identities: after a restart the same
 // window is asked for again, and if its first records are still those, they are
-// not published again. The last record carries the window's completion; a window
-// with nothing new stores its completion without an event.
+// not published again. If they are not, all of the window is, with the same ids.
+// The last record carries the window's completion; a window with nothing new stores
+// its completion without an event.
+//
+// Memory holds the identities, eight bytes and their share of a map, of the window
+// and of the lookback before it, and one page. The lookback is also in the cursor,
+// as text of eleven bytes a record: a long lookback on a busy object is paid for
+// with each acknowledgement. A record that is no JSON object is left out with a
+// warning.
 //
 // The package imports rest and soql to ask, catalog to know the object, ecs and
 // identity to make events, state, publisher and poll. It knows nothing of Beats.

@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +19,9 @@ func fieldsOf(raw json.RawMessage) (fields, error) {
 	if err := json.Unmarshal(raw, &record); err != nil {
 		return nil, fmt.Errorf("decoding record: %w", err)
 	}
+	if record == nil {
+		return nil, errors.New("the record is null")
+	}
 	return record, nil
 }
 
@@ -29,8 +33,7 @@ func (f fields) text(name string) string {
 	return text
 }
 
-// time returns the time of a field, or the zero time: such a record counts as old,
-// which costs nothing but its place in the memory of the lookback.
+// time returns the time of a field, or the zero time.
 func (f fields) time(name string) time.Time {
 	at, err := soql.ParseDateTime(f.text(name))
 	if err != nil {

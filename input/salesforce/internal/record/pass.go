@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
@@ -31,8 +33,10 @@ type pass struct {
 	mapper *ecs.RecordMapper
 	span   state.Window
 	query  string
-	limit  int // of records in all; 0 for none
-	total  int // of records, as the first page said
+	most   int           // new records; 0 for any number
+	floor  time.Duration // how short the window may be made to have fewer records
+	known  int           // records of the lookback that the window has again
+	total  int           // of records, as the first page said
 
 	within state.Cursor    // of this window
 	seen   map[uint64]bool // records of the windows before
@@ -44,39 +48,66 @@ type pass struct {
 
 	held   *ecs.Event // to be published when it is known whether it is the last
 	heldID uint64
-	recent state.Identities // all records in the lookback before the window's end
-	equal  map[string]int   // records of equal content, where there is no key
+	recent state.Identities    // all records in the lookback before the window's end
+	equal  map[identity.ID]int // records of equal content, where there is no key
 }
 
-func newPass(c *Collector, out publisher.Publisher, org ecs.Org, span state.Window) *pass {
+// newPass begins a window. What it takes from the collector's state stays right,
+// because the state changes only when a window is finished or given up.
+func newPass(c *Collector, span state.Window) *pass {
 	p := &pass{
-		Collector: c, out: out, org: org, span: span,
-		mapper: c.mapper.Records(org, c.shape.object),
+		Collector: c, span: span,
 		query:  c.shape.query(span),
 		within: c.state.Within(span),
-		limit:  maxRecords,
-		seen:   make(map[uint64]bool, len(c.state.Seen)),
+		most:   c.limit,
+		floor:  shortestWindow,
+		known:  len(c.state.Seen),
+		seen:   make(map[uint64]bool, len(c.state.Seen)+len(c.sent)),
 		done:   make(map[uint64]bool),
 	}
 	for _, id := range c.state.Seen {
 		p.seen[id] = true
 	}
+	maps.Copy(p.seen, c.sent)
+	if span.Start.Before(c.state.Through) {
+		p.floor = max(p.floor, c.floor)
+	}
 	if c.state.Window != nil {
-		p.limit, p.resume = 0, c.state.Sent
+		p.most, p.resume = 0, c.state.Sent
+	}
+	return p
+}
+
+// meet tells the pass where its events go and what org they are from. A window can
+// outlast a poll, and a sign-in that moved the org to another host.
+func (p *pass) meet(out publisher.Publisher, org ecs.Org) {
+	p.out = out
+	if p.mapper == nil || p.org != org {
+		p.org, p.mapper = org, p.Collector.mapper.Records(org, p.shape.object)
+	}
+}
+
+// fresh returns how many records of the window are not of the lookback.
+func (p *pass) fresh() int { return max(0, p.total-p.known) }
+
+// ifStarted returns the pass if some of its records are published, and else nil.
+func (p *pass) ifStarted() *pass {
+	if p.count == 0 {
+		return nil
 	}
 	return p
 }
 
 // run queries the window, publishes what is new in it and finishes it.
 func (p *pass) run(ctx context.Context) error {
-	p.held, p.recent, p.equal = nil, nil, make(map[string]int)
+	p.held, p.recent, p.equal = nil, nil, make(map[identity.ID]int)
 	asOf := p.Collector.org.Now()
 	page, err := p.Collector.org.Query(ctx, p.query)
 	if err != nil {
 		return err
 	}
 	p.total = page.TotalSize
-	if p.limit > 0 && p.total > p.limit && p.count == 0 {
+	if p.most > 0 && p.fresh() > p.most && p.count == 0 {
 		return errTooMany
 	}
 	for {
@@ -93,8 +124,7 @@ func (p *pass) run(ctx context.Context) error {
 		}
 	}
 	if p.resume > 0 {
-		p.resume = 0
-		return errRepeat
+		return p.repeat()
 	}
 	return p.finish(asOf)
 }
@@ -103,10 +133,14 @@ func (p *pass) run(ctx context.Context) error {
 func (p *pass) record(raw json.RawMessage) error {
 	id, at, err := p.identify(raw)
 	if err != nil {
-		return err
+		// There is nothing in it that could be an event, and it must not hold up
+		// those that are.
+		p.log.Warnf("left out of %s %s: %v", p.config.Object, p, err)
+		return nil
 	}
 	short := id.Short()
-	if !at.Before(p.span.End.Add(-p.config.Lookback)) {
+	// One without a time may be anywhere in the window.
+	if at.IsZero() || !at.Before(p.span.End.Add(-p.config.Lookback)) {
 		p.recent = append(p.recent, short)
 	}
 	if p.seen[short] || p.done[short] || (p.held != nil && p.heldID == short) {
@@ -135,11 +169,17 @@ func (p *pass) skip(short uint64) error {
 	if p.count < p.resume {
 		return nil
 	}
-	p.resume = 0
 	if p.sum == p.state.Sum {
+		p.resume = 0
 		return nil
 	}
-	p.done, p.count, p.sum = make(map[uint64]bool), 0, 0
+	return p.repeat()
+}
+
+// repeat gives up to find the records that the last run of the process published:
+// those that were passed over may be others, and all are published.
+func (p *pass) repeat() error {
+	p.done, p.count, p.sum, p.resume = make(map[uint64]bool), 0, 0, 0
 	return errRepeat
 }
 
@@ -159,9 +199,10 @@ func (p *pass) publishHeld() error {
 
 // finish completes the window, with its last record if there is one.
 func (p *pass) finish(asOf time.Time) error {
-	finished := state.Records{Begin: p.state.Begin, Through: p.span.End, AsOf: asOf}
-	if asOf.Sub(finished.Through) < p.config.Delay+p.config.Lookback {
-		finished.Seen = p.recent
+	finished := state.Records{Through: p.span.End, Settled: p.state.Settled, Seen: p.recent}
+	if asOf.Sub(p.span.End) >= p.config.Delay+p.config.Lookback {
+		// It was asked for so late that all its records were visible.
+		finished.Settled, finished.Seen = p.span.End, nil
 	}
 	if p.held == nil {
 		p.state = finished
@@ -182,23 +223,20 @@ func (p *pass) identify(raw json.RawMessage) (identity.ID, time.Time, error) {
 		return identity.ID{}, time.Time{}, err
 	}
 	at := fields.time(p.shape.timeField)
-	if key := fields.text(p.shape.keyField); key != "" {
+	key := fields.text(p.shape.keyField)
+	if key != "" && key != catalog.EmptyKey {
 		return identity.Record(p.org.ID, p.shape.object, key), at, nil
 	}
 	content := fields.content()
-	p.equal[content]++
-	return identity.Record(p.org.ID, p.shape.object, fmt.Sprintf("%s#%d", content, p.equal[content])), at, nil
+	same := identity.Record(p.org.ID, p.shape.object, content)
+	p.equal[same]++
+	return identity.Record(p.org.ID, p.shape.object, fmt.Sprintf("%s#%d", content, p.equal[same])), at, nil
 }
 
-// splittable reports whether a smaller window can be asked for. While records are
-// published, or a stored window is gone on with, it cannot. A window that has a
-// lookback is not made shorter than that to have fewer records.
-func (p *pass) splittable(slow bool) bool {
-	floor := shortestWindow
-	if p.span.Start.Before(p.state.Through) && !slow {
-		floor = max(floor, p.config.Lookback)
-	}
-	return p.state.Window == nil && p.count == 0 && p.span.End.Sub(p.state.Through) > floor
+// splittable reports whether a window not shorter than floor can be asked for
+// instead.
+func (p *pass) splittable(floor time.Duration) bool {
+	return p.span.End.Sub(p.state.Through) > floor
 }
 
 func (p *pass) String() string {

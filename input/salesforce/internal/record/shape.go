@@ -47,7 +47,6 @@ func findShape(ctx context.Context, org Org, object string) (shape, error) {
 // catalog does not know and API versions that do not know FIELDS(). The order is
 // left to the org: it matters only for what is repeated after a crash.
 func (s *shape) describe(ctx context.Context, org Org) error {
-	s.described = true
 	description, err := org.Describe(ctx, s.object)
 	if err != nil {
 		return fmt.Errorf("describing %s: %w", s.object, err)
@@ -73,7 +72,7 @@ func (s *shape) describe(ctx context.Context, org Org) error {
 	if s.timeField == "" {
 		return fmt.Errorf("object %s has none of the fields EventDate, Timestamp, LoginTime, CreatedDate, so its records have no time", s.object)
 	}
-	s.fields = names
+	s.fields, s.described = names, true
 	return nil
 }
 

@@ -49,10 +49,17 @@ func read(cursor Cursor, document any) error {
 	if cursor.Version != Version {
 		return &UnreadableError{Version: cursor.Version}
 	}
+	if cursor.Done < 0 {
+		return unreadable(cursor, fmt.Errorf("%d rows or records are done", cursor.Done))
+	}
 	if err := json.Unmarshal([]byte(cursor.Position), document); err != nil {
-		return &UnreadableError{Version: cursor.Version, Cause: err}
+		return unreadable(cursor, err)
 	}
 	return nil
+}
+
+func unreadable(cursor Cursor, cause error) error {
+	return &UnreadableError{Version: cursor.Version, Cause: cause}
 }
 
 // write encodes a document. The documents consist of types that always encode.

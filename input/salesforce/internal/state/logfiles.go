@@ -1,6 +1,8 @@
 package state
 
 import (
+	"errors"
+	"maps"
 	"slices"
 	"time"
 )
@@ -53,6 +55,13 @@ func ReadLogFiles(cursor Cursor) (LogFiles, error) {
 	if err := read(cursor, &files); err != nil {
 		return LogFiles{}, err
 	}
+	// Without these it would be taken for a first run, and what lies between lost.
+	if files.Begin.IsZero() || files.Watermark.IsZero() {
+		return LogFiles{}, unreadable(cursor, errors.New("it does not say how far log files are collected"))
+	}
+	if slices.ContainsFunc(files.Partial, func(partial Partial) bool { return partial.Rows < 0 }) {
+		return LogFiles{}, unreadable(cursor, errors.New("a log file has less than no rows done"))
+	}
 	if files.Current != nil {
 		return files.WithRows(*files.Current, files.Rows(*files.Current)+cursor.Done), nil
 	}
@@ -89,7 +98,7 @@ func (f LogFiles) Has(file LogFile) bool {
 
 // WithRows returns the state after the given number of rows of file.
 func (f LogFiles) WithRows(file LogFile, rows int64) LogFiles {
-	f = f.withoutPartial(file)
+	f = f.Clone().withoutPartial(file)
 	f.Partial = append(f.Partial, Partial{LogFile: file, Rows: rows})
 	f.Current = nil
 	return f
@@ -97,22 +106,37 @@ func (f LogFiles) WithRows(file LogFile, rows int64) LogFiles {
 
 // WithCollected returns the state after file was finished or set aside.
 func (f LogFiles) WithCollected(file Collected) LogFiles {
-	f = f.withoutPartial(file.LogFile)
-	f.Collected = append(slices.Clone(f.Collected), file)
+	f = f.Clone().withoutPartial(file.LogFile)
+	f.Collected = append(f.Collected, file)
 	f.Current = nil
 	return f
 }
 
 // Since returns the state without what was done with files created before since.
 func (f LogFiles) Since(since time.Time) LogFiles {
+	f = f.Clone()
 	old := func(file LogFile) bool { return file.CreatedDate.Before(since) }
-	f.Collected = slices.DeleteFunc(slices.Clone(f.Collected), func(done Collected) bool { return old(done.LogFile) })
-	f.Partial = slices.DeleteFunc(slices.Clone(f.Partial), func(partial Partial) bool { return old(partial.LogFile) })
+	f.Collected = slices.DeleteFunc(f.Collected, func(done Collected) bool { return old(done.LogFile) })
+	f.Partial = slices.DeleteFunc(f.Partial, func(partial Partial) bool { return old(partial.LogFile) })
 	return f
 }
 
+// Clone returns a copy that shares nothing with f.
+func (f LogFiles) Clone() LogFiles {
+	f.Selections = slices.Clone(f.Selections)
+	f.Behind = maps.Clone(f.Behind)
+	f.Collected = slices.Clone(f.Collected)
+	f.Partial = slices.Clone(f.Partial)
+	if f.Current != nil {
+		current := *f.Current
+		f.Current = &current
+	}
+	return f
+}
+
+// withoutPartial changes f.Partial, which must not be shared.
 func (f LogFiles) withoutPartial(file LogFile) LogFiles {
-	f.Partial = slices.DeleteFunc(slices.Clone(f.Partial), func(partial Partial) bool { return partial.LogFile.Equal(file) })
+	f.Partial = slices.DeleteFunc(f.Partial, func(partial Partial) bool { return partial.LogFile.Equal(file) })
 	return f
 }
 

@@ -3,6 +3,7 @@ package state
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -16,15 +17,15 @@ type Window struct {
 
 // Records is the state of a source that collects the records of one object.
 type Records struct {
-	// Begin is where the first run began.
-	Begin time.Time `json:"begin"`
 	// Through is the end of the last finished window: everything before it was
 	// collected, but for records that become visible late.
 	Through time.Time `json:"through"`
-	// AsOf is the org's time when that window was queried. Where it is long after
-	// Through, nothing before Through can become visible any more.
-	AsOf time.Time `json:"as_of"`
-	// Seen are the short identities of the records in the lookback before Through.
+	// Settled is the time before which no record can become visible any more, as far
+	// as the lookback reckons with: no window starts before it. At first it is where
+	// the first run began.
+	Settled time.Time `json:"settled"`
+	// Seen are the short identities of the records in the lookback before Through,
+	// and not before Settled.
 	Seen Identities `json:"seen,omitempty"`
 	// Window is the window in progress, if any.
 	Window *Window `json:"window,omitempty"`
@@ -40,12 +41,19 @@ func ReadRecords(cursor Cursor) (Records, error) {
 	if err := read(cursor, &records); err != nil {
 		return Records{}, err
 	}
+	// Without these it would be taken for a first run, and what lies between lost.
+	if records.Through.IsZero() || records.Settled.IsZero() {
+		return Records{}, unreadable(cursor, errors.New("it does not say how far records are collected"))
+	}
+	if records.Window != nil && !records.Window.End.After(records.Window.Start) {
+		return Records{}, unreadable(cursor, errors.New("the window in progress ends before it starts"))
+	}
 	if records.Window == nil || cursor.Done == 0 {
 		return records, nil
 	}
 	sum, err := strconv.ParseUint(cursor.Sum, 16, 64)
 	if err != nil {
-		return Records{}, &UnreadableError{Version: cursor.Version, Cause: fmt.Errorf("sum of the window in progress: %w", err)}
+		return Records{}, unreadable(cursor, fmt.Errorf("sum of the window in progress: %w", err))
 	}
 	records.Sent, records.Sum = cursor.Done, sum
 	return records, nil
