@@ -21,26 +21,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// A clock is moved by the test.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // newClock starts at a Wednesday noon and a half.
-func newClock() *clock { return &clock{now: time.Date(2026, 3, 18, 12, 30, 15, 250_000_000, time.UTC)} }
+func newClock() *orgsim.Clock {
+	return orgsim.NewClock(time.Date(2026, 3, 18, 12, 30, 15, 250_000_000, time.UTC))
+}
 
 // newKey makes a key once for all tests, which need not differ in it.
 var newKey = sync.OnceValue(func() *rsa.PrivateKey {
@@ -55,7 +39,7 @@ var newKey = sync.OnceValue(func() *rsa.PrivateKey {
 type client struct {
 	t     *testing.T
 	org   *orgsim.Org
-	clock *clock
+	clock *orgsim.Clock
 	token string
 }
 
@@ -148,7 +132,10 @@ func (c *client) post(form url.Values) response {
 }
 
 // get asks for a path with the client's token.
-func (c *client) get(path string, header ...string) response {
+func (c *client) get(path string, header ...string) response { return c.getFrom(host, path, header...) }
+
+// getFrom asks a host for a path.
+func (c *client) getFrom(host, path string, header ...string) response {
 	r := httptest.NewRequest(http.MethodGet, "http://"+host+path, nil)
 	r.Header.Set("Authorization", "Bearer "+c.token)
 	for i := 0; i+1 < len(header); i += 2 {

@@ -28,7 +28,9 @@ func (o *Org) serveData(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	used, within := o.countUsage(o.now())
-	w.Header().Set("Sforce-Limit-Info", fmt.Sprintf("api-usage=%d/%d", used, o.options.DailyRequests))
+	if info := o.limitInfo(r, used); info != "" {
+		w.Header().Set("Sforce-Limit-Info", info)
+	}
 	if refusal == nil && !within {
 		refusal = requestsExceeded()
 	}

@@ -23,12 +23,42 @@
 // daily files that late events replace. Sessions idle out, locators and log
 // files expire by the same clock.
 //
+// [Clock] is a clock that a test sets, advances or lets run; the Date headers
+// follow it too. [Options.FileVisibility] and [Options.RecordVisibility] make
+// things show later than they say they came about, and out of order;
+// [LogFileSpec.VisibleAt] and [Org.AddRecordAt] do so for one of them.
+// [Org.TruthAt] says what there is to collect at another moment.
+//
 // # One door
 //
 // Every request passes [Org.ServeHTTP]: it is counted, offered to the hook of
-// [Org.Intercept], and then answered by [Org.Serve]. A fault is a hook: it may
-// answer on its own, or call Serve with a ResponseWriter that spoils what it is
-// given.
+// [Org.Intercept], meets the faults, and is then answered by [Org.Serve]. The
+// hook may answer on its own, or call Serve with a ResponseWriter that spoils
+// what it is given.
+//
+// # Faults
+//
+// [Options.Faults] and [Org.Inject] make things go wrong: a [Fault] has a kind,
+// says which requests, log files or records it is meant for, how often, how
+// likely and when it happens, and has parameters. [FaultKinds] lists the kinds,
+// [ParseFault] reads one as the command's -fault flag gives it, and
+// [RandomFaults] is a mixture that passes. [Org.Faults] says how often each has
+// happened. There are four ways in which they work:
+//
+//   - Those that change log files and records do so for good, in the order in
+//     which they were injected, and the truth follows them.
+//   - Those that answer do so instead of the org, without looking at the
+//     session; the first that happens wins.
+//   - Those of the wire spoil how an answer is sent, whoever gave it, and add
+//     up.
+//   - The rest happen inside of an answer, where the org knows what is asked:
+//     pages, timeouts, half-written bodies, what a token says.
+//
+// Whether one happens to a request depends on the seeds, on the request and on
+// how often the same came before, and not on the order of other requests. The
+// same is what asks for the same: a page is known by its query and its place,
+// not by its locator, and a sign-in by how many before it led to a call. Only
+// bounds on [Fault.Times] depend on who comes first.
 //
 // # Signing in
 //

@@ -222,7 +222,7 @@ func (g *generator) version(eventType catalog.EventType, interval string, sequen
 		EventType: eventType.Name, Interval: interval, Sequence: sequence, LogDate: logDate, CreatedDate: created,
 		Columns: header, Length: totalLength(body),
 	}
-	return &logFileVersion{record: g.org.logFileRecord(spec), visible: created, body: body}
+	return &logFileVersion{record: g.org.logFileRecord(spec), body: body}
 }
 
 // closeDays makes the daily files of the days that are over.
@@ -270,36 +270,9 @@ func (g *generator) addDaily(eventType catalog.EventType, day, created time.Time
 		}
 		version := g.version(eventType, Daily, 0, day, moment, pieces)
 		if file == nil {
-			g.org.addLogFile(version)
-			file = g.org.logFiles[len(g.org.logFiles)-1]
+			file = g.org.addLogFile(version)
 			continue
 		}
 		g.org.replaceLogFile(file, version)
 	}
-}
-
-// byHour splits rows, which are sorted by time, at the hours.
-func byHour(rows []logRow) [][]logRow {
-	var hours [][]logRow
-	for start, i := 0, 1; i <= len(rows); i++ {
-		if i == len(rows) || !rows[i].when.Truncate(time.Hour).Equal(rows[start].when.Truncate(time.Hour)) {
-			hours = append(hours, rows[start:i])
-			start = i
-		}
-	}
-	return hours
-}
-
-// byType splits rows by event type, in the order of the names.
-func byType(rows []logRow) [][]logRow {
-	sorted := slices.Clone(rows)
-	slices.SortStableFunc(sorted, func(a, b logRow) int { return cmp.Compare(a.eventType.Name, b.eventType.Name) })
-	var groups [][]logRow
-	for start, i := 0, 1; i <= len(sorted); i++ {
-		if i == len(sorted) || sorted[i].eventType.Name != sorted[start].eventType.Name {
-			groups = append(groups, sorted[start:i])
-			start = i
-		}
-	}
-	return groups
 }

@@ -2,6 +2,7 @@ package orgsim
 
 import (
 	"compress/gzip"
+	"io"
 	"maps"
 	"net"
 	"net/http"
@@ -35,7 +36,8 @@ const (
 	minCompressed = 1024
 )
 
-// ServeHTTP counts a request, offers it to the hook, and answers it.
+// ServeHTTP counts a request, offers it to the hook, lets it meet the faults,
+// and answers it.
 func (o *Org) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	o.mu.Lock()
 	o.requests[RequestKind(r)]++
@@ -44,11 +46,15 @@ func (o *Org) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if hook != nil && hook(w, r) {
 		return
 	}
+	if o.faults.any() {
+		o.serveFaulty(w, r)
+		return
+	}
 	o.Serve(w, r)
 }
 
 // Serve answers a request as the org does when nothing is wrong with it,
-// without counting it or asking the hook.
+// without counting it, asking the hook or letting it meet faults.
 func (o *Org) Serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", o.now().Format(http.TimeFormat))
 	switch {
@@ -156,7 +162,7 @@ func writeBody(w http.ResponseWriter, r *http.Request, status int, contentType s
 
 // newGzipWriter returns a compressor that prefers speed to size: the tests wait
 // for it.
-func newGzipWriter(w http.ResponseWriter) *gzip.Writer {
+func newGzipWriter(w io.Writer) *gzip.Writer {
 	compressor, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
 	if err != nil {
 		return gzip.NewWriter(w)

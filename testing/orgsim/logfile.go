@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,8 +34,11 @@ type LogFileSpec struct {
 	// CreatedDate is when the file was made, in whole seconds; the default is
 	// the org's clock.
 	CreatedDate time.Time
-	// VisibleAt is when the file begins to show; the default is CreatedDate.
+	// VisibleAt is when the file begins to show; the default is CreatedDate, or
+	// as much later as Options.FileVisibility says.
 	VisibleAt time.Time
+	// GoneAt is when the file is gone; the default is at the end of Retention.
+	GoneAt time.Time
 	// Columns is the header; the default are the columns of the event type.
 	Columns []string
 	// Rows are the values, as many to a row as there are columns.
@@ -50,6 +54,8 @@ type LogFileSpec struct {
 type logFile struct {
 	id       string
 	versions []*logFileVersion
+	// gone is when the file is gone before its time, or zero.
+	gone time.Time
 }
 
 // A logFileVersion is what a log file is from a moment on.
@@ -68,7 +74,7 @@ func (f *logFile) current(now time.Time, retention time.Duration) *logFileVersio
 			current = version
 		}
 	}
-	if current == nil || current.created().Add(retention).Before(now) {
+	if current == nil || !f.gone.IsZero() && !now.Before(f.gone) || current.created().Add(retention).Before(now) {
 		return nil
 	}
 	return current
@@ -104,15 +110,25 @@ func (o *Org) AddLogFile(spec LogFileSpec) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("adding a log file: %w", err)
 	}
-	return o.addLogFile(version), nil
+	file := o.addLogFile(version)
+	setDefault(&file.gone, spec.GoneAt)
+	return file.id, nil
 }
 
 // addLogFile gives a version an id of its own. The caller holds mu.
-func (o *Org) addLogFile(version *logFileVersion) string {
-	file := &logFile{id: o.newID("0AT"), versions: []*logFileVersion{version}}
-	version.record["Id"] = file.id
-	o.logFiles = append(o.logFiles, file)
-	return file.id
+func (o *Org) addLogFile(version *logFileVersion) *logFile {
+	o.delayLogFile(version)
+	return o.addShaped(version, o.faults.all())
+}
+
+// delayLogFile sets when a version begins to show, if it does not say so. The
+// caller holds mu.
+func (o *Org) delayLogFile(version *logFileVersion) {
+	if version.visible.IsZero() {
+		o.ids["version"]++
+		delay := o.options.FileVisibility.of(o.luck("file", strconv.FormatUint(o.ids["version"], 10)))
+		version.visible = version.created().Add(delay)
+	}
 }
 
 // ReplaceLogFile puts another file under an id, as Salesforce does with a daily
@@ -135,6 +151,7 @@ func (o *Org) ReplaceLogFile(id string, spec LogFileSpec) error {
 			return fmt.Errorf("replacing log file %s: %w", id, err)
 		}
 		o.replaceLogFile(file, version)
+		setDefault(&file.gone, spec.GoneAt)
 		return nil
 	}
 	return fmt.Errorf("replacing log file %q: no such file", id)
@@ -142,8 +159,10 @@ func (o *Org) ReplaceLogFile(id string, spec LogFileSpec) error {
 
 // replaceLogFile adds a version to a file. The caller holds mu.
 func (o *Org) replaceLogFile(file *logFile, version *logFileVersion) {
+	o.delayLogFile(version)
 	version.record["Id"] = file.id
 	file.versions = append(file.versions, version)
+	o.shapeLogFile(file, len(file.versions)-1, o.faults.all())
 }
 
 // inherit sets a field that has its zero value from an old one.
@@ -170,7 +189,6 @@ func (o *Org) newVersion(spec LogFileSpec) (*logFileVersion, error) {
 	}
 	setDefault(&spec.CreatedDate, o.now())
 	spec.CreatedDate = spec.CreatedDate.UTC().Truncate(time.Second)
-	setDefault(&spec.VisibleAt, spec.CreatedDate)
 	setDefault(&spec.LogDate, o.now().Truncate(span).Add(-span))
 	if spec.Columns == nil {
 		for _, column := range o.eventTypes[spec.EventType].Columns {
@@ -238,7 +256,7 @@ func (o *Org) logFileRecords(now time.Time) []engine.Record {
 	list := make([]engine.Record, 0, len(o.logFiles))
 	for _, file := range o.logFiles {
 		if version := file.current(now, o.options.Retention); version != nil {
-			list = append(list, version.record)
+			list = append(list, o.growing(file, version, now))
 		}
 	}
 	return list

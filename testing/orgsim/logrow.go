@@ -1,6 +1,7 @@
 package orgsim
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -229,3 +230,29 @@ func (t *transaction) letters(n int) string {
 
 // choose picks one of some values.
 func choose(rng *rand.Rand, values ...string) string { return values[rng.IntN(len(values))] }
+
+// byHour splits rows, which are sorted by time, at the hours.
+func byHour(rows []logRow) [][]logRow {
+	var hours [][]logRow
+	for start, i := 0, 1; i <= len(rows); i++ {
+		if i == len(rows) || !rows[i].when.Truncate(time.Hour).Equal(rows[start].when.Truncate(time.Hour)) {
+			hours = append(hours, rows[start:i])
+			start = i
+		}
+	}
+	return hours
+}
+
+// byType splits rows by event type, in the order of the names.
+func byType(rows []logRow) [][]logRow {
+	sorted := slices.Clone(rows)
+	slices.SortStableFunc(sorted, func(a, b logRow) int { return cmp.Compare(a.eventType.Name, b.eventType.Name) })
+	var groups [][]logRow
+	for start, i := 0, 1; i <= len(sorted); i++ {
+		if i == len(sorted) || sorted[i].eventType.Name != sorted[start].eventType.Name {
+			groups = append(groups, sorted[start:i])
+			start = i
+		}
+	}
+	return groups
+}

@@ -38,6 +38,13 @@ type Options struct {
 	// default is 30 days.
 	Retention time.Duration
 
+	// FileVisibility is the delay from the CreatedDate of a log file to when it
+	// begins to show, and RecordVisibility that of a record. The default is
+	// none. What says when it shows keeps to that.
+	FileVisibility, RecordVisibility Delay
+	// Faults are those that the org has from the start.
+	Faults []Fault
+
 	// PageSize is the most records of a page, unless Sforce-Query-Options says
 	// otherwise. The default is 2000.
 	PageSize int
@@ -149,6 +156,7 @@ func (o Options) validate() error {
 			errs = append(errs, fmt.Errorf("option %s is %d, must not be negative", name, value))
 		}
 	}
+	errs = append(errs, o.FileVisibility.validate("FileVisibility"), o.RecordVisibility.validate("RecordVisibility"))
 	if o.NewestVersion < oldestVersion {
 		errs = append(errs, fmt.Errorf("option NewestVersion is %d, must be at least %d", o.NewestVersion, oldestVersion))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -26,17 +27,22 @@ type Org struct {
 
 	// mu guards all that follows and the generator. Records and the versions of
 	// log files do not change once they are in, so they are read without it.
-	mu        sync.Mutex
-	ids       map[string]uint64
-	records   map[string][]record
-	logFiles  []*logFile
-	sessions  map[string]*session
-	issued    uint64
+	mu       sync.Mutex
+	ids      map[string]uint64
+	records  map[string][]record
+	logFiles []*logFile
+	sessions map[string]*session
+	issued   uint64
+	// used counts the sessions that have had a call.
+	used      uint64
 	signIns   map[string][]time.Time
 	locators  map[string]*cursor
 	usage     usage
 	requests  map[string]int
 	intercept func(http.ResponseWriter, *http.Request) bool
+
+	// faults has a mutex of its own.
+	faults faults
 }
 
 // A record is a Record and when it begins to show.
@@ -70,11 +76,15 @@ func New(options Options) (*Org, error) {
 		signIns:    map[string][]time.Time{},
 		locators:   map[string]*cursor{},
 		requests:   map[string]int{},
+		faults:     faults{kinds: faultKindsByName(), groups: map[string]*tally{}},
 	}
 	for _, eventType := range types {
 		org.eventTypes[eventType.Name] = eventType
 	}
 	if org.generator, err = newGenerator(org, types); err != nil {
+		return nil, err
+	}
+	if _, err := org.Inject(options.Faults...); err != nil {
 		return nil, err
 	}
 	if !options.Empty {
@@ -104,8 +114,15 @@ func (o *Org) newID(prefix string) string {
 // AddRecord adds a record of an object and returns its id. Values are of the Go
 // type of their field: string, bool, int, float64, time.Time or nil. Left out,
 // Id is the next one, EventIdentifier a new one, and the dates that say when a
-// record came about are the clock's. The record shows from CreatedDate on.
+// record came about are the clock's. The record shows from CreatedDate on, or as
+// much later as [Options.RecordVisibility] says.
 func (o *Org) AddRecord(object string, values map[string]any) (string, error) {
+	return o.AddRecordAt(time.Time{}, object, values)
+}
+
+// AddRecordAt is AddRecord for a record that shows from a moment on, whatever
+// its CreatedDate says.
+func (o *Org) AddRecordAt(visibleAt time.Time, object string, values map[string]any) (string, error) {
 	definition, ok := o.objects[object]
 	if !ok || object == "EventLogFile" {
 		return "", fmt.Errorf("adding a record: no object %q that takes records", object)
@@ -116,7 +133,7 @@ func (o *Org) AddRecord(object string, values map[string]any) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("adding a record of %s: %w", object, err)
 	}
-	o.addRecord(definition, filled, time.Time{})
+	o.addRecord(definition, filled, visibleAt)
 	recordID, _ := filled["Id"].(string)
 	return recordID, nil
 }
@@ -186,17 +203,30 @@ func fits(t engine.FieldType, value any) bool {
 	return false
 }
 
-// addRecord stores a record that shows from visible on, or from its CreatedDate
-// if visible is zero. The caller holds mu.
+// addRecord stores a record that shows from visible on, or if that is zero when
+// the org's records do. The caller holds mu.
 func (o *Org) addRecord(object *engine.Object, values engine.Record, visible time.Time) {
+	added := record{values, visible}
 	if visible.IsZero() {
-		created, ok := values["CreatedDate"].(time.Time)
-		if !ok {
-			created, _ = values[object.TimeField].(time.Time)
-		}
-		visible = created
+		added.visible = added.created(object).Add(o.recordDelay(object))
 	}
-	o.records[object.Name] = append(o.records[object.Name], record{values, visible})
+	o.records[object.Name] = append(o.records[object.Name], added)
+	o.shapeRecord(object.Name, len(o.records[object.Name])-1, o.faults.all())
+}
+
+// recordDelay is how much later than its CreatedDate the next record of an
+// object shows. The caller holds mu.
+func (o *Org) recordDelay(object *engine.Object) time.Duration {
+	return o.options.RecordVisibility.of(o.luck("record", object.Name, strconv.Itoa(len(o.records[object.Name]))))
+}
+
+// created is when a record was made.
+func (r record) created(object *engine.Object) time.Time {
+	created, ok := r.values["CreatedDate"].(time.Time)
+	if !ok {
+		created, _ = r.values[object.TimeField].(time.Time)
+	}
+	return created
 }
 
 // visibleRecords returns the records of an object that show by now.

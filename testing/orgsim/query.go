@@ -20,6 +20,7 @@ const (
 
 // A cursor is a result that has more pages, and whose it is.
 type cursor struct {
+	query   string
 	result  *engine.Result
 	session *session
 	size    int
@@ -28,16 +29,17 @@ type cursor struct {
 
 // serveQuery answers a query with its first page.
 func (o *Org) serveQuery(w http.ResponseWriter, r *http.Request, c *call) {
-	result, refusal := o.runQuery(r.URL.Query().Get("q"), c)
+	text := r.URL.Query().Get("q")
+	result, refusal := o.runQuery(r, text, c)
 	if refusal != nil {
 		writeError(w, r, refusal)
 		return
 	}
 	page := page{result: result, version: c.version, end: len(result.Records)}
-	cursor := &cursor{result, c.session, o.pageSize(r), c.now}
-	if page.end > cursor.size {
+	cursor := &cursor{text, result, c.session, o.pageSize(r), c.now}
+	if size := o.shortPage(r, cursor.size); page.end > size {
 		page.locator = o.addCursor(cursor)
-		page.end = cursor.size
+		page.end = size
 	}
 	writePage(w, r, page)
 }
@@ -53,9 +55,14 @@ func (o *Org) serveQueryMore(w http.ResponseWriter, r *http.Request, c *call) {
 		return
 	}
 	size := cursor.size
+	if refusal := o.spoilPage(r, locator, (start+size-1)/size+1); refusal != nil {
+		writeError(w, r, refusal)
+		return
+	}
 	if o.options.ShortPages && size > shortBy && start/size%2 == 1 {
 		size -= shortBy
 	}
+	size = o.shortPage(r, size)
 	writePage(w, r, page{
 		result: cursor.result, version: c.version, locator: locator,
 		start: start, end: min(start+size, len(cursor.result.Records)),
@@ -63,7 +70,7 @@ func (o *Org) serveQueryMore(w http.ResponseWriter, r *http.Request, c *call) {
 }
 
 // runQuery parses, checks and answers a query.
-func (o *Org) runQuery(text string, c *call) (*engine.Result, *apiError) {
+func (o *Org) runQuery(r *http.Request, text string, c *call) (*engine.Result, *apiError) {
 	query, err := soql.Parse(text)
 	if err != nil {
 		return nil, queryRefused(engine.MalformedQuery, err.Error())
@@ -91,7 +98,11 @@ func (o *Org) runQuery(text string, c *call) (*engine.Result, *apiError) {
 		}
 		records = daily
 	}
-	return plan.Run(records), nil
+	result := plan.Run(records)
+	if o.timedOut(r, query, object, result, c.now) {
+		return nil, queryTimeout()
+	}
+	return result, nil
 }
 
 // findObject finds the object that a query names, whatever its case.

@@ -66,7 +66,7 @@ func (g *generator) addRecord(t *transaction, object *engine.Object) {
 			values[field.Name] = g.fieldValue(t, object, field)
 		}
 	}
-	g.org.addRecord(object, values, created)
+	g.org.addRecord(object, values, created.Add(g.org.recordDelay(object)))
 }
 
 // fieldValue makes a value: by what is known of the field, else by its type.

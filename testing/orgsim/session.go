@@ -18,11 +18,13 @@ type session struct {
 	clientID string
 	number   uint64
 	used     time.Time
+	// called is whether it has had a call.
+	called bool
 }
 
 // openSession issues an access token. A user of an app who has too many loses
 // the oldest, and with it its locators.
-func (o *Org) openSession(username, clientID string, now time.Time) *session {
+func (o *Org) openSession(username, clientID string, limit int, now time.Time) *session {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.issued++
@@ -37,7 +39,7 @@ func (o *Org) openSession(username, clientID string, now time.Time) *session {
 		}
 	}
 	slices.SortFunc(same, func(a, b *session) int { return int(a.number) - int(b.number) })
-	for len(same) >= o.options.MaxTokensPerApp && len(same) > 0 {
+	for len(same) >= limit && len(same) > 0 {
 		delete(o.sessions, same[0].token)
 		same = same[1:]
 	}
@@ -59,6 +61,10 @@ func (o *Org) useSession(token string, now time.Time) *session {
 		return nil
 	}
 	found.used = now
+	if !found.called {
+		found.called = true
+		o.used++
+	}
 	return found
 }
 

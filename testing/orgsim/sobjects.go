@@ -133,6 +133,11 @@ func (o *Org) serveLogFile(w http.ResponseWriter, r *http.Request, c *call) {
 		writeError(w, r, notFound())
 		return
 	}
+	content, refusal := o.spoilLogFile(r, c.path[2], version, c.now)
+	if refusal != nil {
+		writeError(w, r, refusal)
+		return
+	}
 	w.Header().Set("Content-Type", "application/octetstream")
 	w.Header().Set("Vary", "Accept-Encoding")
 	var body io.Writer = w
@@ -145,5 +150,5 @@ func (o *Org) serveLogFile(w http.ResponseWriter, r *http.Request, c *call) {
 	w.WriteHeader(http.StatusOK)
 	// Sent at once, the head cannot carry a Content-Length.
 	_ = http.NewResponseController(w).Flush()
-	_, _ = io.Copy(body, version.reader()) // a client that is gone gets no answer
+	_, _ = io.Copy(body, content) // a client that is gone gets no answer
 }

@@ -149,8 +149,15 @@ func (o *Org) admit(username string, now time.Time) *tokenError {
 
 // issue opens a session and returns the answer that all flows share.
 func (o *Org) issue(r *http.Request, username string, now time.Time) map[string]string {
-	session := o.openSession(username, o.options.ClientID, now)
+	limit := o.options.MaxTokensPerApp
+	if s := o.strike(r, TokenLimit, nil); s != nil {
+		limit = s.Number
+	}
+	session := o.openSession(username, o.options.ClientID, limit, now)
 	instance := o.options.InstanceURL
+	if moved := o.migratedTo(r); moved != "" {
+		instance = moved
+	}
 	if instance == "" {
 		instance = requestURL(r)
 	}

@@ -1,6 +1,7 @@
 package orgsim
 
 import (
+	"bufio"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -27,6 +28,8 @@ type LogFile struct {
 	Sequence    int
 	LogDate     time.Time
 	CreatedDate time.Time
+	// VisibleAt is when it began to show.
+	VisibleAt time.Time
 	// Length is LogFileLength.
 	Length int
 	// Header and Rows are read from the body with a CSV reader that knows
@@ -36,9 +39,12 @@ type LogFile struct {
 	Rows   [][]string
 }
 
-// Truth returns what the org holds by now.
-func (o *Org) Truth() Truth {
-	now := o.now()
+// Truth returns what the org holds by now. It heeds the faults that change log
+// files and records, and not those that spoil answers.
+func (o *Org) Truth() Truth { return o.TruthAt(o.now()) }
+
+// TruthAt returns what the org holds that will show, or did, at a moment.
+func (o *Org) TruthAt(now time.Time) Truth {
 	truth := Truth{At: now, Records: map[string][]map[string]any{}}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -61,7 +67,7 @@ func (o *Org) Truth() Truth {
 
 // describe reads a version back.
 func (v *logFileVersion) describe() LogFile {
-	file := LogFile{CreatedDate: v.created()}
+	file := LogFile{CreatedDate: v.created(), VisibleAt: v.visible}
 	file.ID, _ = v.record["Id"].(string)
 	file.EventType, _ = v.record["EventType"].(string)
 	file.Interval, _ = v.record["Interval"].(string)
@@ -69,7 +75,7 @@ func (v *logFileVersion) describe() LogFile {
 	file.LogDate, _ = v.record["LogDate"].(time.Time)
 	length, _ := v.record["LogFileLength"].(float64)
 	file.Length = int(length)
-	reader := csv.NewReader(v.reader())
+	reader := csv.NewReader(withoutMark(v.reader()))
 	reader.FieldsPerRecord = -1
 	for {
 		row, err := reader.Read()
@@ -82,6 +88,15 @@ func (v *logFileVersion) describe() LogFile {
 			file.Rows = append(file.Rows, row)
 		}
 	}
+}
+
+// withoutMark reads what comes after a byte order mark, if there is one.
+func withoutMark(r io.Reader) io.Reader {
+	buffered := bufio.NewReader(r)
+	if head, err := buffered.Peek(len(byteOrderMark)); err == nil && string(head) == byteOrderMark {
+		_, _ = buffered.Discard(len(byteOrderMark))
+	}
+	return buffered
 }
 
 // LogFileBody returns the body of the log file of an id as it is by now.

@@ -14,7 +14,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
-func truth(t *testing.T, options orgsim.Options, at *clock) orgsim.Truth {
+func truth(t *testing.T, options orgsim.Options, at *orgsim.Clock) orgsim.Truth {
 	t.Helper()
 	options.Now = at.Now
 	org, err := orgsim.New(options)

@@ -6,6 +6,12 @@
 // It holds a week of Event Monitoring data up to now and, with -grow, goes on
 // making some. Whoever holds the private key that -key-out writes signs in with
 // the JWT bearer flow. It ends on SIGINT or SIGTERM.
+//
+// With -clock and -clock-rate its time is not ours, and with -fault and -faults
+// things go wrong; -help lists what may:
+//
+//	-fault unavailable:on=query,times=3,format=html -fault half-written:downloads=2
+//	-faults random:seed=7,intensity=0.1
 package main
 
 import (
@@ -42,6 +48,10 @@ type settings struct {
 	truthFile string
 	grow      time.Duration
 	growRows  int
+	clock     string
+	clockRate float64
+	faults    []string
+	mixture   []orgsim.Fault
 }
 
 func parse(arguments []string, stderr io.Writer) (settings, error) {
@@ -71,6 +81,7 @@ func parse(arguments []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.truthFile, "truth-file", "", "`file` for all that the org holds as JSON, when it ends")
 	flags.DurationVar(&s.grow, "grow", 0, "make new data this often; 0 is never")
 	flags.IntVar(&s.growRows, "grow-rows", 20, "log rows to make each time")
+	s.faultFlags(flags)
 	if err := flags.Parse(arguments); err != nil {
 		return s, err
 	}
@@ -86,7 +97,7 @@ func parse(arguments []string, stderr io.Writer) (settings, error) {
 	if s.org.DailyDelay == 0 {
 		s.org.DailyDelay = -1
 	}
-	return s, nil
+	return s, s.readFaults()
 }
 
 // run serves an org until the context ends.
@@ -113,6 +124,7 @@ func run(ctx context.Context, arguments []string, stderr io.Writer) (err error) 
 	if err := s.serve(ctx, org, server); err != nil {
 		return err
 	}
+	tellFaults(org, stderr)
 	if s.truthFile == "" {
 		return nil
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"flag"
 	"net/http"
 	"net/url"
 	"os"
@@ -120,14 +122,69 @@ func TestRunRefuses(t *testing.T) {
 		"exclude each other":         {"-key", "a", "-key-out", "b"},
 		"not defined: -nope":         {"-nope"},
 		"reading the key":            {"-key", none},
+		"reading the key of":         {"-key", "main_test.go"},
+		"no such file":               {"-empty", "-key-out", filepath.Join(none, "x")},
 		"writing":                    {"-empty", "-ready-file", filepath.Join(none, "x")},
 		"starting the org":           {"-empty", "-addr", "256.0.0.1:1"},
 		"option Days is -1":          {"-days", "-1"},
+		`no kind "flood"`:            {"-fault", "flood"},
+		`where is "x"`:               {"-empty", "-fault", "reset:where=x"},
+		`no mixture "storm"`:         {"-faults", "storm"},
+		"reading -clock":             {"-clock", "noon"},
+		"option FileVisibility":      {"-file-visibility", "-1s"},
 		`invalid value "x" for flag`: {"-seed", "x"},
 	} {
 		err := run(t.Context(), arguments, &bytes.Buffer{})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v ends with %v, want an error with %q", arguments, err, want)
+		}
+	}
+}
+
+func TestFaultsAndTheClockCanBeGiven(t *testing.T) {
+	ready := filepath.Join(t.TempDir(), "ready.json")
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	var stderr bytes.Buffer
+	go func() {
+		done <- run(ctx, []string{
+			"-ready-file", ready, "-empty", "-clock", "2026-03-18T12:00:00Z", "-clock-rate", "0", "-faults", "random:seed=7,intensity=0",
+			"-fault", "unavailable:format=html,retry-after=30s,until=1h,times=1", "-fault", "no-route:after=1h",
+		}, &stderr)
+	}()
+	var r readiness
+	for range 500 {
+		if text, err := os.ReadFile(ready); err == nil && json.Unmarshal(text, &r) == nil {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	for _, want := range []int{http.StatusServiceUnavailable, http.StatusOK} {
+		response, err := client.Get(r.URL + "/services/data/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if date := response.Header.Get("Date"); response.StatusCode != want || date != "Wed, 18 Mar 2026 12:00:00 GMT" {
+			t.Errorf("the versions have status %d at %s, want %d", response.StatusCode, date, want)
+		}
+	}
+	cancel()
+	if err := <-done; err != nil || !strings.Contains(stderr.String(), "orgsim: faults: unavailable 1 times\n") {
+		t.Errorf("the command ends with %v and says %s", err, stderr.String())
+	}
+}
+
+func TestHelpListsTheFaults(t *testing.T) {
+	var stderr bytes.Buffer
+	if err := run(t.Context(), []string{"-help"}, &stderr); !errors.Is(err, flag.ErrHelp) {
+		t.Errorf("help ends with %v", err)
+	}
+	for _, info := range orgsim.FaultKinds() {
+		if !strings.Contains(stderr.String(), string(info.Kind)) {
+			t.Errorf("help does not list %s", info.Kind)
 		}
 	}
 }
