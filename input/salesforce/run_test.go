@@ -51,6 +51,8 @@ type environment struct {
 	acked     int // of them
 	ackAll    bool
 	statuses  []string
+
+	patience time.Duration
 }
 
 type published struct {
@@ -64,7 +66,7 @@ func (s *memoryStore) Access() (*statestore.Store, error) { return s.registry.Ge
 func (s *memoryStore) CleanupInterval() time.Duration     { return time.Hour }
 
 func newEnvironment(t *testing.T, registry *memoryStore, ackAll bool) *environment {
-	e := &environment{t: t, store: registry, ackAll: ackAll}
+	e := &environment{t: t, store: registry, ackAll: ackAll, patience: 20 * time.Second}
 	e.arrived = sync.NewCond(&e.mu)
 	return e
 }
@@ -150,17 +152,25 @@ func (e *environment) events() []beat.Event {
 // waitFor waits until met, which is asked with the lock held.
 func (e *environment) waitFor(what string, met func() bool) {
 	e.t.Helper()
-	timeout := time.AfterFunc(20*time.Second, e.arrived.Broadcast)
+	if !e.settle(met) {
+		e.t.Fatalf("%s did not come; %d events, statuses %q", what, len(e.events()), e.statuses)
+	}
+}
+
+// settle waits until met, or as long as the environment is patient.
+func (e *environment) settle(met func() bool) bool {
+	timeout := time.AfterFunc(e.patience, e.arrived.Broadcast)
 	defer timeout.Stop()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(e.patience)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for !met() {
 		if time.Now().After(deadline) {
-			e.t.Fatalf("%s did not come; %d events, statuses %q", what, len(e.events()), e.statuses)
+			return false
 		}
 		e.arrived.Wait()
 	}
+	return true
 }
 
 // testOrg is a listening org with a stanza for it.

@@ -14,6 +14,8 @@ const (
 	TagRaggedRow = "salesforce_ragged_row"
 	// TagMalformedRow is for rows that are not well-formed CSV.
 	TagMalformedRow = "salesforce_malformed_row"
+	// TagFailing is for log files that could not be read so far.
+	TagFailing = "salesforce_log_file_failing"
 	// TagSetAside is for log files that could not be read after many tries.
 	TagSetAside = "salesforce_log_file_set_aside"
 )
@@ -37,18 +39,30 @@ func (e *Event) AddProblem(tag, message string) {
 	}
 }
 
-// SetAside makes the event that says that a log file is given up, and why. It
-// happened now: there is no row that it could be about.
+// Failing makes the event that says that a log file cannot be collected so far, and
+// why, and that it is tried again. Like SetAside's it happened now: there is no row
+// that it could be about.
+func (m *Mapper) Failing(org Org, file LogFile, id string, cause error, now time.Time) Event {
+	event := m.trouble(org, file, id, "log-file-failing", TagFailing, cause, now)
+	event.Fields["message"] = validText("log file " + file.ID + " of event type " + file.EventType + " cannot be collected so far, and is tried again")
+	return event
+}
+
+// SetAside makes the event that says that a log file is given up, and why.
 func (m *Mapper) SetAside(org Org, file LogFile, id string, cause error, now time.Time) Event {
+	event := m.trouble(org, file, id, "log-file-set-aside", TagSetAside, cause, now)
+	event.Fields["message"] = validText("log file " + file.ID + " of event type " + file.EventType + " is set aside")
+	return event
+}
+
+func (m *Mapper) trouble(org Org, file LogFile, id, action, tag string, cause error, now time.Time) Event {
 	class := classOf(canonicalEventType(file.EventType))
 	class.kind = "pipeline_error"
-	class.action = "log-file-set-aside"
+	class.action = action
 	class.category, class.types = nil, nil
 	c := newCompiler(class.dataset, m.declared)
 	b := newBuilder(c.layout, c.rowConstants(org, file, class))
 	b.errors = []string{validText(cause.Error())}
-	b.tag(TagSetAside)
-	event := b.finish(c.shared, id, now.UTC())
-	event.Fields["message"] = validText("log file " + file.ID + " of event type " + file.EventType + " is set aside")
-	return event
+	b.tag(tag)
+	return b.finish(c.shared, id, now.UTC())
 }

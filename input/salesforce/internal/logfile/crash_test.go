@@ -46,25 +46,25 @@ func (b *bench) faults() {
 }
 
 func TestACrashAtAnyPointLosesNothingAndRepeatsNothing(t *testing.T) {
-	for _, workers := range []int{1, 4} {
-		for _, faulty := range []bool{false, true} {
-			for _, stop := range []struct {
-				name string
-				at   func(*polltest.Registry, int)
-			}{
-				{"stopped", (*polltest.Registry).StopAfter},
-				{"crashed", (*polltest.Registry).CrashAfter},
-			} {
-				t.Run(fmt.Sprintf("%s with %d workers, faulty %t", stop.name, workers, faulty), func(t *testing.T) {
-					for at, down := 0, true; down; at++ {
-						down = runAndCrash(t, Config{Workers: workers}, faulty, func(r *polltest.Registry) { stop.at(r, at) })
-						if at > 100 {
-							t.Fatal("it never ends")
-						}
-					}
-				})
+	for _, tt := range []struct {
+		name    string
+		stop    func(*polltest.Registry, int)
+		workers int
+		faulty  bool
+	}{
+		{"stopped", (*polltest.Registry).StopAfter, 1, false},
+		{"stopped with many workers and bad downloads", (*polltest.Registry).StopAfter, 4, true},
+		{"crashed with bad downloads", (*polltest.Registry).CrashAfter, 1, true},
+		{"crashed with many workers", (*polltest.Registry).CrashAfter, 4, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for at, down := 0, true; down; at++ {
+				down = runAndCrash(t, Config{Workers: tt.workers}, tt.faulty, func(r *polltest.Registry) { tt.stop(r, at) })
+				if at > 100 {
+					t.Fatal("it never ends")
+				}
 			}
-		}
+		})
 	}
 }
 

@@ -20,7 +20,7 @@
 // watermark follows the oldest file that is not done.
 //
 // A file that fails is tried again, with pauses that grow to an hour, and never
-// holds up the others. It is given up, with an event that names it, only after many
+// holds up the others. After some tries an event says so. It is given up, with an event that names it, only after many
 // tries in a whole day, of which only those count between which other files could
 // be collected: as long as no file can be had it is the org that is in trouble, and
 // an outage never sets a file aside. A body that is not there is asked for once

@@ -44,12 +44,15 @@ func (b *bench) spoil(id string, edit func(n int, response *http.Response)) {
 func unavailable() *http.Response { return polltest.Answer(503, "") }
 
 // setAside returns how many events tell of a file that was set aside.
-func (b *bench) setAside(id string) int {
+func (b *bench) setAside(id string) int { return b.told(id, ecs.TagSetAside) }
+
+// told returns how many events with the tag name the file.
+func (b *bench) told(id, tag string) int {
 	told := 0
 	for _, event := range b.registry.Events {
 		named, _ := event.Fields.GetValue("salesforce.log_file.id")
 		tags, _ := event.Fields["tags"].([]string)
-		if named == id && len(tags) == 1 && tags[0] == ecs.TagSetAside {
+		if named == id && len(tags) == 1 && tags[0] == tag {
 			told++
 		}
 	}
@@ -299,14 +302,18 @@ func TestAPoisonFileIsSetAsideWithAnEventAndHoldsUpNoOther(t *testing.T) {
 			if err != nil && !strings.Contains(err.Error(), poison) {
 				t.Fatalf("hour %d: error %v does not name the file", hour, err)
 			}
-			if got := len(b.registry.Originals()); hour < 20 && got != len(want) {
+			failing := b.told(poison, ecs.TagFailing)
+			if got := len(b.registry.Originals()) - failing; hour < 20 && got != len(want) {
 				t.Fatalf("hour %d: %d rows, want %d", hour, got, len(want))
+			}
+			if hour == 1 && failing != 1 {
+				t.Errorf("%d events tell after two hours that it is failing, want 1", failing)
 			}
 		}
 		if got := b.setAside(poison); got != 1 {
-			t.Errorf("%d events tell of it, want 1", got)
+			t.Errorf("%d events tell that it is set aside, want 1", got)
 		}
-		b.wantAll(append(want, "")...)
+		b.wantAll(append(want, "", "")...)
 		b.org.Hook(nil)
 		b.restart()
 		b.mustPoll()

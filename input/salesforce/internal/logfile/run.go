@@ -179,7 +179,26 @@ func (r *run) failed(b batch) error {
 	}
 	known.err = err
 	r.wait(b.file, known.next.Sub(now))
+	return r.tell(b, known, now)
+}
+
+// tell publishes, once, that a file keeps failing while others do not. It is tried
+// again all the same: the event is for those who would miss what is in it.
+func (r *run) tell(b batch, known *tries, now time.Time) error {
+	if known.told || known.failures < tellAfter || r.whole == known.atFirst {
+		return nil
+	}
+	known.told = true
+	event := r.mapper.Failing(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "failing"), b.err, now)
+	if err := r.out.Publish(event, r.state.Cursor()); err != nil {
+		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+	}
 	return nil
+}
+
+// noticeID is the identity of an event about the file itself.
+func (r *run) noticeID(f file, notice string) string {
+	return identity.Notice(r.orgInfo.ID, notice+" "+f.id+" "+f.createdDate.UTC().Format(time.RFC3339)).String()
 }
 
 // missing skips a file that is gone. One answer does not prove that: if it is
@@ -197,8 +216,7 @@ func (r *run) missing(b batch, known *tries, now time.Time) error {
 // setAside gives a file up, with an event that says so.
 func (r *run) setAside(b batch, known *tries, now time.Time) error {
 	r.log.Warnf("%s is set aside, it failed for %v: %v", b.file, now.Sub(known.since).Round(time.Minute), b.err)
-	id := identity.Notice(r.orgInfo.ID, b.file.id+" "+b.file.createdDate.UTC().Format(time.RFC3339))
-	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), id.String(), b.err, now)
+	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "set aside"), b.err, now)
 	done := r.collected(b.file, true)
 	if err := r.out.Publish(event, done.Cursor()); err != nil {
 		return fmt.Errorf("%w: %w", poll.ErrStopped, err)

@@ -15,7 +15,9 @@ const (
 	// than a request an hour.
 	maxTries    = 10
 	giveUpAfter = 24 * time.Hour
-	// firstPause is the wait after a file failed; it grows with each failure.
+	// tellAfter is how often a file must have failed before an event says so.
+	tellAfter = 5
+	// firstPause is the wait after a file failed; it doubles with each failure.
 	firstPause   = 2 * time.Second
 	longestPause = time.Hour
 	// missingPause is the wait before a file that was not there is taken as deleted.
@@ -31,6 +33,8 @@ type tries struct {
 	next     time.Time
 	short    *shortBody
 	missing  bool
+	told     bool  // by an event
+	atFirst  int   // how many files had been collected when this one first failed
 	err      error // the last failure, as it is told
 	// whole is how many files the collector had collected at the last failure that
 	// counts.
@@ -45,7 +49,10 @@ type tries struct {
 // is one that is still being written, and starts the count afresh; one that may be
 // taken as whole soon is waited for.
 func (t *tries) failed(b batch, whole int, now time.Time) (hopeless bool) {
-	pause := min(firstPause<<min(2*t.failures, 20), longestPause)
+	if t.failures == 0 && t.err == nil {
+		t.atFirst = whole
+	}
+	pause := min(firstPause<<min(t.failures, 20), longestPause)
 	waits := false
 	if short := b.short; short != nil {
 		if t.short != nil && short.bytes > t.short.bytes {

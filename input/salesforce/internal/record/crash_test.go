@@ -26,38 +26,37 @@ func (b *bench) addForCrashes() {
 }
 
 func TestACrashAtAnyPointLosesNothingAndRepeatsNothing(t *testing.T) {
-	for _, stop := range []struct {
+	for _, tt := range []struct {
 		name string
-		at   func(*polltest.Registry, int)
+		stop func(*polltest.Registry, int)
+		lose bool
 	}{
-		{"stopped", (*polltest.Registry).StopAfter},
-		{"crashed", (*polltest.Registry).CrashAfter},
+		{"stopped", (*polltest.Registry).StopAfter, false},
+		{"crashed, with pages that are lost", (*polltest.Registry).CrashAfter, true},
 	} {
-		for _, lose := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s, pages are lost %t", stop.name, lose), func(t *testing.T) {
-				for at, down := 0, true; down; at++ {
-					onBench(t, orgsim.Options{PageSize: 4}, Config{Delay: time.Minute, Lookback: 5 * time.Minute}, func(b *bench) {
-						b.addForCrashes()
-						if lose {
-							b.losePages()
-						}
-						stop.at(b.registry, at)
-						// A process does not live on for long after its registry.
-						for n := 0; n < 30 && !b.registry.Down(); n++ {
-							_ = b.poll()
-							time.Sleep(time.Minute)
-						}
-						down = b.registry.Down()
-						b.restart()
-						b.pollFor(time.Hour)
-						b.wantEach()
-					})
-					if at > 200 {
-						t.Fatal("it never ends")
+		t.Run(tt.name, func(t *testing.T) {
+			for at, down := 0, true; down; at++ {
+				onBench(t, orgsim.Options{PageSize: 4}, Config{Delay: time.Minute, Lookback: 5 * time.Minute}, func(b *bench) {
+					b.addForCrashes()
+					if tt.lose {
+						b.losePages()
 					}
+					tt.stop(b.registry, at)
+					// A process does not live on for long after its registry.
+					for n := 0; n < 30 && !b.registry.Down(); n++ {
+						_ = b.poll()
+						time.Sleep(time.Minute)
+					}
+					down = b.registry.Down()
+					b.restart()
+					b.pollFor(time.Hour)
+					b.wantEach()
+				})
+				if at > 200 {
+					t.Fatal("it never ends")
 				}
-			})
-		}
+			}
+		})
 	}
 }
 

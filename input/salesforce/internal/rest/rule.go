@@ -45,7 +45,7 @@ func Rules() []Rule {
 		{Code: "INVALID_AUTH_HEADER", Class: SessionUnusable, Cause: "the Authorization header did not arrive as it was sent", Remedy: "check that no proxy changes it"},
 		{Code: "INVALID_SESSION_ID", Class: SessionExpired, Cause: "the session ended or was revoked", Remedy: "the collector signs in again by itself"},
 		{Code: "REQUEST_LIMIT_EXCEEDED", Message: "Concurrent", Class: Concurrency, Cause: "too many requests of 20 seconds and more run at the same time in the org", Remedy: wait},
-		{Code: "REQUEST_LIMIT_EXCEEDED", Class: DailyLimit, Cause: "the org used up its API requests of 24 hours", Remedy: quota},
+		{Code: "REQUEST_LIMIT_EXCEEDED", Status: 403, Class: DailyLimit, Cause: "the org used up its API requests of 24 hours", Remedy: quota},
 		{Code: "URL_NOT_RESET", Class: Moved, Cause: "the org is on another host", Remedy: moved},
 		{Code: "INVALID_QUERY_LOCATOR", Class: LocatorLost, Cause: "the query's result ended: it is older than two days, or its session ended", Remedy: "the collector asks for the first page again by itself"},
 		{Message: "invalid query locator", Class: LocatorLost, Cause: "the query's result ended: it is older than two days, or its session ended", Remedy: "the collector asks for the first page again by itself"},
