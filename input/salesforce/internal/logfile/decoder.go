@@ -59,7 +59,8 @@ func newDecoder(body io.Reader) *decoder {
 }
 
 // Read returns the next record. It returns io.EOF after the last one, and
-// errUnterminated when the body ends in the middle of a record.
+// errUnterminated when the body ends in the middle of a record, together with the
+// record if it lacks no more than its line feed.
 func (d *decoder) Read() (row, error) {
 	for {
 		record, err := d.read()
@@ -100,6 +101,8 @@ func (d *decoder) read() (row, error) {
 		case complete && (!ended || d.accepted):
 			d.limit = min(2*d.limit, recordLimit)
 			return d.row(scan.malformed), nil
+		case ended && !d.accepted && complete:
+			return d.row(scan.malformed), errUnterminated
 		case ended && !d.accepted:
 			return row{}, errUnterminated
 		case ended || len(d.buffer) > d.limit:

@@ -145,12 +145,17 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 	decode := newDecoder(received)
 	var mapper *ecs.RowMapper
 	var identities *identity.Rows
-	accepted := false
+	accepted, columns := false, 0
 	for number := int64(0); ; number++ {
 		record, err := decode.Read()
 		if errors.Is(err, errUnterminated) {
-			if last, err = f.verdict(received, number, err); err != nil {
-				return last, err
+			// All bytes have come, and of the last record nothing but its line feed is
+			// missing: some write no last one.
+			whole := received.bytes == f.file.length && len(record.cells) > 0 && len(record.cells) >= columns
+			if !whole {
+				if last, err = f.verdict(received, number, err); err != nil {
+					return last, err
+				}
 			}
 			accepted = true
 			decode.Accept()
@@ -165,6 +170,7 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 			return batch{}, &readError{fmt.Errorf("reading row %d: %w", number, err)}
 		case number == 0:
 			header := slices.Clone(record.cells)
+			columns = len(header)
 			if err := checkHeader(header); err != nil {
 				return batch{}, err
 			}
@@ -190,23 +196,23 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 // verdict decides, at the end of a body of so many records, whether it is whole.
 // The error is nil if it is; last then has a warning where there was doubt.
 //
-// Two downloads that agree are taken as whole only if nothing but the announced
-// length speaks against it. A body that ends in the middle of a record, or has no
-// rows although it should be longer, is not: something keeps cutting it.
+// Two downloads that agree are taken as whole only if one thing alone speaks against
+// it: the announced length, or that the last record does not end although all
+// announced bytes have come, which is so too while the org still writes the file and
+// its length. A body that is short and ends in the middle of a record, or has no rows
+// although it should, is not: something keeps cutting it.
 func (f *fetch) verdict(received *counter, records int64, end error) (last batch, err error) {
 	announced := f.file.length
-	switch {
-	case end == nil && (announced == unknownLength || received.bytes == announced):
+	if end == nil && (announced == unknownLength || received.bytes == announced) {
 		return batch{}, nil
-	case received.bytes == announced:
-		return batch{warning: "all announced bytes have come, but " + end.Error()}, nil
 	}
 	now := f.org.Now()
 	short := &shortBody{bytes: received.bytes, sum: received.sum, since: now}
 	if short.same(f.previous) {
 		short.since = f.previous.since
 	}
-	if end == nil && (records > 1 || received.bytes > announced) {
+	all := received.bytes == announced
+	if all || (end == nil && (records > 1 || received.bytes > announced)) {
 		short.agreeAt = short.since.Add(max(agreeAfter, f.settle))
 	}
 	if short.same(f.previous) && !short.agreeAt.IsZero() && !now.Before(short.agreeAt) {

@@ -127,7 +127,7 @@ func (r *run) publish(b batch) error {
 		cursor := within
 		cursor.Done = int64(n + 1)
 		if b.whole && n == len(b.events)-1 {
-			cursor = r.collected(b.file, false).Cursor()
+			cursor = r.collected(b.file, len(b.events), false).Cursor()
 		}
 		if err := r.out.Publish(event, cursor); err != nil {
 			return fmt.Errorf("%w: %w", poll.ErrStopped, err)
@@ -151,7 +151,7 @@ func (r *run) finish(b batch) error {
 		r.log.Warnf("%s: %s", b.file, b.warning)
 	}
 	r.whole++
-	done := r.collected(b.file, false)
+	done := r.collected(b.file, 0, false)
 	if len(b.events) > 0 {
 		r.state = done // the last row carried it
 		return nil
@@ -210,14 +210,14 @@ func (r *run) missing(b batch, known *tries, now time.Time) error {
 		return nil
 	}
 	r.log.Warnf("%s is gone, Salesforce keeps log files for a limited time: %v", b.file, b.err)
-	return r.advance(r.collected(b.file, false))
+	return r.advance(r.collected(b.file, 0, false))
 }
 
 // setAside gives a file up, with an event that says so.
 func (r *run) setAside(b batch, known *tries, now time.Time) error {
 	r.log.Warnf("%s is set aside, it failed for %v: %v", b.file, now.Sub(known.since).Round(time.Minute), b.err)
 	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "set aside"), b.err, now)
-	done := r.collected(b.file, true)
+	done := r.collected(b.file, 0, true)
 	if err := r.out.Publish(event, done.Cursor()); err != nil {
 		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
 	}
@@ -225,11 +225,13 @@ func (r *run) setAside(b batch, known *tries, now time.Time) error {
 	return nil
 }
 
-// collected returns the state after the file was finished or set aside.
-func (r *run) collected(f file, setAside bool) state.LogFiles {
+// collected returns the state after the file was finished, with so many more rows
+// than the state knows of, or set aside.
+func (r *run) collected(f file, more int, setAside bool) state.LogFiles {
 	delete(r.pending, f.key())
 	delete(r.tries, f.key())
-	done := r.state.WithCollected(state.Collected{LogFile: f.key(), SetAside: setAside})
+	rows := r.state.Rows(f.key()) + int64(more)
+	done := r.state.WithCollected(state.Collected{LogFile: f.key(), Rows: rows, SetAside: setAside})
 	return r.scope.progress(done, r.listed, r.pending)
 }
 

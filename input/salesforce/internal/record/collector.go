@@ -189,7 +189,10 @@ func (c *Collector) split(window *pass, slow bool, target time.Time) *pass {
 			c.sent = make(map[uint64]bool)
 		}
 		maps.Copy(c.sent, window.done)
-		c.sentUntil = window.span.End
+		// A window that is split again ends before the first one did.
+		if c.sentUntil.Before(window.span.End) {
+			c.sentUntil = window.span.End
+		}
 	}
 	c.state.Window, c.state.Sent, c.state.Sum = nil, 0, 0
 	c.shorten(window, slow)

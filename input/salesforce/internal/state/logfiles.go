@@ -18,6 +18,8 @@ type LogFile struct {
 // Collected is a log file that needs no more work.
 type Collected struct {
 	LogFile
+	// Rows are those that were published of it, for when it turns out to be longer.
+	Rows int64 `json:"rows,omitempty"`
 	// SetAside is true for a file that was given up after failing too often.
 	SetAside bool `json:"set_aside,omitempty"`
 }
@@ -81,14 +83,22 @@ func (f LogFiles) Within(file LogFile) Cursor {
 	return Cursor{Version: Version, Position: write(f)}
 }
 
-// Rows returns how many rows of file are published.
+// Rows returns how many rows of file are published. A file that was listed, and
+// perhaps collected, while it was still being written has grown since, and goes on
+// after what it had then.
 func (f LogFiles) Rows(file LogFile) int64 {
 	for _, partial := range f.Partial {
-		if partial.LogFile.Equal(file) {
+		if partial.continues(file) {
 			return partial.Rows
 		}
 	}
-	return 0
+	rows := int64(0)
+	for _, done := range f.Collected {
+		if done.continues(file) && done.Length < file.Length {
+			rows = max(rows, done.Rows)
+		}
+	}
+	return rows
 }
 
 // Has reports whether the file is done.
@@ -136,8 +146,14 @@ func (f LogFiles) Clone() LogFiles {
 
 // withoutPartial changes f.Partial, which must not be shared.
 func (f LogFiles) withoutPartial(file LogFile) LogFiles {
-	f.Partial = slices.DeleteFunc(f.Partial, func(partial Partial) bool { return partial.LogFile.Equal(file) })
+	f.Partial = slices.DeleteFunc(f.Partial, func(partial Partial) bool { return partial.continues(file) })
 	return f
+}
+
+// continues reports whether other is the same file with perhaps another length: one
+// that is written anew has another CreatedDate.
+func (f LogFile) continues(other LogFile) bool {
+	return f.ID == other.ID && f.CreatedDate.Equal(other.CreatedDate)
 }
 
 // Equal reports whether both are the same version of the same file.
