@@ -95,8 +95,7 @@ output.file:
   number_of_files: 1024
   permissions: 0600
 logging:
-  level: debug
-  selectors: ["*"]
+  level: info
   to_files: false
   to_stderr: true
   metrics.enabled: false
@@ -275,18 +274,26 @@ func (b *beat) outputs() []string {
 // waitFor waits for a condition that the beat brings about.
 func (b *beat) waitFor(what string, met func() bool) {
 	b.t.Helper()
-	deadline := time.Now().Add(patience)
+	if !b.settles(patience, met) {
+		b.t.Fatalf("%s did not come within %v; %d events have", what, patience, b.count())
+	}
+}
+
+// settles waits, for some time, for a condition that the beat brings about.
+func (b *beat) settles(within time.Duration, met func() bool) bool {
+	b.t.Helper()
+	deadline := time.After(within)
 	for !met() {
 		select {
 		case err := <-b.exited:
 			b.process = nil
-			b.t.Fatalf("the beat ended while waiting for %s: %v", what, err)
+			b.t.Fatalf("the beat ended by itself: %v", err)
+		case <-deadline:
+			return false
 		case <-time.After(20 * time.Millisecond):
 		}
-		if time.Now().After(deadline) {
-			b.t.Fatalf("%s did not come within %v; %d events have", what, patience, b.count())
-		}
 	}
+	return true
 }
 
 // log returns all that the beat has logged.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -174,5 +173,3 @@ func (b *bench) keysOf(prefix string) int {
 func (b *bench) watermark() time.Time { return b.registry.LogFiles().Watermark }
 
 func concat(parts ...[]string) []string { return slices.Concat(parts...) }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -128,10 +128,12 @@ func (s scope) since(st state.LogFiles, f file) time.Time {
 	return s.startOf(st, selection)
 }
 
-// oldest returns the CreatedDate from which files of an interval are to be listed.
+// oldest returns the CreatedDate from which files of an interval are to be listed. It
+// asks the state's selections: one that goes on inside another that is behind may
+// have to look further back than that one.
 func (s scope) oldest(st state.LogFiles, interval string) time.Time {
 	var oldest time.Time
-	for _, selection := range s.selections {
+	for _, selection := range st.Selections {
 		start := s.startOf(st, selection)
 		if strings.HasPrefix(selection, interval+"/") && (oldest.IsZero() || start.Before(oldest)) {
 			oldest = start

@@ -2,12 +2,9 @@ package logfile
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -144,69 +141,4 @@ func TestWhatWaitsInOneSelectionIsNotLeftBehindByAnother(t *testing.T) {
 		b.mustPoll()
 		b.want(lines("Login", "login", 2)...)
 	})
-}
-
-// TestSelectionsNeverLoseAFile changes the event types, crashes and adds files at
-// random: a type that was selected all the time since a file came must have it.
-func TestSelectionsNeverLoseAFile(t *testing.T) {
-	types := []string{"Login", "API", "Logout", "Report"}
-	for seed := range uint64(25) {
-		rng := rand.New(rand.NewPCG(seed, 1))
-		onBench(t, orgsim.Options{}, Config{Workers: 1 + rng.IntN(4), EventTypes: types[:1], LogInterval: LogIntervalHourly}, func(b *bench) {
-			wanted := make(map[string]string) // row by type, of files that are still owed
-			b.mustPoll()
-			for step := range 40 {
-				selected := b.config.EventTypes
-				if len(selected) == 0 {
-					selected = types
-				}
-				for range rng.IntN(4) {
-					eventType, prefix := types[rng.IntN(len(types))], fmt.Sprint("step", step, "-", rng.Uint64())
-					b.add(eventType, prefix, 1, 0)
-					if slices.Contains(selected, eventType) {
-						wanted[line(eventType, prefix+"-0")] = eventType
-					}
-				}
-				switch rng.IntN(4) {
-				case 0:
-					var next []string
-					for _, n := range rng.Perm(len(types))[:rng.IntN(len(types))] {
-						next = append(next, types[n])
-					}
-					for row, eventType := range wanted {
-						if len(next) > 0 && !slices.Contains(next, eventType) {
-							delete(wanted, row)
-						}
-					}
-					b.selecting(next...)
-				case 1:
-					b.registry.CrashAfter(rng.IntN(4))
-					b.mustPoll()
-					b.restart()
-				default:
-					b.mustPoll()
-				}
-				time.Sleep(time.Duration(rng.IntN(60)) * time.Minute)
-			}
-			b.restart()
-			b.mustPoll()
-			got := b.registry.Originals()
-			var lost []string
-			for _, row := range sortedKeys(wanted) {
-				if !slices.Contains(got, row) {
-					lost = append(lost, row)
-				}
-			}
-			if diff := cmp.Diff([]string(nil), lost); diff != "" {
-				t.Fatalf("seed %d: lost rows:\n%s", seed, diff)
-			}
-			b.registry.Events = nil
-			b.restart()
-			b.mustPoll()
-			b.want()
-			if stored := b.registry.LogFiles(); stored.Behind != nil || len(stored.Partial) > 0 {
-				t.Errorf("seed %d: at rest the state is %+v", seed, stored)
-			}
-		})
-	}
 }

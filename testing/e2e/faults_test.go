@@ -1,0 +1,52 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+)
+
+// seedVariable chooses another mixture of faults.
+const seedVariable = "FAULT_SEED"
+
+// The package of the input runs many seeds, without the process.
+func TestARandomMixtureOfFaultsLosesNothingAndRepeatsNothing(t *testing.T) {
+	seed := int64(1)
+	if text := os.Getenv(seedVariable); text != "" {
+		if _, err := fmt.Sscan(text, &seed); err != nil {
+			t.Fatalf("%s: %v", seedVariable, err)
+		}
+	}
+	t.Logf("seed %d", seed)
+	// Not those after which the input waits for minutes, as it should: sessions that
+	// die one after another, and files that are not there.
+	faults := slices.DeleteFunc(orgsim.RandomFaults(seed, 0.1), func(fault orgsim.Fault) bool {
+		return slices.Contains([]orgsim.FaultKind{orgsim.SessionExpired, orgsim.SessionDeath, orgsim.Vanish}, fault.Kind)
+	})
+	late := orgsim.Delay{Random: 2 * time.Second}
+	org := startOrg(t, orgsim.Options{
+		Seed: seed, Days: 1, RowsPerHour: 20, EventTypes: []string{"Login", "Logout", "API", "URI"}, FileDelay: -1,
+		PageSize: 200, ShortPages: true, FileVisibility: late, RecordVisibility: late,
+		Faults: faults,
+	})
+	org.Grow(10)
+	b := newBeat(t, org.everything("hourly"))
+	b.start()
+	for range 3 {
+		b.waitForEvents(1)
+		org.Grow(30)
+	}
+	want := held(org.TruthAt(time.Now().Add(time.Minute)), orgsim.Hourly)
+	b.settles(patience, func() bool { return b.count() >= want.sum() })
+	b.stop()
+	if diff := cmp.Diff(want, arrived(t, b.events())); diff != "" {
+		t.Errorf("seed %d, after the faults %v (-org +output):\n%.2000s", seed, org.Fired(), diff)
+	}
+	t.Logf("faults: %v", org.Fired())
+}
