@@ -102,7 +102,7 @@ func UnitTest() error {
 		return err
 	}
 	arguments := []string{"test", "-shuffle=on", "-timeout=15m"}
-	environment := map[string]string{}
+	environment := withoutCgo()
 	if hasCompiler() {
 		arguments, environment["CGO_ENABLED"] = append(arguments, "-race"), "1"
 	} else {
@@ -118,7 +118,8 @@ func IntegTest() error {
 	if err != nil {
 		return err
 	}
-	environment := map[string]string{"SALESFORCEBEAT_BINARY": path}
+	environment := withoutCgo()
+	environment["SALESFORCEBEAT_BINARY"] = path
 	return sh.RunWithV(environment, "go", "test", "-count=1", "-timeout=15m", endToEnd)
 }
 
@@ -140,13 +141,13 @@ func Check() error {
 	if err := generated(false); err != nil {
 		return err
 	}
-	if err := sh.RunV("go", "vet", "./..."); err != nil {
+	if err := sh.RunWithV(withoutCgo(), "go", "vet", "./..."); err != nil {
 		return err
 	}
 	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go"); err != nil {
 		return err
 	}
-	if err := sh.RunV("go", "tool", "staticcheck", "./..."); err != nil {
+	if err := sh.RunWithV(withoutCgo(), "go", "tool", "staticcheck", "./..."); err != nil {
 		return err
 	}
 	for _, platform := range platforms {
@@ -181,7 +182,7 @@ func generated(write bool) error {
 	var stale []string
 	for path, program := range generators {
 		fresh := filepath.Join(folder, filepath.Base(path))
-		if err := sh.RunV("go", "run", program, "-o", fresh); err != nil {
+		if err := sh.RunWithV(withoutCgo(), "go", "run", program, "-o", fresh); err != nil {
 			return fmt.Errorf("generating %s: %w", path, err)
 		}
 		want, err := os.ReadFile(fresh)
@@ -216,7 +217,7 @@ func Demo() error {
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
-	if err := sh.RunV("go", "build", "-o", program, "./testing/demo"); err != nil {
+	if err := sh.RunWithV(withoutCgo(), "go", "build", "-o", program, "./testing/demo"); err != nil {
 		return err
 	}
 	demo := exec.Command(program, "-binary", binaryPath())
@@ -242,6 +243,10 @@ func packagesBut(excluded string) ([]string, error) {
 	return packages, nil
 }
 
+// withoutCgo is the environment for all but the race detector: nothing here needs C.
+func withoutCgo() map[string]string { return map[string]string{"CGO_ENABLED": "0"} }
+
+// hasCompiler reports whether there is the C compiler that the race detector needs.
 func hasCompiler() bool {
 	compiler, err := sh.Output("go", "env", "CC")
 	if err != nil {
