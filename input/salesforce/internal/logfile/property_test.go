@@ -5,10 +5,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -17,40 +14,6 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
-
-// seedVariable says which random lives are tried: one seed, "17", or some, "0-999".
-const seedVariable = "PROPERTY_SEED"
-
-// eachSeed runs a property with the seeds that are asked for, or the first ones.
-func eachSeed(t *testing.T, n uint64, property func(t *testing.T, rng *rand.Rand)) {
-	t.Helper()
-	first, last := uint64(0), n-1
-	if text := os.Getenv(seedVariable); text != "" {
-		from, to, several := strings.Cut(text, "-")
-		if !several {
-			to = from
-		}
-		var err, err2 error
-		first, err = strconv.ParseUint(from, 10, 64)
-		last, err2 = strconv.ParseUint(to, 10, 64)
-		if err != nil || err2 != nil {
-			t.Fatalf("%s is %q", seedVariable, text)
-		}
-	}
-	for seed := first; seed <= last; seed++ {
-		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
-			defer func() {
-				if t.Failed() {
-					t.Logf("again with %s=%d", seedVariable, seed)
-				}
-			}()
-			property(t, rand.New(rand.NewPCG(seed, 1)))
-		})
-		if t.Failed() {
-			return
-		}
-	}
-}
 
 // grid is when polls begin and files begin to show. Polls are shorter, however long
 // they wait between their tries, so that a seed gives the same life again.
@@ -87,7 +50,7 @@ type life struct {
 // TestWhateverChangesEveryRowThatIsSelectedComesOnce changes the configuration,
 // crashes, breaks downloads off, and adds and replaces files at random.
 func TestWhateverChangesEveryRowThatIsSelectedComesOnce(t *testing.T) {
-	eachSeed(t, 40, func(t *testing.T, rng *rand.Rand) {
+	polltest.EachSeed(t, 1, 40, func(t *testing.T, rng *rand.Rand) {
 		config := Config{
 			Workers: 1 + rng.IntN(4), EventTypes: randomTypes(rng), LogInterval: LogIntervalHourly,
 			InitialInterval: 10 * 24 * time.Hour,

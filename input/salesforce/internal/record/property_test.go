@@ -1,49 +1,15 @@
 package record
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
-
-// seedVariable says which random lives are tried: one seed, "17", or some, "0-999".
-const seedVariable = "PROPERTY_SEED"
-
-// eachSeed runs a property with the seeds that are asked for, or the first ones.
-func eachSeed(t *testing.T, n uint64, property func(t *testing.T, rng *rand.Rand)) {
-	t.Helper()
-	first, last := uint64(0), n-1
-	if text := os.Getenv(seedVariable); text != "" {
-		from, to, several := strings.Cut(text, "-")
-		if !several {
-			to = from
-		}
-		var err, err2 error
-		first, err = strconv.ParseUint(from, 10, 64)
-		last, err2 = strconv.ParseUint(to, 10, 64)
-		if err != nil || err2 != nil {
-			t.Fatalf("%s is %q", seedVariable, text)
-		}
-	}
-	for seed := first; seed <= last; seed++ {
-		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
-			property(t, rand.New(rand.NewPCG(seed, 2)))
-			if t.Failed() {
-				t.Logf("again with %s=%d", seedVariable, seed)
-			}
-		})
-		if t.Failed() {
-			return
-		}
-	}
-}
 
 // upTo returns a random span of whole milliseconds, often one of its ends.
 func upTo(rng *rand.Rand, longest time.Duration) time.Duration {
@@ -68,7 +34,7 @@ type life struct {
 }
 
 func TestWhateverTheTimesEveryRecordComesOnceInWindowsWithoutAGap(t *testing.T) {
-	eachSeed(t, 150, func(t *testing.T, rng *rand.Rand) {
+	polltest.EachSeed(t, 2, 150, func(t *testing.T, rng *rand.Rand) {
 		config := Config{
 			Object:          []string{"LoginEvent", "SetupAuditTrail"}[rng.IntN(2)],
 			InitialInterval: time.Minute + upTo(rng, 3*time.Hour),
