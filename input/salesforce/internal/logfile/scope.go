@@ -161,8 +161,9 @@ func (s scope) behind(st state.LogFiles, f file) string {
 	return selection
 }
 
-// progress moves the watermark, and the date of each selection that is behind, up
-// to the oldest file that is still pending, and drops what lies before the lookback.
+// progress moves the watermark up to the oldest file that is still pending, and the
+// date of each selection that is behind up to its lookback before its oldest pending
+// one, and drops what lies before what is listed again.
 func (s scope) progress(st state.LogFiles, listed []file, pending map[state.LogFile]bool) state.LogFiles {
 	st = st.Clone()
 	held := make(map[string]bool) // by selection behind, "" for the watermark
@@ -173,7 +174,9 @@ func (s scope) progress(st state.LogFiles, listed []file, pending map[state.LogF
 			continue
 		}
 		if selection != "" {
-			st.Behind[selection] = f.createdDate
+			if start := f.createdDate.Add(-s.lookback); start.After(st.Behind[selection]) {
+				st.Behind[selection] = start
+			}
 		} else if f.createdDate.After(st.Watermark) {
 			st.Watermark = f.createdDate
 		}

@@ -41,7 +41,8 @@ type LogFiles struct {
 	// as "Hourly/Login", or "Hourly/*" for every event type.
 	Selections []string `json:"selections"`
 	// Behind has the selections that were added later and are still catching up,
-	// each with the date from which its files are collected.
+	// each with the CreatedDate from which its files are listed: its lookback before
+	// the one up to which they are collected.
 	Behind map[string]time.Time `json:"behind,omitempty"`
 	// Collected are the files after Watermark less the lookback that are done.
 	Collected []Collected `json:"collected,omitempty"`
