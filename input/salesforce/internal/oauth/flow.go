@@ -21,6 +21,24 @@ type Flow interface {
 	Form(now time.Time) (url.Values, error)
 }
 
+// Inspector is a Flow whose credentials can be looked at without signing in.
+type Inspector interface {
+	// Inspect reads the credentials and says what they are, and what is wrong with
+	// them now or will be soon. The error is why no sign-in can work with them. It
+	// holds no secret.
+	Inspect(now time.Time) (Credentials, error)
+}
+
+// Credentials is what Inspect found.
+type Credentials struct {
+	// Description says what there is, such as "RSA key of 2048 bits, PKCS#8".
+	Description string
+	// NotAfter is when the certificate ends; zero if there is none to look at.
+	NotAfter time.Time
+	// Warnings are sentences, each with what to do.
+	Warnings []string
+}
+
 // assertionLife is how long an assertion is valid. Salesforce takes three
 // minutes; the rest is room for what is not known about its clock.
 const assertionLife = 170 * time.Second
@@ -107,4 +125,13 @@ func (f JWTBearer) Form(now time.Time) (url.Values, error) {
 		return nil, fmt.Errorf("signing the assertion: %w", err)
 	}
 	return url.Values{"grant_type": {grantJWTBearer}, "assertion": {assertion}}, nil
+}
+
+// Inspect implements Inspector.
+func (f JWTBearer) Inspect(time.Time) (Credentials, error) {
+	key, err := f.Key.PrivateKey()
+	if err != nil {
+		return Credentials{}, err
+	}
+	return Credentials{Description: fmt.Sprintf("RSA key of %d bits", key.N.BitLen())}, nil
 }
