@@ -21,7 +21,8 @@
 //     caller gets the error of the last one, with the time of the next, without
 //     waiting. Waits grow to five minutes, which keeps far away from Salesforce's
 //     limit of 3,600 sign-ins an hour, and it heals without a restart. Tokens
-//     that end as soon as they are issued count as refusals too.
+//     that end before the org took them once count as refusals too; those that
+//     it took are replaced at once, up to 700 an hour.
 //   - Failures that pass by themselves are tried again within the same sign-in,
 //     and sooner after it.
 //   - The private key is read for each sign-in, so a rotated file is picked up,
