@@ -30,7 +30,7 @@ func (c *config) check() error {
 	var m mistakes
 	if c.URL == "" {
 		m.add("url", "is required: the org's My Domain URL, such as https://acme.my.salesforce.com")
-	} else if base, err := oauth.BaseURL(c.URL); err != nil {
+	} else if base, err := oauth.BaseURL(c.URL, false); err != nil {
 		m.add("url", "%v", err)
 	} else {
 		c.URL = base
@@ -90,7 +90,7 @@ func (c *jwtBearerConfig) check(m *mistakes, option string) {
 	}
 	for _, address := range []struct{ name, value string }{{"url", c.URL}, {"token_url", c.TokenURL}} {
 		if address.value != "" {
-			if _, err := oauth.BaseURL(address.value); err != nil {
+			if _, err := oauth.BaseURL(address.value, false); err != nil {
 				m.add(option+"."+address.name, "%v", err)
 			}
 		}

@@ -57,6 +57,6 @@ func jwtFlow(c *jwtBearerConfig) oauth.JWTBearer {
 		Username:     c.Client.Username,
 		Audience:     c.URL,
 		TokenURLBase: tokenURL,
-		Key:          oauth.KeyFile(c.Client.KeyPath),
+		Key:          oauth.KeyFile(c.Client.KeyPath, oauth.Secret{}),
 	}
 }

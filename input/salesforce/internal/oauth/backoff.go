@@ -10,12 +10,19 @@ type span struct{ first, ceiling time.Duration }
 
 // pauses are the waits after failed sign-ins. The ceiling of refusals means 12
 // sign-ins an hour, of the 3,600 that Salesforce allows.
+//
+// A refused password is another matter: by default an org locks the user for 15
+// minutes after 10 of them, and its strictest policy does so for good after 3. The
+// first wait of 5 to 10 minutes leaves an hour to mend the stanza before the fifth,
+// and the ceiling leaves the lock of a quarter of an hour time to end.
 func (c Class) pauses() span {
 	switch c {
 	case Transient:
 		return span{time.Second, time.Minute}
 	case RateLimit:
 		return span{time.Minute, 15 * time.Minute}
+	case Lockout:
+		return span{10 * time.Minute, time.Hour}
 	}
 	return span{5 * time.Second, 5 * time.Minute}
 }
