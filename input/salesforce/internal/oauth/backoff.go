@@ -41,3 +41,10 @@ func (s span) pause(failures int) time.Duration {
 	wait = min(wait, s.ceiling)
 	return wait/2 + rand.N(wait/2+1)
 }
+
+// Waits returns the bounds of the wait after a failed sign-in of this class: up to
+// first after the first one, doubling up to longest.
+func (c Class) Waits() (first, longest time.Duration) {
+	pauses := c.pauses()
+	return pauses.first, pauses.ceiling
+}
