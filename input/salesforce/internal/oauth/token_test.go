@@ -197,6 +197,9 @@ func TestRemedies(t *testing.T) {
 func TestPausesGrowToTheirCeiling(t *testing.T) {
 	for _, class := range []Class{Permanent, Transient, RateLimit, Lockout} {
 		pauses := class.pauses()
+		if first, longest := class.Waits(); first != pauses.first || longest != pauses.ceiling {
+			t.Errorf("%s is said to wait %v to %v", class, first, longest)
+		}
 		for failures, upper := 1, pauses.first; failures < 100; failures++ {
 			for range 20 {
 				if got := pauses.pause(failures); got < upper/2 || got > upper {
