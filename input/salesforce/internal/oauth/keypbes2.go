@@ -151,7 +151,7 @@ func deriveKey(by pkix.AlgorithmIdentifier, passphrase string, size int) ([]byte
 			return nil, keyDamaged.with(form)
 		}
 		const most = scryptMemory / 128
-		if params.N > most || params.R > most/params.N || params.P > most/params.N/params.R {
+		if params.P > most/params.N/params.R {
 			return nil, keyCostly.with()
 		}
 		key, err := scrypt.Key([]byte(passphrase), params.Salt, params.N, params.R, params.P, size)
