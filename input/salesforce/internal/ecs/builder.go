@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -19,17 +20,24 @@ type builder struct {
 	code        string    // EVENT_TYPE
 
 	userID, userIDShort string // user id from the derived column and from the plain one
-	sourceIP, clientIP  string // SOURCE_IP and CLIENT_IP, each only when it is an address
+	userName            string
+	actorID, actorName  string   // of who acted as that user
+	target              string   // id of the user that it was done to
+	others              []string // ids of several such users
+	sourceIP, clientIP  string   // SOURCE_IP and CLIENT_IP, each only when it is an address
 	latitude, longitude geoCoordinate
 
 	outcome        string // what the columns about the outcome say
 	requestOutcome string // what REQUEST_STATUS says, which is less
+	statusOutcome  string // what the status of the response says, which is least
 	reason         string
+	blocked        bool // by a transaction security policy
+	deed           *compiledDeed
 
 	audit audit
 
-	users, hosts []string // for related.*
-	errors, tags []string
+	users, hosts, ips []string // for related.*
+	errors, tags      []string
 }
 
 type geoCoordinate struct {
@@ -96,6 +104,12 @@ func (b *builder) relateUser(user string) {
 	}
 }
 
+func (b *builder) relateIP(ip string) {
+	if !slices.Contains(b.ips, ip) {
+		b.ips = append(b.ips, ip)
+	}
+}
+
 func (b *builder) relateHost(host string) {
 	if !slices.Contains(b.hosts, host) {
 		b.hosts = append(b.hosts, host)
@@ -112,6 +126,7 @@ func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
 	b.putNonEmpty(s.eventCode, b.code)
 	b.finishUser(s)
 	b.finishAddresses(s)
+	b.finishDeed(s)
 	b.finishOutcome(s)
 	if b.latitude.set && b.longitude.set {
 		b.put(s.latitude, b.latitude.degrees)
@@ -134,18 +149,6 @@ func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
 	return event
 }
 
-func (b *builder) finishUser(s *shared) {
-	id := b.userID
-	if id == "" {
-		id = b.userIDShort
-	}
-	if id == "" {
-		return
-	}
-	b.put(s.userID, id)
-	b.relateUser(id)
-}
-
 // finishAddresses prefers SOURCE_IP, the first hop that reached Salesforce, for
 // source.ip. Where only CLIENT_IP is an address it is the source.
 func (b *builder) finishAddresses(s *shared) {
@@ -155,21 +158,23 @@ func (b *builder) finishAddresses(s *shared) {
 	} else if b.clientIP != "" {
 		b.put(s.clientIP, b.clientIP)
 	}
-	if source == "" {
-		return
+	if source != "" {
+		b.put(s.sourceIP, source)
+		b.relateIP(source)
 	}
-	b.put(s.sourceIP, source)
-	if b.clientIP != "" && b.clientIP != source {
-		b.put(s.relatedIP, []string{source, b.clientIP})
-		return
+	if b.clientIP != "" {
+		b.relateIP(b.clientIP)
 	}
-	b.put(s.relatedIP, []string{source})
+	b.putList(s.relatedIP, b.ips)
 }
 
 func (b *builder) finishOutcome(s *shared) {
+	if b.blocked && b.outcome != outcomeFailure {
+		b.outcome, b.reason = outcomeFailure, "blocked by a transaction security policy"
+	}
 	outcome := b.outcome
-	if outcome == "" {
-		outcome = b.requestOutcome
+	if outcome == "" && !b.has(s.outcome) {
+		outcome = cmp.Or(b.requestOutcome, b.statusOutcome)
 	}
 	b.putNonEmpty(s.outcome, outcome)
 	b.putNonEmpty(s.reason, b.reason)

@@ -44,13 +44,14 @@ type Options struct {
 	PreserveOriginal bool
 }
 
-// Mapper makes events. It is immutable.
+// Mapper makes events. It is immutable but for what it remembers of user agents.
 type Mapper struct {
 	options  Options
 	declared names
+	agents   *agents
 }
 
 // NewMapper returns a mapper with these options.
 func NewMapper(options Options) *Mapper {
-	return &Mapper{options: options, declared: declaredNames()}
+	return &Mapper{options: options, declared: declaredNames(), agents: &agents{}}
 }

@@ -30,6 +30,7 @@ const (
 	typeWildcard  = "wildcard"
 	typeLong      = "long"
 	typeDouble    = "double"
+	typeFloat     = "float" // only where ECS has it
 	typeBoolean   = "boolean"
 	typeDate      = "date"
 	typeIP        = "ip"

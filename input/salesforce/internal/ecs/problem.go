@@ -59,8 +59,8 @@ func (m *Mapper) trouble(org Org, file LogFile, id, action, tag string, cause er
 	class := classOf(canonicalEventType(file.EventType))
 	class.kind = "pipeline_error"
 	class.action = action
-	class.category, class.types = nil, nil
-	c := newCompiler(class.dataset, m.declared)
+	class.category, class.types, class.outcome, class.reason, class.detects = nil, nil, "", "", ""
+	c := m.newCompiler(class.dataset)
 	b := newBuilder(c.layout, c.rowConstants(org, file, class))
 	b.errors = []string{validText(cause.Error())}
 	b.tag(tag)

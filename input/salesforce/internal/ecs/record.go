@@ -38,7 +38,7 @@ func (m *Mapper) Records(org Org, object string) *RecordMapper {
 		known.Name = object
 	}
 	class := classOf(object)
-	c := newCompiler(class.dataset, m.declared)
+	c := m.newCompiler(class.dataset)
 	r := &RecordMapper{
 		layout:   c.layout,
 		shared:   c.shared,
@@ -106,7 +106,7 @@ func (r *RecordMapper) compileObject(c *compiler, object catalog.Object, isKnown
 		case name == "Id":
 			own = rule{kind: recordID}
 		default:
-			own = fieldRules[name]
+			own = columnRules[upperSnakeCase(name)]
 		}
 		r.add(name, c.compile(src, own))
 	}
@@ -119,12 +119,19 @@ func (r *RecordMapper) compileObject(c *compiler, object catalog.Object, isKnown
 	for _, name := range slices.Sorted(maps.Keys(rules)) {
 		add(name, source{Column: catalog.Column{Name: name, Type: catalog.String}, listed: true})
 	}
-	for name := range fieldRules {
+	for _, name := range anyField {
 		add(name, source{Column: catalog.Column{Name: name, Type: catalog.String}})
 	}
 	add("Id", source{Column: catalog.Column{Name: "Id", Type: catalog.ID}})
 	if isKnown {
 		return
+	}
+	for column := range columnRules {
+		name := camelCase(column)
+		if column := unlisted(column, nil); !slices.Contains(timeFields, name) {
+			column.Name = name
+			add(name, source{Column: column})
+		}
 	}
 	for rank, name := range timeFields {
 		src := source{Column: catalog.Column{Name: name, Type: catalog.DateTime}, field: snakeCase(name)}
@@ -142,6 +149,9 @@ var timeFields = []string{
 // object can have several of them.
 func rankedTime(c *compiler, src source, rank int) setter {
 	own := c.own(src)
+	if r := columnRules[upperSnakeCase(src.Name)]; r.to != "" {
+		own = c.compile(src, r)
+	}
 	return func(b *builder, value string) {
 		own(b, value)
 		t, ok := parseTime(value)

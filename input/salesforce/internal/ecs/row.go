@@ -28,7 +28,7 @@ func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
 	eventType, _ := catalog.EventTypeByName(file.EventType)
 	eventType.Name = canonicalEventType(file.EventType)
 	class := classOf(eventType.Name)
-	c := newCompiler(class.dataset, m.declared)
+	c := m.newCompiler(class.dataset)
 	types := fileTypes(file)
 
 	setters := make([]setter, len(header))

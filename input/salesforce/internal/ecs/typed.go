@@ -16,6 +16,14 @@ func keyword(c *compiler, src source, r rule) setter {
 	return func(b *builder, value string) { b.put(to, value) }
 }
 
+func wildcard(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.unknown(src, catalog.String)
+	}
+	to := c.slotFor(src, r, typeWildcard)
+	return func(b *builder, value string) { b.put(to, value) }
+}
+
 func text(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
 		return c.unknown(src, catalog.String)
@@ -84,6 +92,15 @@ func date(c *compiler, src source, r rule) setter {
 	}
 }
 
+// epochOrDate is for a moment that log files have in milliseconds and objects in
+// ISO 8601.
+func epochOrDate(c *compiler, src source, r rule) setter {
+	if src.Unit == catalog.EpochMilliseconds {
+		return epochMilliseconds(c, src, r)
+	}
+	return date(c, src, r)
+}
+
 func epochMilliseconds(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
 		return c.unknown(src, catalog.String)
@@ -109,7 +126,7 @@ func coded(c *compiler, src source, r rule) setter {
 	if len(src.Codes) == 0 {
 		return func(b *builder, value string) { b.put(to, value) }
 	}
-	meaning, meanings := c.nameSlot(src), boxed(src.Codes)
+	meaning, meanings := c.nameSlot(src, r), boxed(src.Codes)
 	return func(b *builder, value string) {
 		b.put(to, value)
 		if m, ok := meanings[value]; ok {

@@ -210,7 +210,7 @@ func TestARuleReadsAnUnlistedColumnButDoesNotDeclareIt(t *testing.T) {
 		"flattened":         {flattened, `{"a": 1}`, `{"a": 1}`},
 		"id18":              {id18, "005Qy00000Wz9Lm", "005Qy00000Wz9Lm"},
 	} {
-		c := newCompiler("new", nil)
+		c := (&Mapper{}).newCompiler("new")
 		before := len(c.declared)
 		set := c.compile(source{Column: catalog.Column{Name: "NEW"}, field: "new"}, rule{kind: tt.kind})
 		b := newBuilder(c.layout, nil)
