@@ -61,7 +61,7 @@ var classes = map[string]class{
 	"Sandbox":                 is(configuration, "creation").as("", "sandbox-copy"),
 	"PlatformEncryption":      is(configuration, "info"),
 
-	"API":                     is(web, "access"),
+	"API":                     is(webRecords, "access").as("api", "api-call"),
 	"ApiEvent":                is(webRecords, "access").as("api", "api-call"),
 	"ApiTotalUsage":           is(web, "access"),
 	"ApexRestApi":             is(web, "access"),

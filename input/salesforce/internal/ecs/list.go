@@ -37,21 +37,10 @@ func listOf(c *compiler, src source, r rule, each func(string) string) setter {
 // add puts names beside those that are there already: an event can have several
 // columns about the objects that it touched.
 func (b *builder) add(to slot, names []string) {
-	if before, ok := b.maps[to.container][to.key]; ok {
-		switch before := before.(type) {
-		case []string:
-			names = append(before, names...)
-		case string:
-			names = append([]string{before}, names...)
-		}
+	if before, ok := b.maps[to.container][to.key].([]string); ok {
+		names = append(before, names...)
 	}
-	switch names = unique(names); len(names) {
-	case 0:
-	case 1:
-		b.put(to, names[0])
-	default:
-		b.put(to, names)
-	}
+	b.putList(to, unique(names))
 }
 
 // splitNames takes a value apart. Long values are not looked through for doubles,

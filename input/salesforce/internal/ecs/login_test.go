@@ -91,10 +91,10 @@ func TestARowOfLogin(t *testing.T) {
 				"user_type": "Standard", "user_type_name": "standard user",
 				"request_status": "S", "request_status_name": "success",
 				"api_type": "f", "api_type_name": "feed", // 9998.0 says that there is no version
-				"uri_id": "001Qy00000Wz9LmIAJ",
+				"uri_id":     "001Qy00000Wz9LmIAJ",
+				"login_type": "i", "login_type_name": "Remote Access 2.0",
+				"login_sub_type": "oauthpassword", "login_sub_type_name": "OAuth username and password",
 				"login": mapstr.M{
-					"type": "i", "type_name": "Remote Access 2.0",
-					"sub_type": "oauthpassword", "sub_type_name": "OAuth username and password",
 					"status": "LOGIN_ERROR_INVALID_PASSWORD", "status_name": "wrong password",
 					"authentication_method_reference": "pwd",
 					"authentication_service_id":       "0SOQy00000Wz9LmOAJ",
@@ -166,16 +166,16 @@ func TestARecordOfLoginEvent(t *testing.T) {
 				"related_event_id": "7a51c8b3",
 				"user_type":        "Standard", "user_type_name": "standard user",
 				"application": "Nightly sync", "api_type": "SOAP Partner", "api_type_name": "SOAP Partner", "api_version": "62.0",
-				"login_history_id": "0YaQy00000Lk2PqKAJ",
-				"session_level":    "HIGH_ASSURANCE", "session_level_name": "high assurance",
+				"login_type": "Remote Access 2.0", "login_type_name": "Remote Access 2.0",
+				"login_sub_type": "OAuth JWT Bearer", "login_sub_type_name": "OAuth JWT Bearer",
+				"login_geo_id": "04FQy00000Mn5VeMAJ", "login_history_id": "0YaQy00000Lk2PqKAJ",
+				"session_level": "HIGH_ASSURANCE", "session_level_name": "high assurance",
 				"policy_outcome": "Block", "evaluation_time": 1.5,
 				"additional_info": mapstr.M{"a": mapstr.M{"b": "1"}, "c": []string{"true", `{"d": 2}`}},
 				"network_id":      "0DBQy", "profile_id": "00eQy",
 				"login": mapstr.M{
-					"status": "Invalid Password",
-					"type":   "Remote Access 2.0", "type_name": "Remote Access 2.0",
-					"sub_type": "OAuth JWT Bearer", "sub_type_name": "OAuth JWT Bearer",
-					"forwarded_for_ip": "192.0.2.1, 192.0.2.2", "geo_id": "04FQy00000Mn5VeMAJ",
+					"status":                    "Invalid Password",
+					"forwarded_for_ip":          "192.0.2.1, 192.0.2.2",
 					"authentication_service_id": "0SOQy00000Wz9LmOAJ", "authentication_method_reference": "pwd",
 					"authentication_context_class_reference": "urn:x",
 				},
@@ -206,8 +206,9 @@ func TestARecordOfLoginHistoryHasTheFieldsOfALogin(t *testing.T) {
 			"salesforce": mapstr.M{
 				"instance_url": "https://acme.my.example.com", "object": "LoginHistory", "source_ip": "Salesforce.com IP",
 				"login_history_id": "0YaQy00000Lk2PqKAJ",
+				"login_type":       "Application", "login_type_name": "Application",
 				"login": mapstr.M{
-					"type": "Application", "type_name": "Application", "status": "Success",
+					"status":          "Success",
 					"options_is_post": true, "options_is_get": false, "authentication_service_id": "0SOQy00000Wz9LmOAJ",
 				},
 			},
@@ -247,10 +248,11 @@ func TestARecordOfLoginEventLogHasTheFieldsOfARow(t *testing.T) {
 			"salesforce": mapstr.M{
 				"instance_url": "https://acme.my.example.com", "object": "LoginEventLog",
 				"run_time": int64(142), "db_total_time": int64(48210377),
+				"login_type": "i", "login_type_name": "Remote Access 2.0",
 				"login": mapstr.M{
 					"status": "LOGIN_NO_ERROR", "status_name": "successful login",
-					"type": "i", "type_name": "Remote Access 2.0", "authentication_method_reference": "pwd",
-					"new_field": int64(7), // not in a table
+					"authentication_method_reference": "pwd",
+					"new_field":                       int64(7), // not in a table
 				},
 			},
 		},

@@ -14,17 +14,13 @@ var objectRules = map[string]map[string]rule{
 	"LoginIp":   {"IsAuthenticated": {kind: boolean}},
 	"UserLogin": {"Id": {kind: ownID}},
 	"AuthSession": {
-		"LoginType":            {kind: named, field: "type"},
-		"LoginSubType":         {kind: named, field: "sub_type"},
 		"SessionSecurityLevel": say("session_level"),
-		"LoginGeoId":           {kind: id18},
 	},
 	"LoginAsEvent": {
 		"DelegatedUsername": {kind: actorName},
 		"TargetUrl":         {kind: uri},
 		"Browser":           {kind: known(browser)},
 		"Platform":          {kind: known(platform)},
-		"LoginType":         {kind: named, field: "type"},
 	},
 	"LockoutEventStream": {"ReplayId": {kind: keyword}},
 	"IdentityVerificationEvent": merge(locationRules, map[string]rule{
@@ -38,7 +34,6 @@ var objectRules = map[string]map[string]rule{
 		"Status":     ended(verificationWords, rule{}),
 		"Remarks":    message(rule{field: "remarks"}),
 		"EventGroup": {kind: keyword},
-		"LoginGeoId": {kind: id18},
 	},
 	"IdentityProviderEventStore": {
 		"ErrorCode":     {kind: ssoError},
@@ -52,7 +47,6 @@ var objectRules = map[string]map[string]rule{
 		"ElapsedTime":     {kind: duration},
 		"Platform":        {kind: known(platform)},
 	},
-	"BulkApiResultEventStore": {},
 	"ReportEvent": {
 		"Operation":              does(reports, say("operation")),
 		"ExportFileFormat":       does(deeds{{word: "", action: "report-export"}}, rule{}),
@@ -98,7 +92,6 @@ var objectRules = map[string]map[string]rule{
 	"CredentialStuffingEventStore": merge(detectionRules, map[string]rule{
 		"CredentialStuffingEventNumber": say("event_number"),
 		"Score":                         {kind: shareScore},
-		"LoginType":                     {kind: named, field: "login_type"},
 		"LoginUrl":                      {kind: loginHost},
 	}),
 	// What the session looked like and what it looks like now. The scale of the
@@ -135,18 +128,15 @@ var detectionRules = map[string]rule{
 // loginRules give the fields of a login record the names that the columns of a
 // Login file have.
 var loginRules = map[string]rule{
-	"Status":       {kind: loginStatus, field: "status"},
-	"LoginType":    {kind: named, field: "type"},
-	"LoginSubType": {kind: named, field: "sub_type"},
-	"LoginUrl":     {kind: loginHost, field: "url"},
-	"Browser":      {kind: known(browser)},
-	"Platform":     {kind: known(platform)},
+	"Status":   {kind: loginStatus, field: "status"},
+	"LoginUrl": {kind: loginHost, field: "url"},
+	"Browser":  {kind: known(browser)},
+	"Platform": {kind: known(platform)},
 
 	"AuthServiceId":           {kind: id18, field: "authentication_service_id"},
 	"AuthenticationServiceId": {kind: id18, field: "authentication_service_id"},
 	"AuthMethodReference":     {field: "authentication_method_reference"},
 	"AuthContextClassRef":     {field: "authentication_context_class_reference"},
-	"LoginGeoId":              {kind: id18, field: "geo_id"},
 }
 
 // placeRules are for what Salesforce found out about the place of source.ip.

@@ -66,7 +66,12 @@ func (c *compiler) column(eventType catalog.EventType, name string, types map[st
 	}
 	r, ok := typeRules[eventType.Name][name]
 	if !ok {
-		r = columnRules[name]
+		r, ok = columnRules[name]
+	}
+	if base, derived := strings.CutSuffix(name, "_DERIVED"); derived && src.listed && !ok {
+		if _, ok := eventType.Column(base); ok {
+			src.field = snakeCase(base) // the same id with 18 characters
+		}
 	}
 	return c.compile(src, r)
 }

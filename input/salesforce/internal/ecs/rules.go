@@ -12,6 +12,9 @@ var columnRules = map[string]rule{
 	"LOGIN_KEY":         say("login_key"),
 	"SESSION_KEY":       say("session_key"),
 	"SESSION_LEVEL":     say("session_level"),
+	"LOGIN_TYPE":        say("login_type"),
+	"LOGIN_SUB_TYPE":    say("login_sub_type"),
+	"LOGIN_GEO_ID":      say("login_geo_id"),
 	"LOGIN_HISTORY_ID":  say("login_history_id"),
 
 	"USER_ID":         {kind: userID},

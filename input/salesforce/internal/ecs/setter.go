@@ -29,6 +29,7 @@ type compiler struct {
 	shared   *shared
 	dataset  string
 	words    map[string]word
+	written  map[string]bool // the words that have a column
 	agents   *agents
 	unknowns unknowns
 	unlisted []string // names that no table knows, see drift.go
@@ -38,7 +39,7 @@ func (m *Mapper) newCompiler(dataset string) *compiler {
 	l := newLayout()
 	s := declareShared(l)
 	return &compiler{
-		layout: l, shared: s, dataset: dataset, words: vocabulary, agents: m.agents,
+		layout: l, shared: s, dataset: dataset, words: vocabulary, written: map[string]bool{}, agents: m.agents,
 		unknowns: newUnknowns(l, s, dataset, m.declared),
 	}
 }
@@ -60,13 +61,34 @@ func (c *compiler) compile(src source, r rule) setter {
 	if r.field != "" {
 		src.field = r.field
 	}
-	if w, ok := c.said(r.to); ok && r.kind == nil {
+	w, isWord := c.said(r.to)
+	if isWord && r.kind == nil {
 		r.kind = w.kind
 	}
 	if r.kind == nil {
 		return c.own(src)
 	}
-	return r.kind(c, src, r)
+	set := r.kind(c, src, r)
+	if isWord && !w.shared {
+		set = c.once(src, r, set)
+	}
+	return set
+}
+
+// once keeps a second column from taking the place that another has.
+func (c *compiler) once(src source, r rule, set setter) setter {
+	if !c.written[r.to] {
+		c.written[r.to] = true
+		return set
+	}
+	at := slot{container: c.container(strings.TrimSuffix(ownGroup, ".")), key: strings.TrimPrefix(r.to, ownGroup)}
+	return func(b *builder, value string) {
+		if b.has(at) {
+			b.misfit(c.shared, src.column(), value, "another column has its place")
+			return
+		}
+		set(b, value)
+	}
 }
 
 // own is the setter for salesforce.<dataset>.<field>, by the type of the column.

@@ -16,14 +16,6 @@ func keyword(c *compiler, src source, r rule) setter {
 	return func(b *builder, value string) { b.put(to, value) }
 }
 
-func wildcard(c *compiler, src source, r rule) setter {
-	if r.to == "" && !src.listed {
-		return c.unknown(src, catalog.String)
-	}
-	to := c.slotFor(src, r, typeWildcard)
-	return func(b *builder, value string) { b.put(to, value) }
-}
-
 func text(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
 		return c.unknown(src, catalog.String)

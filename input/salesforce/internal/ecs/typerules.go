@@ -3,8 +3,6 @@ package ecs
 // typeRules are what differs for one event type.
 var typeRules = map[string]map[string]rule{
 	"Login": {
-		"LOGIN_TYPE":                {field: "type"},
-		"LOGIN_SUB_TYPE":            {field: "sub_type"},
 		"LOGIN_STATUS":              {kind: loginStatus, field: "status"},
 		"LOGIN_URL":                 {kind: loginHost, field: "url"},
 		"AUTHENTICATION_SERVICE_ID": {kind: id18},
@@ -56,14 +54,21 @@ var typeRules = map[string]map[string]rule{
 	"ApexUnexpectedException": {"EXCEPTION_CATEGORY": because(rule{})},
 	"LightningError":          {"MESSAGE": {kind: errorMessage}},
 	"LightningLogger":         {"MESSAGE": message(rule{})},
-	"LightningInteraction":    {"RECORD_TYPE": {}},
+	"LightningPageView":       {"DURATION": {kind: duration}},
 	"Pricing": {
 		"PRICING_STATUS":     ended(statusWords, rule{}),
 		"PRICING_ERROR_CODE": {kind: keyword, to: "error.code"},
 		"PRICING_DETAILS":    message(rule{}),
 	},
-	"CompositeApi":           {"FAILURE_REASON": failed(rule{})},
-	"CompositeApiSubrequest": {"CANCELLED_REASON": because(rule{})},
+	"CompositeApi": {
+		"FAILURE_REASON":          failed(rule{}),
+		"ALL_OR_NONE":             {kind: boolean},
+		"IS_REQUEST_COLLATION_ON": {kind: boolean},
+		"NUM_RETRIES":             {kind: count},
+		"NUM_GRAPH_DEPTH":         {kind: count},
+	},
+	"CompositeApiSubrequest": {"CANCELLED_REASON": because(rule{}), "IS_CANCELLED": {kind: boolean}},
+	"API":                    {"METHOD_NAME": does(apiCalls, rule{})},
 	"AuraRequest":            {"ACTION_MESSAGE": {kind: auraActions}},
 	"ApiTotalUsage":          {"API_RESOURCE": {kind: resource}},
 
@@ -149,7 +154,8 @@ var typeRules = map[string]map[string]rule{
 		"SOURCE_HOSTNAME":        {kind: host},
 		"TARGET_HOSTNAME":        {kind: otherHost},
 		"PATH":                   {kind: urlPath},
-		"REDIRECT_REASON":        does(hostRedirects, rule{}),
+		"REDIRECT_REASON":        does(hostRedirects, because(rule{})),
+		"RUN_TIME":               say("run_time"),
 		"IS_BLOCKED_REDIRECTION": {kind: refused},
 		"ORIGIN":                 {kind: otherHost, to: "salesforce.origin"},
 		"MESSAGE":                message(rule{}),
@@ -184,6 +190,7 @@ var external = map[string]rule{
 // timing are the measurements of a browser.
 var timing = map[string]rule{
 	"DURATION":          {kind: duration},
+	"PAGE_URL":          {kind: referrer},
 	"TRANSFER_SIZE":     {kind: count, to: "http.response.bytes"},
 	"ENCODED_BODY_SIZE": {kind: count, to: "http.response.body.bytes"},
 }

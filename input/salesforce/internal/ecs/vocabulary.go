@@ -8,6 +8,7 @@ type word struct {
 	fieldType   string
 	unit        string // in the words of Elasticsearch
 	description string
+	shared      bool // several columns may add to it, or say the same
 }
 
 // vocabulary are the fields directly under salesforce. What detections correlate
@@ -18,6 +19,9 @@ var vocabulary = map[string]word{
 	"login_key":        {description: "Ties together what was done under one login."},
 	"session_key":      {description: "Stands for the session; never the session id itself."},
 	"session_level":    {kind: named, description: "Security level of the session."},
+	"login_type":       {kind: named, description: "How the user came in."},
+	"login_sub_type":   {kind: named, description: "Login flow."},
+	"login_geo_id":     {kind: id18, description: "LoginGeo record of the place of the login."},
 	"login_history_id": {kind: id18, description: "LoginHistory record of the login that the session began with."},
 	"user_type":        {kind: coded, description: "License category of the user."},
 	"profile_id":       {kind: id18, description: "Profile of the user."},
@@ -38,22 +42,22 @@ var vocabulary = map[string]word{
 	"connected_app_name": {description: "Name of the connected app that called."},
 
 	"operation":      {kind: coded, description: "What was done, in Salesforce's words; event.action has it in one spelling."},
-	"entity_name":    {kind: list, description: "Objects that were touched, by API name."},
-	"query":          {fieldType: typeWildcard, description: "SOQL, or what else was asked for."},
+	"entity_name":    {shared: true, kind: list, description: "Objects that were touched, by API name."},
+	"query":          {fieldType: typeText, description: "SOQL, or what else was asked for."},
 	"rows_processed": {fieldType: typeLong, description: "Rows or records that were processed, fetched or saved."},
 	"rows_returned":  {fieldType: typeLong, description: "Rows that were returned."},
-	"record_id":      {kind: idList, description: "Records that it was about."},
+	"record_id":      {shared: true, kind: idList, description: "Records that it was about."},
 	"records":        {fieldType: typeFlattened, description: "Records that were in the result, as Salesforce gives them."},
 	"owner_id":       {kind: id18, description: "Owner of the report or list view."},
 	"scope":          {description: "Whose records the report or list view shows."},
-	"column_headers": {kind: list, description: "Columns of the report or list view."},
+	"column_headers": {shared: true, kind: list, description: "Columns of the report or list view."},
 	"sequence":       {fieldType: typeLong, description: "Number of the part, where one execution gives several events."},
 	"execution_id":   {description: "Ties together the parts of one execution."},
 
-	"report_id":         {kind: id18, description: "Report that was run."},
-	"dashboard_id":      {kind: id18, description: "Dashboard that was run."},
-	"document_id":       {kind: id18, description: "Document or attachment."},
-	"version_id":        {kind: id18, description: "Version of the document."},
+	"report_id":         {shared: true, kind: id18, description: "Report that was run."},
+	"dashboard_id":      {shared: true, kind: id18, description: "Dashboard that was run."},
+	"document_id":       {shared: true, kind: id18, description: "Document or attachment."},
+	"version_id":        {shared: true, kind: id18, description: "Version of the document."},
 	"file_type":         {description: "Type of the file, in Salesforce's words."},
 	"job_id":            {kind: id18, description: "Job of the Bulk API or of Apex."},
 	"batch_id":          {kind: id18, description: "Batch of the job."},
@@ -135,8 +139,8 @@ func wordKind(fieldType string) kind {
 		return date
 	case typeFlattened:
 		return flattened
-	case typeWildcard:
-		return wildcard
+	case typeText:
+		return text
 	}
 	return keyword
 }

@@ -3,13 +3,13 @@ package sample
 // special are the values of one event type or object. Events that say that
 // something failed are told as failures, since those are looked for.
 var special = map[string]map[string]string{
-	"API": {"URI": "Api", "METHOD_NAME": "query"},
+	"API": {"URI": "Api", "METHOD_NAME": "query", "REQUEST_STATUS": "F", "EXCEPTION_MESSAGE": "MALFORMED_QUERY: unexpected token: FORM"},
 	"ApexCallout": {
 		"URI": "CALLOUT-LOG", "TYPE": "REST", "SUCCESS": "1", "TIME": "301", "METHOD": "POST", "URL": `"https://erp.acme.example/v2/orders?since=1"`, "RUN_TIME": "0",
 	},
 	"ApexExecution":  {"ENTRY_POINT": "OrderService.sync", "QUIDDITY": "H", "DB_TOTAL_TIME": "48", "IS_LONG_RUNNING_REQUEST": "0"},
 	"ApexRestApi":    {"URI": "/services/apexrest/orders", "USER_AGENT": python, "EXCEPTION_MESSAGE": ""},
-	"RestApi":        {"USER_AGENT": python, "EXCEPTION_MESSAGE": ""},
+	"RestApi":        {"USER_AGENT": python},
 	"ApexSoap":       {"URI": "APEXSOAP", "DB_TOTAL_TIME": "48", "CLASS_NAME": "OrderService", "METHOD_NAME": "create"},
 	"ApexTrigger":    {"ENTITY_NAME": "Quote", "TRIGGER_ID": "01qQy00000Ab1Cd", "TRIGGER_NAME": "QuoteTrigger", "DB_TOTAL_TIME": "48"},
 	"ApiTotalUsage":  {"API_RESOURCE": "/v62.0/query", "API_FAMILY": "REST"},
@@ -20,7 +20,7 @@ var special = map[string]map[string]string{
 		"EXCEPTION_TYPE": "System.MathException", "EXCEPTION_MESSAGE": "Divide by 0", "EXCEPTION_CATEGORY": "CustomException",
 	},
 	"AuraRequest": {
-		"URI": "/aura", "ACTION_MESSAGE": "123;a$serviceComponent://ui.force.components.controllers.hostConfig.HostConfigController/ACTION$getConfigData=12;124;a$aura://RecordUiController/ACTION$getRecordWithFields=30",
+		"URI": "/aura", "ACTION_MESSAGE": "123$serviceComponent://ui.force.components.controllers.hostConfig.HostConfigController/ACTION$getConfigData=12;124$aura://RecordUiController/ACTION$getRecordWithFields=30",
 		"USER_AGENT": chrome,
 	},
 	"BlockedRedirect": {"BLOCKED_URI": "https://evil.example/phish?u=1", "BLOCKED_URI_DOMAIN": "evil.example", "MALFORMED_URL": "0", "ORIGIN": "https://help.acme.example"},
@@ -107,7 +107,7 @@ var special = map[string]map[string]string{
 		"DESCRIPTION": "UserPerm: ModifyAllData enabled", "FEATURE_ID": "0PSQy00000Ab1Cd", "PERMISSION_TYPE": "UserPerm", "UPDATE_TYPE": "update", "CONTEXT": "",
 	},
 	"PlatformEncryption": {
-		"ACTION": "TS Exported", "KEY_ID": "02GQy00000Ab1Cd", "KEY_ID_DERIVED": "02GQy00000Ab1CdEAJ", "KEY_TYPE": "Data", "METHOD": "HSM",
+		"ACTION": "TS Exported", "KEY_ID": "02GQy00000Ab1Cd", "KEY_ID_DERIVED": "02GQy00000Ab1CdMAJ", "KEY_TYPE": "Data", "METHOD": "HSM",
 		"BOT_ID": "0XxQy00000Ab1Cd", "BOT_SESSION_ID": "b-1", "PLANNER_ID": "16jQy00000Ab1Cd", "URI": "/setup/secur/TenantSecret",
 	},
 	"Pricing":         {"PRICING_STATUS": "Failed", "PRICING_ERROR_CODE": "PRC-42", "PRICING_DETAILS": "no price book entry", "PRICING_API_ENDPOINT": "/connect/core-pricing/pricing"},
@@ -170,7 +170,7 @@ var special = map[string]map[string]string{
 		"Activity": "Login", "Status": "ReportedDenied", "VerificationMethod": "SalesforceAuthenticator", "Policy": "HighAssurance", "Remarks": "Denied and reported by the user", "EventGroup": "7", "IsDeleted": "0",
 	},
 	"LightningUriEvent": {
-		"Operation": "Read", "Duration": "1240", "EffectivePageTime": "980", "OsName": "WINDOWS", "OsVersion": "10", "ConnectionType": "WIFI", "DevicePlatform": "SFX:BROWSER:DESKTOP",
+		"Operation": "Read", "Duration": "1240", "EffectivePageTime": "980", "OsName": "Windows", "OsVersion": "10", "ConnectionType": "WIFI", "DevicePlatform": "SFX:BROWSER:DESKTOP",
 		"PageStartTime": "2026-01-05T03:10:18.000Z", "AppName": "one:one", "PreviousPageEntityId": "001Qy00000Ab1CdIAJ", "PreviousPageEntityType": "Account",
 	},
 	"ListViewEvent":      {"Name": "All contacts", "DeveloperName": "AllContacts", "EventSource": "Lightning", "FilterCriteria": `{"filterItems":[]}`, "OrderBy": "Email", "Scope": "Everything", "ListViewId": "00BQy00000Ab1CdEAJ", "NumberOfColumns": "3"},
