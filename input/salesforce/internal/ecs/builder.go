@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -51,15 +52,45 @@ type constant struct {
 	value any
 }
 
-// newBuilder starts an event with what is the same in all of them.
-func newBuilder(l *layout, constants []constant) *builder {
-	b, reused := l.idle.Get().(*builder)
-	if !reused {
-		b = &builder{tree: tree{layout: l, maps: make([]mapstr.M, len(l.containers))}}
-	}
-	b.maps[0] = make(mapstr.M, min(l.containers[0].size, usualSize))
+// template is what is the same in all events of a file or object, as maps that
+// only need to be copied: that is several times faster than to write it anew.
+type template struct {
+	layout *layout
+	copies []templateMap // a container before those within it
+}
+
+type templateMap struct {
+	container int
+	fields    mapstr.M
+}
+
+func newTemplate(l *layout, constants []constant) *template {
+	t := tree{layout: l, maps: make([]mapstr.M, len(l.containers))}
+	t.maps[0] = make(mapstr.M, min(l.containers[0].size, usualSize))
 	for _, c := range constants {
-		b.put(c.slot, c.value)
+		t.put(c.slot, c.value)
+	}
+	tmpl := &template{layout: l}
+	for i, fields := range t.maps { // a container has a higher number than the one it is in
+		if fields != nil {
+			tmpl.copies = append(tmpl.copies, templateMap{container: i, fields: fields})
+		}
+	}
+	return tmpl
+}
+
+// builder starts an event with what is the same in all of them.
+func (t *template) builder() *builder {
+	b, reused := t.layout.idle.Get().(*builder)
+	if !reused {
+		b = &builder{tree: tree{layout: t.layout, maps: make([]mapstr.M, len(t.layout.containers))}}
+	}
+	for _, c := range t.copies {
+		m := maps.Clone(c.fields)
+		b.maps[c.container] = m
+		if in := &t.layout.containers[c.container]; in.parent >= 0 {
+			b.maps[in.parent][in.key] = m
+		}
 	}
 	return b
 }

@@ -132,10 +132,10 @@ func TestFieldsOfOneNameHaveOneType(t *testing.T) {
 		for _, column := range eventType.Columns {
 			header = append(header, column.Name)
 		}
-		check(mapper.Rows(Org{}, LogFile{EventType: eventType.Name}, header).layout, eventType.Name)
+		check(mapper.Rows(Org{}, LogFile{EventType: eventType.Name}, header).template.layout, eventType.Name)
 	}
 	for _, object := range catalog.Objects() {
-		check(mapper.Records(Org{}, object.Name).layout, object.Name)
+		check(mapper.Records(Org{}, object.Name).template.layout, object.Name)
 	}
 }
 

@@ -90,10 +90,10 @@ func allFields() []Field {
 		for i, column := range eventType.Columns {
 			header[i] = column.Name
 		}
-		add(mapper.Rows(Org{}, LogFile{EventType: eventType.Name}, header).layout)
+		add(mapper.Rows(Org{}, LogFile{EventType: eventType.Name}, header).template.layout)
 	}
 	for _, object := range catalog.Objects() {
-		add(mapper.Records(Org{}, object.Name).layout)
+		add(mapper.Records(Org{}, object.Name).template.layout)
 	}
 	return slices.SortedFunc(maps.Values(declared), func(a, b Field) int { return cmp.Compare(a.Name, b.Name) })
 }

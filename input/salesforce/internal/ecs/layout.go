@@ -79,9 +79,9 @@ func splitPath(path string) (parent, key string) {
 	return "", path
 }
 
-// usualSize bounds the room that a new map gets. Events have far fewer fields than
-// they could have; this is as many as fit into two groups of slots of Go's maps.
-const usualSize = 14
+// usualSize bounds the room that a new map gets. Events have fewer fields than they
+// could have; this is as many as fit into four groups of slots of Go's maps.
+const usualSize = 28
 
 // tree is the maps of one event, made as they are needed.
 type tree struct {

@@ -61,7 +61,7 @@ func (m *Mapper) trouble(org Org, file LogFile, id, action, tag string, cause er
 	class.action = action
 	class.category, class.types, class.outcome, class.reason, class.detects = nil, nil, "", "", ""
 	c := m.newCompiler(class.dataset)
-	b := newBuilder(c.layout, c.rowConstants(org, file, class))
+	b := newTemplate(c.layout, c.rowConstants(org, file, class)).builder()
 	b.errors = []string{validText(cause.Error())}
 	b.tag(tag)
 	return b.finish(c.shared, id, now.UTC())

@@ -15,13 +15,12 @@ import (
 
 // RecordMapper makes the events of one object. It is immutable.
 type RecordMapper struct {
-	layout    *layout
-	shared    *shared
-	unknowns  unknowns
-	constants []constant
-	fields    map[string]recordField // by name; Relation.Field for fields of related records
-	preserve  bool
-	finish    func(b *builder, s *shared) // what the object needs besides, or nil
+	shared   *shared
+	unknowns unknowns
+	template *template
+	fields   map[string]recordField // by name; Relation.Field for fields of related records
+	preserve bool
+	finish   func(b *builder, s *shared) // what the object needs besides, or nil
 }
 
 type recordField struct {
@@ -40,7 +39,6 @@ func (m *Mapper) Records(org Org, object string) *RecordMapper {
 	class := classOf(object)
 	c := m.newCompiler(class.dataset)
 	r := &RecordMapper{
-		layout:   c.layout,
 		shared:   c.shared,
 		unknowns: c.unknowns,
 		fields:   map[string]recordField{},
@@ -55,7 +53,7 @@ func (m *Mapper) Records(org Org, object string) *RecordMapper {
 		c.shared.declareAudit(c.layout)
 		r.finish = finishAudit
 	}
-	r.constants = c.recordConstants(org, class, object)
+	r.template = newTemplate(c.layout, c.recordConstants(org, class, object))
 	return r
 }
 
@@ -168,7 +166,7 @@ func (r *RecordMapper) add(name string, set setter) {
 // Map makes the event of one record. id is its identity. The only error is that
 // the record is not a JSON object.
 func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
-	b := newBuilder(r.layout, r.constants)
+	b := r.template.builder()
 	err := eachMember(record, func(name string, v jsonValue) error {
 		if name == "attributes" && v.kind == jsonObject {
 			return nil // type and URL of the record, which say nothing new

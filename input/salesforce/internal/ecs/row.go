@@ -14,12 +14,11 @@ const extraCells = "extra_cells"
 
 // RowMapper makes the events of one log file. It is immutable.
 type RowMapper struct {
-	layout    *layout
-	shared    *shared
-	constants []constant
-	setters   []setter // by column
-	preserve  bool
-	fallback  time.Time // for rows without a time of their own
+	shared   *shared
+	template *template
+	setters  []setter // by column
+	preserve bool
+	fallback time.Time // for rows without a time of their own
 }
 
 // Rows compiles the header of a log file. The header is the truth about what the
@@ -40,12 +39,11 @@ func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
 		fallback = file.CreatedDate
 	}
 	return &RowMapper{
-		layout:    c.layout,
-		shared:    c.shared,
-		constants: c.rowConstants(org, file, class),
-		setters:   setters,
-		preserve:  m.options.PreserveOriginal,
-		fallback:  fallback.UTC(),
+		shared:   c.shared,
+		template: newTemplate(c.layout, c.rowConstants(org, file, class)),
+		setters:  setters,
+		preserve: m.options.PreserveOriginal,
+		fallback: fallback.UTC(),
 	}
 }
 
@@ -103,7 +101,7 @@ func fileTypes(file LogFile) map[string]catalog.Type {
 // id is the identity of the row, and original the row as it came, which is kept
 // if that was asked for.
 func (r *RowMapper) Map(cells []string, id string, original []byte) Event {
-	b := newBuilder(r.layout, r.constants)
+	b := r.template.builder()
 	for i, cell := range cells[:min(len(cells), len(r.setters))] {
 		if !isBlank(cell) {
 			r.setters[i](b, validText(cell))

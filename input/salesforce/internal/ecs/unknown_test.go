@@ -216,7 +216,7 @@ func TestARuleReadsAnUnlistedColumnButDoesNotDeclareIt(t *testing.T) {
 		c := (&Mapper{}).newCompiler("new")
 		before := len(c.declared)
 		set := c.compile(source{Column: catalog.Column{Name: "NEW"}, field: "new"}, rule{kind: tt.kind})
-		b := newBuilder(c.layout, nil)
+		b := newTemplate(c.layout, nil).builder()
 		set(b, tt.value)
 		event := b.finish(c.shared, "", time.Time{})
 		if len(c.declared) != before {

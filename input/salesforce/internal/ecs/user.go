@@ -47,11 +47,12 @@ func userName(*compiler, source, rule) setter {
 }
 
 func (b *builder) putUserName(name, domain, email slot, value string) {
-	b.put(name, value)
+	boxed := any(value)
+	b.put(name, boxed)
 	b.relateUser(value)
 	if d, ok := mailDomain(value); ok {
 		b.put(domain, d)
-		b.put(email, value)
+		b.put(email, boxed)
 	}
 }
 
