@@ -39,6 +39,7 @@ type builder struct {
 
 	users, hosts, ips []string // for related.*
 	errors, tags      []string
+	unknown           []string // fields that no table knows
 }
 
 type geoCoordinate struct {
@@ -175,7 +176,7 @@ func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
 	if timestamp.IsZero() {
 		timestamp = fallback
 	}
-	event := Event{Timestamp: timestamp, ID: id, Fields: b.maps[0]}
+	event := Event{Timestamp: timestamp, ID: id, Fields: b.maps[0], Unknown: b.unknown}
 	b.release()
 	return event
 }

@@ -15,6 +15,9 @@ type Event struct {
 	ID string
 	// Fields are all other fields. The map is the caller's to change.
 	Fields mapstr.M
+	// Unknown are the fields of a record that no table knows, which Drift tells
+	// of; those of rows are the columns of their mapper.
+	Unknown []string
 }
 
 // Org is the org an event comes from.

@@ -226,6 +226,7 @@ func TestARecordOfLoginEventLogHasTheFieldsOfARow(t *testing.T) {
 	want := Event{
 		Timestamp: time.Date(2026, 1, 5, 3, 10, 20, 117e6, time.UTC),
 		ID:        "record-1",
+		Unknown:   []string{"NewField"},
 		Fields: mapstr.M{
 			"event": mapstr.M{
 				"kind": "event", "module": "salesforce", "provider": "Object", "dataset": "salesforce.login",

@@ -199,6 +199,7 @@ func (r *RecordMapper) set(b *builder, name string, v jsonValue) {
 	case v.kind == jsonObject:
 		r.related(b, name, v)
 	default:
+		b.unknown = append(b.unknown, name)
 		r.unknown(b, snakeCase(name), v)
 	}
 }

@@ -17,6 +17,7 @@ type RowMapper struct {
 	shared   *shared
 	template *template
 	setters  []setter // by column
+	unknown  []string // columns that no table knows
 	preserve bool
 	fallback time.Time // for rows without a time of their own
 }
@@ -41,11 +42,15 @@ func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
 	return &RowMapper{
 		shared:   c.shared,
 		template: newTemplate(c.layout, c.rowConstants(org, file, class)),
+		unknown:  c.unlisted,
 		setters:  setters,
 		preserve: m.options.PreserveOriginal,
 		fallback: fallback.UTC(),
 	}
 }
+
+// Unknown returns the columns that no table knows, which Drift tells of.
+func (r *RowMapper) Unknown() []string { return r.unknown }
 
 // canonicalEventType spells an event type as the catalog does, if it is there.
 func canonicalEventType(name string) string {
