@@ -74,6 +74,9 @@ func Fields() []Field {
 	return own
 }
 
+// Declared returns every field that an event can have, those of ECS too, by name.
+func Declared() []Field { return allFields() }
+
 // allFields returns all declarations of all event types and objects.
 func allFields() []Field {
 	declared := map[string]Field{}

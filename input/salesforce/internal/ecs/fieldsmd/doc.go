@@ -3,5 +3,5 @@
 //
 // The lists and examples are what the mapping makes of the samples; only the
 // sentences are written by hand, in guide.go. The same tables give the same bytes.
-// It may import ecs, catalog and the standard library.
+// It may import ecs, catalog, mapstr and the standard library.
 package fieldsmd

@@ -48,12 +48,14 @@ func Generate() []byte {
 		fmt.Fprintf(&out, "| [%s](#%s) | %s |\n", t.title, anchor(t.title), strings.Join(links, ", "))
 	}
 	out.WriteString("\n")
-	common := commonColumns()
+	d := newDescriber()
+	d.declared["@timestamp"] = ecs.Field{Name: "@timestamp", Type: "date"}
+	common := commonColumns(d)
 	writeCommon(&out, common)
 	for _, t := range themes {
 		fmt.Fprintf(&out, "## %s\n\n", t.title)
 		for _, g := range t.guides {
-			write(&out, g, common)
+			write(&out, d, g, common)
 		}
 	}
 	return out.Bytes()
@@ -65,14 +67,14 @@ func anchor(title string) string {
 
 // commonColumns are the columns that nearly all log files have, with where they
 // go. They are listed once.
-func commonColumns() map[string]string {
+func commonColumns(d *describer) map[string]string {
 	count := map[string]map[string]int{}
 	for _, eventType := range catalog.EventTypes() {
-		for _, m := range ecs.DescribeRows(eventType) {
-			if count[m.Column] == nil {
-				count[m.Column] = map[string]int{}
+		for _, m := range d.rows(eventType) {
+			if count[m.column] == nil {
+				count[m.column] = map[string]int{}
 			}
-			count[m.Column][fieldList(m.Fields)]++
+			count[m.column][listOf(m)]++
 		}
 	}
 	const many = 25
@@ -95,10 +97,10 @@ func writeCommon(out *bytes.Buffer, common map[string]string) {
 	out.WriteString("\n")
 }
 
-func write(out *bytes.Buffer, g guide, common map[string]string) {
+func write(out *bytes.Buffer, d *describer, g guide, common map[string]string) {
 	fmt.Fprintf(out, "### %s\n\n%s\n\n**Look for:** %s\n\n", g.name, g.what, g.look)
 	if eventType, ok := catalog.EventTypeByName(g.name); ok && eventType.Name == g.name {
-		writeMappings(out, "Column", ecs.DescribeRows(eventType), common)
+		writeMappings(out, "Column", d.rows(eventType), common)
 		header, cells := sample.Row(eventType)
 		event := ecs.NewMapper(ecs.Options{}).Rows(org, ecs.LogFile{EventType: g.name}, header).Map(cells, "id", nil)
 		writeExample(out, pairs(header, cells), event)
@@ -108,7 +110,7 @@ func write(out *bytes.Buffer, g guide, common map[string]string) {
 	if !ok {
 		panic("there is no " + g.name)
 	}
-	writeMappings(out, "Field", ecs.DescribeRecords(object), nil)
+	writeMappings(out, "Field", d.records(object), nil)
 	record := sample.Record(object)
 	event, err := ecs.NewMapper(ecs.Options{}).Records(org, g.name).Map(record, "id")
 	if err != nil {
@@ -119,20 +121,24 @@ func write(out *bytes.Buffer, g guide, common map[string]string) {
 
 var org = ecs.Org{ID: "00DQy00000Xk1TbMAJ", InstanceURL: "https://acme.my.example.com"}
 
-func writeMappings(out *bytes.Buffer, title string, mappings []ecs.Mapping, common map[string]string) {
+func writeMappings(out *bytes.Buffer, title string, mappings []mapping, common map[string]string) {
 	fmt.Fprintf(out, "| %s | Fields |\n| --- | --- |\n", title)
 	for _, m := range mappings {
-		list := fieldList(m.Fields)
-		if common[m.Column] != list || list == "" {
-			fmt.Fprintf(out, "| `%s` | %s |\n", m.Column, list)
+		list := listOf(m)
+		if common[m.column] != list || list == "" {
+			fmt.Fprintf(out, "| `%s` | %s |\n", m.column, list)
 		}
 	}
 	out.WriteString("\n")
 }
 
-func fieldList(fields []ecs.Field) string {
+// listOf names the fields of a column.
+func listOf(m mapping) string {
+	if m.column == "EVENT_TYPE" {
+		return "`event.code` (keyword)" // which is the same with and without it
+	}
 	var list []string
-	for _, f := range fields {
+	for _, f := range m.fields {
 		kind := f.Type
 		if f.Unit != "" {
 			kind += ", " + f.Unit
@@ -159,7 +165,7 @@ func pairs(header, cells []string) string {
 func writeExample(out *bytes.Buffer, in string, event ecs.Event) {
 	fields := event.Fields
 	for _, name := range []string{
-		"event.id", "event.module", "event.provider", "event.dataset", "event.code", "organization", "salesforce.instance_url",
+		"event.id", "event.module", "event.provider", "event.code", "organization", "salesforce.instance_url",
 		"salesforce.log_file", "salesforce.object",
 	} {
 		_ = fields.Delete(name) // some events do not have all
