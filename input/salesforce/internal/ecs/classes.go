@@ -127,7 +127,7 @@ var classes = map[string]class{
 	"UITelemetryNavigationTiming": is(web, "info"),
 	"UITelemetryResourceTiming":   is(web, "info"),
 
-	"ApexUnexpectedException":        class{outcome: outcomeFailure},
+	"ApexUnexpectedException":        {outcome: outcomeFailure},
 	"ConcurrentLongRunningApexLimit": class{}.failing("too many long-running Apex requests"),
 
 	"ApiAnomalyEventStore":         detection("API Anomaly", "database"),

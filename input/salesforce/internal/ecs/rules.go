@@ -3,7 +3,14 @@ package ecs
 // columnRules are the columns of log files, and the fields of objects under the
 // name that they would have as columns, that have a home in ECS or a word in the
 // vocabulary. They hold for every event type and object, known or not.
-var columnRules = map[string]rule{
+var columnRules = merge(sameWords(
+	"APP_NAME", "COMPONENT_NAME", "CONNECTION_TYPE", "DEVICE_ID", "DEVICE_PLATFORM", "DEVICE_SESSION_ID",
+	"PAGE_APP_NAME", "PAGE_CONTEXT", "PAGE_ENTITY_ID", "PAGE_ENTITY_TYPE", "PAGE_NAME", "PAGE_START_TIME",
+	"SDK_APP_TYPE", "SDK_APP_VERSION", "SDK_VERSION",
+	"TARGET_UI_ELEMENT", "PARENT_UI_ELEMENT", "GRANDPARENT_UI_ELEMENT",
+	"UI_EVENT_ID", "UI_EVENT_SOURCE", "UI_EVENT_TYPE", "UI_EVENT_SEQUENCE_NUM", "UI_EVENT_TIMESTAMP",
+	"WAVE_SESSION_ID", "TAB_ID", "VIEW_MODE",
+), map[string]rule{
 	"EVENT_TYPE":        {kind: eventCode},
 	"TIMESTAMP":         {kind: rowTime},
 	"TIMESTAMP_DERIVED": {kind: derivedTime},
@@ -157,22 +164,16 @@ var columnRules = map[string]rule{
 
 	"WAVE_TIMESTAMP":              say("wave_timestamp"),
 	"UI_EVENT_RELATIVE_TIMESTAMP": say("ui_event_relative_timestamp"),
-}
+})
 
-// sameWords are the columns that are called as their word of the vocabulary.
-var sameWords = []string{
-	"APP_NAME", "COMPONENT_NAME", "CONNECTION_TYPE", "DEVICE_ID", "DEVICE_PLATFORM", "DEVICE_SESSION_ID",
-	"PAGE_APP_NAME", "PAGE_CONTEXT", "PAGE_ENTITY_ID", "PAGE_ENTITY_TYPE", "PAGE_NAME", "PAGE_START_TIME",
-	"SDK_APP_TYPE", "SDK_APP_VERSION", "SDK_VERSION",
-	"TARGET_UI_ELEMENT", "PARENT_UI_ELEMENT", "GRANDPARENT_UI_ELEMENT",
-	"UI_EVENT_ID", "UI_EVENT_SOURCE", "UI_EVENT_TYPE", "UI_EVENT_SEQUENCE_NUM", "UI_EVENT_TIMESTAMP",
-	"WAVE_SESSION_ID", "TAB_ID", "VIEW_MODE",
-}
-
-func init() {
-	for _, column := range sameWords {
-		columnRules[column] = say(snakeCase(column))
+// sameWords are the rules of columns that are called as their word of the
+// vocabulary.
+func sameWords(columns ...string) map[string]rule {
+	rules := map[string]rule{}
+	for _, column := range columns {
+		rules[column] = say(snakeCase(column))
 	}
+	return rules
 }
 
 func merge(tables ...map[string]rule) map[string]rule {

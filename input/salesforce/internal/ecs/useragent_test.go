@@ -51,7 +51,8 @@ func TestTheMemoryOfUserAgentsIsBounded(t *testing.T) {
 	if len(a.recent) > mostAgents || len(a.old) > mostAgents {
 		t.Errorf("%d and %d are kept, want at most %d each", len(a.recent), len(a.old), mostAgents)
 	}
-	if a.parse("often/1.0") != a.parse("often/1.0") {
+	kept := a.parse("often/1.0")
+	if a.parse("tool/0"); a.parse("often/1.0") != kept {
 		t.Error("what is used all the time is parsed again")
 	}
 	for kept := range a.recent {
