@@ -67,7 +67,7 @@ type templateMap struct {
 
 func newTemplate(l *layout, constants []constant) *template {
 	t := tree{layout: l, maps: make([]mapstr.M, len(l.containers))}
-	t.maps[0] = make(mapstr.M, min(l.containers[0].size, usualSize))
+	t.maps[0] = make(mapstr.M, l.room(0))
 	for _, c := range constants {
 		t.put(c.slot, c.value)
 	}
