@@ -67,6 +67,7 @@ type Collector struct {
 	listing listing
 	state   state.LogFiles
 	tries   map[state.LogFile]*tries
+	drift   ecs.Drift
 	// whole counts the files that were collected: as long as it grows, the org
 	// gives log files.
 	whole int

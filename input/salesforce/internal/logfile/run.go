@@ -120,6 +120,9 @@ func (r *run) download(ctx context.Context, due []file) error {
 // publish hands a batch to the publisher. It returns an error only when the input
 // is to stop.
 func (r *run) publish(b batch) error {
+	if news := r.drift.News(b.file.eventType, b.unknown, r.org.Now()); len(news) > 0 {
+		r.log.Warnf("%s", ecs.DriftMessage(b.file.eventType, news))
+	}
 	key := b.file.key()
 	rows := r.state.Rows(key)
 	within := r.state.Within(key)

@@ -153,6 +153,11 @@ func (p *pass) record(raw json.RawMessage) error {
 	if err != nil {
 		return fmt.Errorf("record %s: %w", id, err)
 	}
+	if len(event.Unknown) > 0 {
+		if news := p.drift.News(p.shape.object, event.Unknown, p.Collector.org.Now()); len(news) > 0 {
+			p.log.Warnf("%s", ecs.DriftMessage(p.shape.object, news))
+		}
+	}
 	if err := p.publishHeld(); err != nil {
 		return err
 	}
