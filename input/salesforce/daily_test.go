@@ -42,9 +42,7 @@ func TestARowOfAnHourlyAndADailyFileHasOneId(t *testing.T) {
 	}, `
   event_log_file: {interval: 50ms, settle: 0s, initial_interval: 7d, log_interval: both}
 `)
-	if err := stanza.SetBool("preserve_original_event", -1, true); err != nil {
-		t.Fatal(err)
-	}
+	setBool(t, stanza, "preserve_original_event", true)
 	truth := org.Truth()
 	want, total := make(map[string]int), 0
 	daily := make(map[string]orgsim.LogFile) // by event type and day
@@ -101,9 +99,7 @@ func TestADailyFileThatIsReplacedComesWhole(t *testing.T) {
 			org, stanza := testOrg(t, orgsim.Options{Empty: true, Faults: []orgsim.Fault{fault}}, `
   event_log_file: {interval: 50ms, settle: 0s, initial_interval: 7d, log_interval: daily}
 `)
-			if err := stanza.SetBool("preserve_original_event", -1, true); err != nil {
-				t.Fatal(err)
-			}
+			setBool(t, stanza, "preserve_original_event", true)
 			e := newEnvironment(t, newRegistry(), true)
 			stop := e.start(stanza)
 			e.waitFor("running", func() bool { return slices.Contains(e.statuses, "Running collecting") })

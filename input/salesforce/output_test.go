@@ -19,9 +19,7 @@ func TestAnOutputThatStandsStillBreaksNoDownload(t *testing.T) {
 	org, stanza := testOrg(t, orgsim.Options{Empty: true}, `
   event_log_file: {interval: 20ms, settle: 0s, initial_interval: 7d, log_interval: hourly}
 `)
-	if err := stanza.SetString("resource.idle_timeout", -1, idle.String()); err != nil {
-		t.Fatal(err)
-	}
+	setString(t, stanza, "resource.idle_timeout", idle.String())
 	// What compresses well would be small on the wire.
 	noise := rand.NewChaCha8([32]byte{})
 	var content [][]string
