@@ -24,7 +24,10 @@ import (
 const seedsVariable = "FAULT_SEEDS"
 
 // heldBy counts the rows and records of an org that filesAndTrail collects.
-func heldBy(truth orgsim.Truth) map[string]int {
+func heldBy(truth orgsim.Truth) map[string]int { return holdings(truth, "SetupAuditTrail") }
+
+// holdings counts the rows of an org's hourly files and the records of some objects.
+func holdings(truth orgsim.Truth, objects ...string) map[string]int {
 	all := make(map[string]int)
 	for _, file := range truth.LogFiles {
 		if file.Interval == orgsim.Hourly {
@@ -33,8 +36,14 @@ func heldBy(truth orgsim.Truth) map[string]int {
 			}
 		}
 	}
-	for _, record := range truth.Records["SetupAuditTrail"] {
-		all[fmt.Sprint("SetupAuditTrail ", record["Id"])]++
+	for _, object := range objects {
+		for _, record := range truth.Records[object] {
+			key := record["EventIdentifier"]
+			if key == nil {
+				key = record["Id"]
+			}
+			all[fmt.Sprint(object, " ", key)]++
+		}
 	}
 	return all
 }
@@ -75,15 +84,22 @@ func mixture(seed int64) []orgsim.Fault {
 	})
 }
 
-func TestFaultsAndLateDataLoseNothingAndRepeatNothing(t *testing.T) {
-	seeds := 6
-	if text := os.Getenv(seedsVariable); text != "" {
-		var err error
-		if seeds, err = strconv.Atoi(text); err != nil {
-			t.Fatalf("%s: %v", seedsVariable, err)
-		}
+// seeds is how many mixtures of faults are to be tried.
+func seeds(t *testing.T, normal int) int {
+	t.Helper()
+	text := os.Getenv(seedsVariable)
+	if text == "" {
+		return normal
 	}
-	for seed := range seeds {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("%s: %v", seedsVariable, err)
+	}
+	return n
+}
+
+func TestFaultsAndLateDataLoseNothingAndRepeatNothing(t *testing.T) {
+	for seed := range seeds(t, 6) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			// Files and records show up to some seconds late, and out of order.
