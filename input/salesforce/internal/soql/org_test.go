@@ -33,7 +33,8 @@ func FuzzQuery(f *testing.F) {
 	} {
 		f.Add(seed.a, seed.b, int64(500), uint8(10))
 	}
-	same := func(a, b string) bool { return strings.ToLower(a) == strings.ToLower(b) } // as the org has it
+	lower := strings.ToLower
+	same := func(a, b string) bool { return lower(a) == lower(b) } // as the org has it
 	f.Fuzz(func(t *testing.T, a, b string, sinceMillis int64, limit uint8) {
 		// An empty text is the same as none, and texts differ by more than their case.
 		if a == "" || b == "" || same(a, b) || len(a)+len(b) > 3000 {
