@@ -69,11 +69,11 @@ func FuzzQuery(f *testing.F) {
 		}
 		var got []string
 		for _, raw := range page.Records {
-			var record struct{ Id string }
+			var record struct{ ID string }
 			if err := json.Unmarshal(raw, &record); err != nil {
 				t.Fatal(err)
 			}
-			got = append(got, record.Id)
+			got = append(got, record.ID)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s finds (-want +got):\n%s", query, diff)
