@@ -53,6 +53,8 @@ type environment struct {
 	statuses  []string
 
 	patience time.Duration
+	// hold, if set, is called before an event is taken, as a queue that is full is.
+	hold func()
 }
 
 type published struct {
@@ -123,6 +125,9 @@ func (e *environment) UpdateStatus(state status.Status, message string) {
 func (e *environment) connector() beat.PipelineConnector {
 	return pubtest.FakeConnector{ConnectFunc: func(c beat.ClientConfig) (beat.Client, error) {
 		return &pubtest.FakeClient{PublishFunc: func(event beat.Event) {
+			if e.hold != nil {
+				e.hold()
+			}
 			e.mu.Lock()
 			defer e.mu.Unlock()
 			c.EventListener.AddEvent(event, true)

@@ -513,12 +513,21 @@ func TestEqualRowsAreAllCollected(t *testing.T) {
 }
 
 func TestAFileWithoutColumnsIsATroubleThatNamesIt(t *testing.T) {
-	onBench(t, orgsim.Options{}, Config{}, func(b *bench) {
-		id := b.addSpec(orgsim.LogFileSpec{EventType: "Login", Body: []byte("\"\",\"\"\n\"a\",\"b\"\n")})
-		if _, err := b.poll(); err == nil || !strings.Contains(err.Error(), id) {
-			t.Errorf("error %v", err)
-		}
-	})
+	for name, body := range map[string]string{
+		"no names": "\"\",\"\"\n\"a\",\"b\"\n",
+		"noise":    "\x89\x1f,\xff\n\"a\",\"b\"\n",
+		"a NUL":    "\"A\x00\",\"B\"\n\"a\",\"b\"\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			onBench(t, orgsim.Options{}, Config{}, func(b *bench) {
+				id := b.addSpec(orgsim.LogFileSpec{EventType: "Login", Body: []byte(body)})
+				if _, err := b.poll(); err == nil || !strings.Contains(err.Error(), id) {
+					t.Errorf("error %v", err)
+				}
+				b.want()
+			})
+		})
+	}
 }
 
 func TestAFailedFileThatIsListedNoMoreIsForgotten(t *testing.T) {

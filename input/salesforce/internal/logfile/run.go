@@ -22,7 +22,8 @@ type run struct {
 	out     publisher.Publisher
 	scope   scope
 	orgInfo ecs.Org
-	// listed are the files in scope, in their order.
+	// listed are the files in scope, in their order, without those at its begin that
+	// the state has passed.
 	listed []file
 	// pending are those of them that are not done now; they hold the watermark.
 	pending map[state.LogFile]bool
@@ -157,9 +158,15 @@ func (r *run) finish(b batch) error {
 	done := r.collected(b.file, 0, false)
 	if len(b.events) > 0 {
 		r.state = done // the last row carried it
-		return nil
+	} else if err := r.advance(done); err != nil {
+		return err
 	}
-	return r.advance(done)
+	// What the state has passed cannot hold it up again. Without this, each file of a
+	// catch-up would cost a look at all before it.
+	for len(r.listed) > 0 && !r.pending[r.listed[0].key()] {
+		r.listed = r.listed[1:]
+	}
+	return nil
 }
 
 // failed decides what becomes of a file that could not be collected.
