@@ -39,12 +39,12 @@ var titles = map[diagnosis.Name]string{
 
 // text prints a line a check, as it ends, and what to do below it.
 type text struct {
-	out     io.Writer
-	colour  bool
-	begun   bool
-	totals  totals
-	current []diagnosis.Check // event types that are well, which share a line
-	err     error
+	out    io.Writer
+	colour bool
+	begun  bool
+	totals totals
+	shared []diagnosis.Check // checks that will share a line
+	err    error
 }
 
 func newText(out io.Writer) *text {
@@ -80,14 +80,66 @@ func (t *text) input(id, url string) {
 
 func (t *text) check(check diagnosis.Check) {
 	t.totals[check.Status]++
-	if check.Name == diagnosis.EventType && check.Status == diagnosis.OK {
-		t.current = append(t.current, check)
+	if len(t.shared) > 0 && !together(t.shared[0], check) {
+		t.flush()
+	}
+	if together(check, check) {
+		t.shared = append(t.shared, check)
 		return
 	}
-	t.eventTypes()
+	t.whole(check)
+}
+
+// whole prints a check on lines of its own.
+func (t *text) whole(check diagnosis.Check) {
 	t.line(check.Status, titles[check.Name], words(found(check)))
 	t.more("cause: ", check.Cause)
 	t.more("remedy: ", check.Remedy)
+}
+
+// together reports whether checks can share a line: event types that are well, of
+// which there may be seventy, and what was skipped for the same reason.
+func together(a, b diagnosis.Check) bool {
+	if a.Status != b.Status {
+		return false
+	}
+	switch a.Status {
+	case diagnosis.OK:
+		return a.Name == diagnosis.EventType && b.Name == diagnosis.EventType
+	case diagnosis.Skipped:
+		return a.Found == b.Found
+	}
+	return false
+}
+
+// flush prints the checks that share a line.
+func (t *text) flush() {
+	switch {
+	case len(t.shared) == 0:
+		return
+	case t.shared[0].Status == diagnosis.OK:
+		t.eventTypes()
+	case len(t.shared) == 1:
+		t.whole(t.shared[0])
+	default:
+		names := make([]string, len(t.shared))
+		for n, check := range t.shared {
+			if names[n] = clean(check.Subject); names[n] == "" {
+				names[n] = titles[check.Name]
+			}
+		}
+		all := append(words(t.shared[0].Found+":"), separated(names)...)
+		t.line(diagnosis.Skipped, fmt.Sprintf("%d checks", len(names)), all)
+	}
+	t.shared = nil
+}
+
+// separated puts commas after all words but the last.
+func separated(words []string) []string {
+	for n := range words[:len(words)-1] {
+		words[n] += ","
+	}
+	return words
 }
 
 func (t *text) end() error {
@@ -103,21 +155,15 @@ func found(check diagnosis.Check) string {
 	return check.Subject + ": " + check.Found
 }
 
-// eventTypes prints the event types that are well: there may be seventy.
+// eventTypes prints the event types that are well, each with the age of its newest
+// file.
 func (t *text) eventTypes() {
-	if len(t.current) == 0 {
-		return
+	names := make([]string, len(t.shared))
+	for n, check := range t.shared {
+		names[n] = clean(check.Subject) + " " + rough(check.Age)
 	}
-	words := strings.Split(fmt.Sprintf("%d with files; age of the newest:", len(t.current)), " ")
-	for n, check := range t.current {
-		word := clean(check.Subject) + " " + rough(check.Age)
-		if n < len(t.current)-1 {
-			word += ","
-		}
-		words = append(words, word)
-	}
-	t.line(diagnosis.OK, "event types", words)
-	t.current = nil
+	intro := fmt.Sprintf("%d with files; age of the newest:", len(names))
+	t.line(diagnosis.OK, "event types", append(words(intro), separated(names)...))
 }
 
 // rough writes an age in one unit.
@@ -131,7 +177,7 @@ func rough(age time.Duration) string {
 	return fmt.Sprintf("%dm", int(max(age, 0).Minutes()))
 }
 
-// line prints a mark, a title and what was found.
+// line prints a mark, a title and what was found, in words that are not parted.
 func (t *text) line(status diagnosis.Status, title string, found []string) {
 	mark := t.paint(colours[status], fmt.Sprintf("%-4s", marks[status]))
 	t.print(fmt.Sprintf("  %s  %-*s%s\n", mark, indent-8, title, wrap(found, indent)))
@@ -149,7 +195,7 @@ func (t *text) summary() {
 	if !t.begun {
 		return
 	}
-	t.eventTypes()
+	t.flush()
 	parts := []string{fmt.Sprintf("%d ok", t.totals[diagnosis.OK])}
 	for _, part := range []struct {
 		status    diagnosis.Status

@@ -41,7 +41,7 @@ func (e *examination) requests(ctx context.Context) {
 		case e.dailyMax == 0:
 			return skipped("not known: the user lacks " + viewSetup + ", and no answer told")
 		}
-		found := fmt.Sprintf("%s of %s left of the last 24 hours%s", thousands(left), thousands(e.dailyMax), source)
+		found := fmt.Sprintf("%s left of %s in 24 hours%s", thousands(left), thousands(e.dailyMax), source)
 		const remedy = "find what uses them (Setup > Company Information, or the event type ApiTotalUsage), lengthen its intervals, or raise the org's limit"
 		switch {
 		case left <= 0:
@@ -101,9 +101,10 @@ func (e *examination) expenses() []expense {
 		if e.polledTwice {
 			polls *= 2
 		}
-		parts = append(parts,
-			expense{"to look for log files", polls, fmt.Sprintf("raise event_log_file.interval, which is %s", span(files.Interval))},
-			expense{"for log files", float64(e.filesPerDay), "name the event_types that you need, or set log_interval to daily"})
+		parts = append(parts, expense{"to look for log files", polls, fmt.Sprintf("raise event_log_file.interval, which is %s", span(files.Interval))})
+		if e.filesKnown {
+			parts = append(parts, expense{"for log files", float64(e.filesPerDay), "name the event_types that you need, or set log_interval to daily"})
+		}
 	}
 	if len(e.Objects) > 0 {
 		var sum float64

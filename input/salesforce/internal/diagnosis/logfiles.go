@@ -89,8 +89,8 @@ func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*
 	if !hasInterval {
 		hours = &fileListing{}
 	}
-	over := func(l *fileListing, kind string) string {
-		text := count(l.count, kind+" file", kind+" files")
+	files := func(l *fileListing) string {
+		text := count(l.count, "file", "files")
 		if l.partial {
 			text = "more than " + text
 		}
@@ -101,14 +101,14 @@ func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*
 	case wanted == "both" && hasInterval:
 		collected = hours.and(days)
 		e.polledTwice = true
-		found = "hourly and daily: " + over(hours, "hourly") + " and " + over(days, "daily")
+		found = fmt.Sprintf("hourly and daily, %s and %s", files(hours), files(days))
 	case wanted == "hourly" && hasInterval, wanted == "auto" && hours.count > 0:
 		collected = hours
-		found = "hourly: " + over(hours, "hourly")
+		found = "hourly, " + files(hours)
 	case hours.count > 0:
-		found = "daily, as configured: " + over(days, "daily")
+		found = "daily as configured, " + files(days)
 	default:
-		found = "daily only: " + over(days, "daily")
+		found = "daily only, " + files(days)
 	}
 	found += fmt.Sprintf(" in the last %d days", listedDays)
 	switch {
@@ -120,7 +120,8 @@ func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*
 		return collected, warning(found, "this org has no hourly files, though log_interval is "+wanted,
 			"set log_interval to auto or daily; hourly files come with Event Monitoring")
 	case collected.count == 0:
-		return collected, warning("none of the "+wanted+" files that log_interval asks for in the last "+fmt.Sprint(listedDays)+" days", "the org has "+over(hours, "hourly")+" and "+over(days, "daily"), "set log_interval to auto")
+		return collected, warning(fmt.Sprintf("none of the %s files that log_interval asks for in the last %d days", wanted, listedDays),
+			fmt.Sprintf("the org has %s by the hour and %s by the day", files(hours), files(days)), "set log_interval to auto")
 	}
 	return collected, ok(found)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
@@ -84,7 +85,7 @@ func (e *examination) ask(ctx context.Context, name Name, subject string, look f
 	return e.check(ctx, name, subject, queryTimeout, look)
 }
 
-func (e *examination) notChecked() Check { return skipped("not checked: " + e.blocked) }
+func (e *examination) notChecked() Check { return skipped("not checked, " + e.blocked) }
 
 // refused makes a check of an error of the API, and notes when the same would
 // happen to all that follows.
@@ -153,12 +154,24 @@ func words(status int, code, message string, err error) string {
 		add(code)
 	}
 	if message != "" {
-		add(fmt.Sprintf("%q", message))
+		add(fmt.Sprintf("%q", brief(message)))
 	}
 	if err != nil {
 		add(err.Error())
 	}
 	return text
+}
+
+// brief takes off what Salesforce says around the point: the query up to it, and
+// what to know about custom objects and fields.
+func brief(message string) string {
+	if _, after, found := strings.Cut(message, "ERROR at Row:"); found {
+		if _, point, found := strings.Cut(after, " "); found {
+			message = point
+		}
+	}
+	message, _, _ = strings.Cut(message, " If you are attempting to use a custom")
+	return message
 }
 
 // unavailable reports whether the org lacks what was asked for, or keeps it from

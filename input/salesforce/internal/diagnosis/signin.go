@@ -26,7 +26,7 @@ func (e *examination) credentials(ctx context.Context) {
 		var err error
 		if found, err = inspector.Inspect(time.Now()); err != nil {
 			e.blocked = "there are no credentials to sign in with"
-			return failed(err.Error(), "no sign-in can work without", "correct the options of the sign-in flow; the private key is the one whose certificate the app has")
+			return failed(err.Error(), "without it no sign-in can work", "correct the options of the sign-in flow; the private key is the one whose certificate the app has")
 		}
 		return described(found, 0)
 	})
