@@ -119,7 +119,7 @@ func handshakeFault(err error, w way) (fault, bool) {
 		return fault{"the answer is not TLS", "something on the way answers in plain text, such as a proxy or a captive portal", "check the URL's port, and the proxy"}, true
 	case errors.As(err, &alert), strings.HasPrefix(text, "tls: "), strings.HasPrefix(text, "remote error: tls"), strings.Contains(text, "tls version"):
 		return fault{"TLS handshake: " + text, "the two ends do not agree on TLS: Salesforce wants version 1.2 or later", "check resource.ssl.supported_protocols, cipher_suites and certificate, and the proxy"}, true
-	case w.connected && !w.encrypted && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)):
+	case w.secure && w.connected && !w.encrypted && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)):
 		return fault{"the connection was closed during the TLS handshake", "a firewall or proxy breaks off what it does not know", "let the host pass, without inspection of TLS"}, true
 	}
 	return fault{}, false
@@ -148,7 +148,7 @@ func connectionFault(err error, w way) (fault, bool) {
 		return fault{"no route to the host", "this host has no way to the internet", "check the network of this host, or set resource.proxy_url"}, true
 	case late && !w.connected:
 		return fault{"no connection in time", "a firewall swallows what is sent, or the host's address is wrong", "let TCP to port 443 of the host pass, or set resource.proxy_url"}, true
-	case late && !w.sent:
+	case late && w.secure && !w.encrypted:
 		return fault{"connected, but the TLS handshake does not end", "a firewall or proxy on the way holds it up", "check the firewall and proxy: something swallows TLS packets, or the path's MTU is wrong"}, true
 	case late:
 		return fault{"connected, but no answer in time", "the host, or a proxy on the way, is too slow", "try again; look at https://status.salesforce.com and at the proxy if it lasts"}, true

@@ -12,6 +12,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
@@ -61,22 +62,44 @@ func (e *examination) reach(ctx context.Context, host, option string) bool {
 type way struct {
 	proxy     *url.URL
 	source    string // where the proxy comes from
+	secure    bool   // TLS is asked for
 	connected bool
-	encrypted bool
+	encrypted bool // TLS was agreed on
 	sent      bool
+}
+
+// trail is how far a request has come. A connection that is given up goes on in a
+// goroutine of its own.
+type trail struct{ dialled, got, sent atomic.Bool }
+
+func (t *trail) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		ConnectDone: func(_, _ string, err error) {
+			if err == nil {
+				t.dialled.Store(true)
+			}
+		},
+		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
+		WroteRequest: func(info httptrace.WroteRequestInfo) {
+			if info.Err == nil {
+				t.sent.Store(true)
+			}
+		},
+	}
+}
+
+// mark notes in a way how far the request came.
+func (t *trail) mark(w *way) {
+	w.connected = t.dialled.Load() || t.got.Load()
+	w.encrypted = w.secure && t.got.Load()
+	w.sent = t.sent.Load()
 }
 
 // visit asks a host for its API versions and says how it went.
 func (e *examination) visit(ctx context.Context, host, option string) Check {
-	w := way{source: e.ProxySource}
-	trace := &httptrace.ClientTrace{
-		ConnectDone: func(_, _ string, err error) { w.connected = w.connected || err == nil },
-		GotConn: func(httptrace.GotConnInfo) {
-			w.connected, w.encrypted = true, strings.HasPrefix(host, "https:")
-		},
-		WroteRequest: func(info httptrace.WroteRequestInfo) { w.sent = info.Err == nil },
-	}
-	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), http.MethodGet, host+versionsPath, nil)
+	w := way{source: e.ProxySource, secure: strings.HasPrefix(host, "https:")}
+	var t trail
+	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, t.trace()), http.MethodGet, host+versionsPath, nil)
 	if err != nil {
 		return failed("the URL cannot be asked", "", "correct "+option)
 	}
@@ -90,6 +113,7 @@ func (e *examination) visit(ctx context.Context, host, option string) Check {
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	sent := time.Now()
 	response, err := client.Do(request)
+	t.mark(&w)
 	if err != nil {
 		f := faultOf(withoutURL(err), w)
 		return failed(f.found+w.suffix(), f.cause, f.remedy)

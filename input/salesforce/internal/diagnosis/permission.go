@@ -157,6 +157,7 @@ func (e *examination) granted(ctx context.Context) (map[string]bool, error) {
 		query.Select = append(query.Select, name)
 	}
 	slices.Sort(query.Select)
+	query.Select = slices.Compact(query.Select) // SOQL refuses a field that is there twice
 	var record map[string]json.RawMessage
 	if _, err := e.one(ctx, query, &record); err != nil {
 		return nil, err
