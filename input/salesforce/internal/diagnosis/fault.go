@@ -15,14 +15,6 @@ import (
 // fault is why a request got no answer.
 type fault struct{ found, cause, remedy string }
 
-// orElse returns cause and remedy, or others if the fault is of no known kind.
-func (f fault) orElse(cause, remedy string) (string, string) {
-	if f.remedy == unknownRemedy {
-		return cause, remedy
-	}
-	return f.cause, f.remedy
-}
-
 const (
 	authoritiesRemedy = "if the certificate is of a proxy of yours, add its authority to resource.ssl.certificate_authorities; else update the host's trusted authorities"
 	proxyAuthCause    = "the proxy wants a user and a password"

@@ -65,12 +65,11 @@ type way struct {
 	secure    bool   // TLS is asked for
 	connected bool
 	encrypted bool // TLS was agreed on
-	sent      bool
 }
 
 // trail is how far a request has come. A connection that is given up goes on in a
 // goroutine of its own.
-type trail struct{ dialled, got, sent atomic.Bool }
+type trail struct{ dialled, got atomic.Bool }
 
 func (t *trail) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
@@ -80,11 +79,6 @@ func (t *trail) trace() *httptrace.ClientTrace {
 			}
 		},
 		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
-		WroteRequest: func(info httptrace.WroteRequestInfo) {
-			if info.Err == nil {
-				t.sent.Store(true)
-			}
-		},
 	}
 }
 
@@ -92,7 +86,6 @@ func (t *trail) trace() *httptrace.ClientTrace {
 func (t *trail) mark(w *way) {
 	w.connected = t.dialled.Load() || t.got.Load()
 	w.encrypted = w.secure && t.got.Load()
-	w.sent = t.sent.Load()
 }
 
 // visit asks a host for its API versions and says how it went.

@@ -127,7 +127,9 @@ func explain(err error) Check {
 	case errors.As(err, &refusal):
 		c = failed(words(refusal.StatusCode, refusal.Code, refusal.Message, refusal.Err), refusal.Cause, refusal.Remedy)
 		if refusal.StatusCode == 0 && refusal.Err != nil {
-			c.Cause, c.Remedy = faultOf(refusal.Err, way{}).orElse(c.Cause, c.Remedy)
+			if f := faultOf(refusal.Err, way{connected: true}); f.remedy != unknownRemedy {
+				c = failed(f.found, f.cause, f.remedy)
+			}
 		}
 	default:
 		c = failed(err.Error(), "", "")
