@@ -77,32 +77,36 @@ func newRegistry() *memoryStore {
 	return &memoryStore{statestore.NewRegistry(storetest.NewMemoryStoreBackend())}
 }
 
-// start runs a stanza until the returned function is called.
-func (e *environment) start(stanza *conf.C) (stop func()) {
+// start runs the stanzas of a process until the returned function is called.
+func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 	e.t.Helper()
 	manager := Plugin(logp.NewLogger("test"), e.store).Manager
 	var group unison.TaskGroup
 	if err := manager.Init(&group); err != nil {
 		e.t.Fatal(err)
 	}
-	in, err := manager.Create(stanza)
-	if err != nil {
-		e.t.Fatal(err)
-	}
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() {
-		ended <- in.Run(v2.Context{Logger: logp.NewLogger("test"), ID: "test", Cancelation: ctx, StatusReporter: e}, e.connector())
-	}()
+	ended := make(chan error, len(stanzas))
+	for n, stanza := range stanzas {
+		in, err := manager.Create(stanza)
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		go func() {
+			ended <- in.Run(v2.Context{Logger: logp.NewLogger("test"), ID: fmt.Sprint("test ", n), Cancelation: ctx, StatusReporter: e}, e.connector())
+		}()
+	}
 	return func() {
 		cancel()
-		select {
-		case err := <-ended:
-			if err != nil && !errors.Is(err, context.Canceled) {
-				e.t.Errorf("the input ended with %v", err)
+		for range stanzas {
+			select {
+			case err := <-ended:
+				if err != nil && !errors.Is(err, context.Canceled) {
+					e.t.Errorf("the input ended with %v", err)
+				}
+			case <-time.After(10 * time.Second):
+				e.t.Error("the input did not end within 10s")
 			}
-		case <-time.After(10 * time.Second):
-			e.t.Error("the input did not end within 10s")
 		}
 		if err := group.Stop(); err != nil {
 			e.t.Error(err)

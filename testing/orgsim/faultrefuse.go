@@ -11,6 +11,7 @@ import (
 // The faults that refuse a request as the API does.
 const (
 	SessionExpired    FaultKind = "session-expired"
+	ShortSession      FaultKind = "short-session"
 	SessionNotForREST FaultKind = "session-not-for-rest"
 	RequestLimit      FaultKind = "request-limit"
 	ConcurrentLimit   FaultKind = "concurrent-limit"
@@ -39,6 +40,20 @@ func refusalFaults() []faultKind {
 				if s.Form == "ended" {
 					o.endSession(r)
 				}
+				writeError(w, r, sessionInvalid())
+			},
+		},
+		{
+			name: ShortSession, does: "401 INVALID_SESSION_ID: the session ends after some calls.", on: dataRequests(),
+			params: []faultParam{numberParam("calls", "10", "how many it answers")},
+			when: func(o *Org, r *http.Request, fault Fault) bool {
+				o.mu.Lock()
+				defer o.mu.Unlock()
+				session := o.sessions[bearer(r)]
+				return session != nil && session.calls >= fault.Number
+			},
+			answer: func(o *Org, w http.ResponseWriter, r *http.Request, _ *strike) {
+				o.endSession(r)
 				writeError(w, r, sessionInvalid())
 			},
 		},
@@ -166,8 +181,13 @@ func retryAfter(w http.ResponseWriter, wait time.Duration, form string, now time
 
 // endSession ends the session of a request.
 func (o *Org) endSession(r *http.Request) {
-	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	delete(o.sessions, strings.TrimSpace(token))
+	delete(o.sessions, bearer(r))
+}
+
+// bearer is the token of a request.
+func bearer(r *http.Request) string {
+	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.TrimSpace(token)
 }

@@ -18,8 +18,7 @@ type session struct {
 	clientID string
 	number   uint64
 	used     time.Time
-	// called is whether it has had a call.
-	called bool
+	calls    int
 }
 
 // openSession issues an access token. A user of an app who has too many loses
@@ -61,10 +60,10 @@ func (o *Org) useSession(token string, now time.Time) *session {
 		return nil
 	}
 	found.used = now
-	if !found.called {
-		found.called = true
+	if found.calls == 0 {
 		o.used++
 	}
+	found.calls++
 	return found
 }
 

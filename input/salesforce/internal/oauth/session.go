@@ -6,10 +6,21 @@ import (
 	"reflect"
 	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
-// shortLife is the age below which a token that ended counts as refused.
+// shortLife is the age below which a token that ended, and that the org never
+// took, counts as refused.
 const shortLife = time.Minute
+
+// Tokens that the org took and that end again and again are replaced at once, as
+// often as this allows: 700 sign-ins in the first hour and 600 in each further one,
+// of the 3,600 that Salesforce allows.
+const (
+	renewalEvery = 6 * time.Second
+	renewalBurst = 100
+)
 
 // Session is the one live session of an app and a user. It may be used from many
 // goroutines.
@@ -20,6 +31,8 @@ type Session struct {
 	token      Token // without value if there is none
 	signedIn   time.Time
 	generation uint64 // of the last token there was
+	accepted   uint64 // the latest generation of which the org took a token
+	renewals   *rate.Limiter
 	current    *attempt
 	failures   int // sign-ins that failed in a row
 	shortLived int // tokens in a row that ended within shortLife
@@ -68,6 +81,21 @@ func (s *Session) Skew() time.Duration {
 	return s.skew
 }
 
+// Accepted notes that the org answered a call with the token of a generation.
+func (s *Session) Accepted(generation uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.accepted = max(s.accepted, generation)
+}
+
+// WasAccepted reports whether the org took the token of a generation, or of a later
+// one.
+func (s *Session) WasAccepted(generation uint64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.accepted >= generation
+}
+
 // tokenAfter returns the session's token unless it is of the generation that
 // ended; generation 0 never was.
 func (s *Session) tokenAfter(ctx context.Context, ended uint64) (Token, error) {
@@ -98,11 +126,16 @@ func (s *Session) tokenAfter(ctx context.Context, ended uint64) (Token, error) {
 	}
 }
 
-// drop forgets the token that the org refused. Once that may be because somebody
-// ended all sessions; tokens that keep ending at once mean that signing in does
-// not help.
+// drop forgets the token that the org refused. One that it took before has done its
+// work, however short. Of the others, one may be because somebody ended all sessions;
+// if they keep ending at once, signing in does not help.
 func (s *Session) drop(now time.Time) {
 	s.token = Token{}
+	if s.accepted >= s.generation {
+		s.shortLived = 0
+		s.refusal = s.tooOften(now)
+		return
+	}
 	if now.Sub(s.signedIn) >= shortLife {
 		s.shortLived = 0
 		return
@@ -111,13 +144,33 @@ func (s *Session) drop(now time.Time) {
 	if s.shortLived < 2 {
 		return
 	}
-	s.refusal = &Error{
+	s.refusal = s.ended("the org refuses tokens right after it issued them", now.Add(Permanent.pauses().pause(s.shortLived-1)))
+}
+
+// tooOften returns the refusal to replace a token, or nil if there were few of them
+// of late.
+func (s *Session) tooOften(now time.Time) *Error {
+	if s.renewals == nil {
+		s.renewals = rate.NewLimiter(rate.Every(renewalEvery), renewalBurst)
+	}
+	next := s.renewals.ReserveN(now, 1)
+	wait := next.DelayFrom(now)
+	if wait == 0 {
+		return nil
+	}
+	// It is taken all the same: the sign-in comes, only later.
+	return s.ended("the org ends tokens soon after it issued them", now.Add(wait))
+}
+
+// ended is the error of tokens that do not last.
+func (s *Session) ended(how string, retryAt time.Time) *Error {
+	return &Error{
 		TokenURL:    s.flow.TokenURL(),
 		StatusCode:  http.StatusOK,
-		Description: "the org refuses tokens right after it issued them",
+		Description: how,
 		Cause:       "another client may sign in with the same app and user (the sixth token of an app ends its first), or the app's session policy forbids API calls",
 		Remedy:      "give this collector an app of its own, and check the app's scopes and session policy",
-		RetryAt:     now.Add(Permanent.pauses().pause(s.shortLived - 1)),
+		RetryAt:     retryAt,
 	}
 }
 

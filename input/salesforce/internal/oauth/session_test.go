@@ -332,6 +332,44 @@ func TestTokensThatEndAtOnceDoNotLoop(t *testing.T) {
 	})
 }
 
+// What ends tokens after some calls, as another client of the same app does, must not
+// make the collector stand still, nor sign in as often as Salesforce allows.
+func TestTokensThatServedAreReplacedAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newTokenServer(t, says(200, goodAnswer))
+		session := server.session()
+		token, err := session.Token(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 50 {
+			session.Accepted(token.Generation)
+			if token, err = session.Renew(t.Context(), token.Generation); err != nil {
+				t.Fatal(err)
+			}
+		}
+		start, refused := time.Now(), 0
+		for time.Since(start) < time.Hour {
+			session.Accepted(token.Generation)
+			next, err := session.Renew(t.Context(), token.Generation)
+			if err != nil {
+				if refused++; !strings.Contains(err.Error(), "ends tokens soon") {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Second)
+				continue
+			}
+			token = next
+		}
+		if got := server.count(); refused == 0 || got < 600 || got > 750 {
+			t.Errorf("%d sign-ins in an hour, and %d refusals", got, refused)
+		}
+		if !session.WasAccepted(token.Generation-1) || session.WasAccepted(token.Generation+1) {
+			t.Error("what was accepted is not known")
+		}
+	})
+}
+
 func TestBrokerSharesSessionsByIdentity(t *testing.T) {
 	broker := NewBroker()
 	session := func(change func(*JWTBearer)) *Session {
@@ -344,7 +382,7 @@ func TestBrokerSharesSessionsByIdentity(t *testing.T) {
 		"the same flow":                      func(*JWTBearer) {},
 		"the endpoint spelt in another way":  func(f *JWTBearer) { f.TokenURLBase += "/services/oauth2/token/" },
 		"the user in capitals":               func(f *JWTBearer) { f.Username = strings.ToUpper(f.Username) },
-		"another key, as after its rotation": func(f *JWTBearer) { f.Key = KeyFile("other.pem") },
+		"another key, as after its rotation": func(f *JWTBearer) { f.Key = KeyFile("other.pem", Secret{}) },
 	}
 	for name, change := range same {
 		if session(change) != one {
@@ -368,7 +406,7 @@ func TestCorrectedFlowDoesNotWaitForTheBackOff(t *testing.T) {
 		server := newTokenServer(t, says(200, goodAnswer))
 		broker := NewBroker()
 		wrong := testFlow()
-		wrong.Key = KeyText("no key")
+		wrong.Key = KeyText(NewSecret("no key"), Secret{})
 		session := broker.Session(wrong, server.client)
 		if _, err := session.Token(t.Context()); err == nil {
 			t.Fatal("signed in without a key")

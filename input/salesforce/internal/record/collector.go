@@ -28,6 +28,9 @@ const (
 	// restarts is how often a window is started again in one poll because its
 	// pages could not be had.
 	restarts = 5
+	// lost is after how many of them a window of several pages is made smaller: where
+	// sessions end soon, one that is long enough never comes to its last page.
+	lost = 2
 )
 
 // Org is the part of a Salesforce org that is needed to collect records.
@@ -166,6 +169,9 @@ func (c *Collector) collect(ctx context.Context, window *pass, target time.Time)
 			window = c.split(window, slow, target)
 		case tooMany:
 			window.most = 0 // it cannot be made smaller
+		case window.keepsBeingLost(err, restarted) && window.splittable(shortestWindow):
+			c.log.Debugf("splitting the window of %s %s: %v", c.config.Object, window, err)
+			window, restarted = c.split(window, true, target), 0
 		case errors.Is(err, rest.ErrLocatorLost) && restarted < restarts:
 			restarted++
 			c.log.Debugf("starting the window of %s %s again: %v", c.config.Object, window, err)

@@ -303,6 +303,22 @@ func TestPagesThatAreLostStartTheWindowAgain(t *testing.T) {
 	}
 }
 
+func TestWindowsThatOutlastEverySessionAreMadeSmaller(t *testing.T) {
+	onBench(t, orgsim.Options{PageSize: 7}, Config{InitialInterval: time.Hour, Delay: time.Minute, Lookback: 5 * time.Minute}, func(b *bench) {
+		for n := range 100 {
+			b.add(key(n), time.Hour-time.Duration(n)*20*time.Second, 0)
+		}
+		if _, err := b.org.Inject(orgsim.Fault{Kind: orgsim.ShortSession, Number: 4}); err != nil {
+			t.Fatal(err)
+		}
+		b.mustPoll()
+		b.wantEach()
+		if b.org.Fired()[orgsim.ShortSession] == 0 {
+			t.Error("no session died")
+		}
+	})
+}
+
 func TestAWindowThatFailsInTheMiddleGoesOnInALaterPoll(t *testing.T) {
 	onBench(t, orgsim.Options{PageSize: 10}, Config{InitialInterval: time.Hour, Delay: time.Minute, Lookback: 5 * time.Minute}, func(b *bench) {
 		for n := range 95 {

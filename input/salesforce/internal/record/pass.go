@@ -233,6 +233,13 @@ func (p *pass) identify(raw json.RawMessage) (identity.ID, time.Time, error) {
 	return identity.Record(p.org.ID, p.shape.object, fmt.Sprintf("%s#%d", content, p.equal[same])), at, nil
 }
 
+// keepsBeingLost reports whether a window should be made smaller because its pages
+// were lost that often. One that was in progress when the process began is not: what
+// is known of it holds for the whole of it.
+func (p *pass) keepsBeingLost(err error, restarted int) bool {
+	return errors.Is(err, rest.ErrLocatorLost) && !errors.Is(err, errRepeat) && restarted >= lost && p.resume == 0
+}
+
 // splittable reports whether a window not shorter than floor can be asked for
 // instead.
 func (p *pass) splittable(floor time.Duration) bool {

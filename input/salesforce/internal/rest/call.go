@@ -41,6 +41,10 @@ type success struct {
 	generation    uint64 // of the token that was used
 }
 
+// mostRenewals is how many sessions may end under one call. Each of them served
+// other calls: what uses up sessions fast must not fail those that come late to each.
+const mostRenewals = 10
+
 // do makes a call, renews the session where that helps, and then makes the call
 // once more. The rest of a query's result ends with the session that has it, so
 // for a locator there is no second time.
@@ -50,7 +54,7 @@ func (c *Client) do(ctx context.Context, call *call) error {
 		return err
 	}
 	left := c.retry.MaxAttempts
-	var renewed, moved bool
+	renewals, moved := 0, false
 	for {
 		err := c.try(ctx, call, token, &left)
 		var failure *Error
@@ -58,13 +62,13 @@ func (c *Client) do(ctx context.Context, call *call) error {
 			return err
 		}
 		switch {
-		case failure.class == SessionExpired && renewed:
+		case failure.class == SessionExpired && renewals > 0 && (renewals == mostRenewals || !c.session.WasAccepted(token.Generation)):
 			failure.class = SessionUnusable
 			failure.Cause = "the org refuses a token that it has just issued"
 			failure.Remedy = "check the app's scopes and session policy, and whether another client signs in with the same app and user"
 			return failure
 		case failure.class == SessionExpired:
-			renewed = true
+			renewals++
 		case failure.class == Moved && !moved:
 			moved = true
 		default:
@@ -202,6 +206,9 @@ func (t *trial) take(response *http.Response) error {
 	} else if isWebPage(start, response.Header.Get("Content-Type")) {
 		response.Body = readCloser{buffered, response.Body}
 		return readFailure(t.call, response, t.client.now())
+	}
+	if !t.call.anonymous {
+		t.client.session.Accepted(t.generation)
 	}
 	s := &success{body: readCloser{buffered, response.Body}, contentLength: response.ContentLength, encoded: encoded, generation: t.generation}
 	if encoded {

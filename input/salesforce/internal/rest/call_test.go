@@ -130,6 +130,37 @@ func TestSessionThatCannotBeRenewedIsTheSignInsError(t *testing.T) {
 	})
 }
 
+// Where sessions end after some calls, others may use up the new one before this call
+// gets its turn.
+func TestCallThatComesTooLateToASessionTwiceIsMadeAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var session *oauth.Session
+		usedUp := func(generation uint64) http.HandlerFunc {
+			return func(w http.ResponseWriter, r *http.Request) {
+				session.Accepted(generation) // by another call
+				says(401, expired)(w, r)
+			}
+		}
+		org := newOrg(t, inTurn(usedUp(1), usedUp(2), usedUp(3), says(200, lastPage)))
+		session = org.session
+		if _, err := org.client().Query(t.Context(), "SELECT Id FROM User"); err != nil {
+			t.Error(err)
+		}
+		org.want(t, 4, 4)
+
+		// It does not go on for ever.
+		var answers []http.HandlerFunc
+		for generation := range uint64(50) {
+			answers = append(answers, usedUp(generation+1))
+		}
+		org = newOrg(t, inTurn(answers...))
+		session = org.session
+		_, err := org.client().Query(t.Context(), "SELECT Id FROM User")
+		wantClass(t, err, SessionUnusable)
+		org.want(t, mostRenewals+1, mostRenewals+1)
+	})
+}
+
 func TestTriesAreCountedAcrossSignIns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		org := newOrg(t, inTurn(says(503, ""), says(401, expired), says(503, "")))
