@@ -73,7 +73,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	}
 	subject := diagnosis.Input{
 		URL:           c.URL,
-		Flow:          jwtFlow(c.Auth.OAuth2.JWTBearer),
+		Flow:          c.flow(),
 		Client:        client,
 		HTTP:          visitor,
 		Version:       string(c.Version),

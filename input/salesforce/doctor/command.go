@@ -155,7 +155,7 @@ func urlOf(stanza *config.C) string {
 	if err != nil {
 		return ""
 	}
-	base, err := oauth.BaseURL(strings.TrimSpace(address))
+	base, err := oauth.BaseURL(strings.TrimSpace(address), true)
 	if err != nil {
 		return ""
 	}

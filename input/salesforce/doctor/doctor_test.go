@@ -24,7 +24,7 @@ const healthy = `salesforce input "acme", ORG
 
   ok    stanza            collects event log files and 2 objects
   ok    network           ORG: not encrypted
-  ok    credentials       RSA key of 2048 bits
+  ok    credentials       RSA key of 2048 bits, PKCS#1
   ok    clock             equal to the org's
   ok    sign-in           org ID at ORG
   ok    user              integration@orgsim.example, Standard, profile "Minimum Access - API Only

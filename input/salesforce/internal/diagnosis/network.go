@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -141,10 +142,19 @@ func (e *examination) welcome(response *http.Response, body []byte, option strin
 	default:
 		return warning(fmt.Sprintf("HTTP %d, and no list of API versions%s", status, w.suffix()), "what answers is in maintenance, is no Salesforce org, or is a proxy with a page of its own", "check the URL, the proxy, and https://status.salesforce.com")
 	}
+	if response.TLS == nil && !loopback(response.Request.URL.Hostname()) {
+		return warning(found, "resource.allow_http is set: secrets, tokens and data can be read on the way", "use https, and leave out resource.allow_http")
+	}
 	if e.TLSUnverified && response.TLS != nil {
 		return warning(found, "resource.ssl.verification_mode is none: anybody on the way could take the host's place, and the tokens", "set it to full, and put an authority of your own into resource.ssl.certificate_authorities")
 	}
 	return ok(found)
+}
+
+// loopback reports whether a host is this very machine.
+func loopback(host string) bool {
+	address := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || address != nil && address.IsLoopback()
 }
 
 // encryption says what protects a connection.

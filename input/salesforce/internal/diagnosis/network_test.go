@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -71,6 +72,20 @@ func TestTLSThatIsWell(t *testing.T) {
 
 	in.TLSUnverified = true
 	diagnose(t, in).of(t, Network, "").says(t, Warning, "verification_mode is none", "set it to full")
+}
+
+func TestNoTLSToAnotherHost(t *testing.T) {
+	o := newOrg(t, orgsim.Options{Empty: true, InstanceURL: "http://rig.example"})
+	o.input.HTTP.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, strings.TrimPrefix(o.input.URL, "http://"))
+	}
+	flow := o.input.Flow.(oauth.JWTBearer)
+	flow.AllowHTTP = true
+	o.input.Flow = flow
+	o.input.use("")
+	all := diagnose(t, o.input)
+	all.of(t, Network, o.input.URL).says(t, OK, "not encrypted")
+	all.of(t, Network, "http://rig.example").says(t, Warning, "can be read on the way", "resource.allow_http")
 }
 
 func TestTLSThatIsNot(t *testing.T) {

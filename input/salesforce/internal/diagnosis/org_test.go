@@ -3,6 +3,8 @@ package diagnosis
 import (
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -29,9 +31,11 @@ var testKey = sync.OnceValue(func() *rsa.PrivateKey {
 	return key
 })
 
-type memoryKey struct{ key *rsa.PrivateKey }
-
-func (k memoryKey) PrivateKey() (*rsa.PrivateKey, error) { return k.key, nil }
+// keyText is the key as a stanza has it.
+func keyText() oauth.KeySource {
+	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(testKey())})
+	return oauth.KeyText(oauth.NewSecret(string(text)), oauth.Secret{})
+}
 
 // org is an org that listens, and an input for it.
 type org struct {
@@ -62,7 +66,7 @@ func inputOf(t *testing.T, address string, simulated *orgsim.Org) Input {
 	client := &http.Client{Transport: transport}
 	flow := oauth.JWTBearer{
 		ClientID: simulated.ClientID(), Username: simulated.Username(), Audience: "https://login.salesforce.com",
-		TokenURLBase: address, Key: memoryKey{testKey()},
+		TokenURLBase: address, Key: keyText(),
 	}
 	in := Input{URL: address, Flow: flow, HTTP: client}
 	in.use("")
