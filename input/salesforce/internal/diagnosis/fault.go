@@ -144,7 +144,9 @@ func connectionFault(err error, w way) (fault, bool) {
 		return fault{"connected, but the TLS handshake does not end", "a firewall or proxy on the way holds it up", "check the firewall and proxy: something swallows TLS packets, or the path's MTU is wrong"}, true
 	case late:
 		return fault{"connected, but no answer in time", "the host, or a proxy on the way, is too slow", "try again; look at https://status.salesforce.com and at the proxy if it lasts"}, true
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		// net/http has no value for this one: closed before the request was written.
+		strings.Contains(err.Error(), "server closed idle connection"):
 		return fault{"the connection broke off", "a firewall or proxy on the way ends it, or the host does", "try again; check the firewall and proxy if it lasts"}, true
 	}
 	return fault{}, false

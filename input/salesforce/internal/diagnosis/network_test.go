@@ -237,11 +237,13 @@ func proxyThat(t *testing.T, answers int, user string, passed *atomic.Int32) *ur
 			w.WriteHeader(http.StatusBadGateway)
 			return
 		}
-		w.WriteHeader(http.StatusOK)
 		client, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
+			_ = target.Close()
 			return
 		}
+		// The client says nothing before it has this.
+		_, _ = io.WriteString(client, "HTTP/1.1 200 Connection established\r\n\r\n")
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
