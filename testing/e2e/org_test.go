@@ -24,13 +24,16 @@ type org struct {
 	key string // file of the private key
 }
 
+// startOrg starts an org that trusts the key of its options, or else one of its own.
 func startOrg(t *testing.T, options orgsim.Options) *org {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.PublicKey = &key.PublicKey
+	if options.PublicKey == nil {
+		options.PublicKey = &key.PublicKey
+	}
 	simulated, err := orgsim.New(options)
 	if err != nil {
 		t.Fatal(err)
