@@ -88,3 +88,8 @@ func (o *org) everything(logInterval string) string {
       lookback: 1m
 `, logInterval, strings.Join(objects, ", ")))
 }
+
+// hourly collects the same as everything, and not more often than an org takes.
+func (o *org) hourly() string {
+	return strings.ReplaceAll(o.everything("auto"), "interval: 1s", "interval: 1h")
+}
