@@ -151,7 +151,7 @@ func aloneFaults() []string {
 		"late-record:by=1s,spread=2s", "same-timestamp:object=SetupAuditTrail,span=1h", "query-timeout:window=6h,object=SetupAuditTrail",
 		"locator-death:each=1", "session-death:each=1,times=2", "short-page",
 		// What can happen to any request.
-		"session-expired:each=1,times=2", "session-not-for-rest:times=3", "forbidden:times=3", "forbidden:code=API_CURRENTLY_DISABLED,times=3",
+		"session-expired:each=1,times=2", "short-session", "session-not-for-rest:times=3", "forbidden:times=3", "forbidden:code=API_CURRENTLY_DISABLED,times=3",
 		"concurrent-limit:each=1", "not-acceptable:each=1", "no-route:each=1",
 		"too-many-requests:each=1", "server-error:each=1", "server-error:format=html,each=1", "bad-gateway:each=1",
 		"unavailable:each=1", "unavailable:format=html,each=1", "html-page:each=1", "reset:each=1,times=20,where=body", "slow-body:rate=100000",
@@ -299,7 +299,8 @@ func TestAnIdlePollCostsOneRequestASource(t *testing.T) {
 		}
 		return polls
 	}
-	e.waitFor("all events, and some idle polls", func() bool { return len(e.events()) > 0 && idle() >= 6 })
+	total := countOf(org.Truth()) + len(org.Truth().Records["LoginEvent"])
+	e.waitFor("all events, and some idle polls", func() bool { return len(e.events()) == total && idle() >= 6 })
 	before, began := org.Requests(), time.Now()
 	e.mu.Lock()
 	start := idle()

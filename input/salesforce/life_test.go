@@ -16,6 +16,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -46,6 +47,12 @@ func (l *life) count() int {
 	return len(l.events)
 }
 
+type soundCredentials struct{}
+
+func (soundCredentials) Inspect(time.Time) (oauth.Credentials, error) {
+	return oauth.Credentials{}, nil
+}
+
 // live runs an input while during runs, with the defaults of the stanza but for how
 // far back it goes.
 func live(t *testing.T, org *polltest.Org, initial time.Duration, objects []string, during func(*life)) *life {
@@ -53,7 +60,7 @@ func live(t *testing.T, org *polltest.Org, initial time.Duration, objects []stri
 	files, records := defaultEventLogFile(), defaultObject()
 	files.LogInterval, files.InitialInterval = string(logfile.LogIntervalHourly), duration(initial)
 	records.InitialInterval = duration(initial)
-	in := &input{config: config{PreserveOriginalEvent: true}, client: org.Client, health: newHealth()}
+	in := &input{config: config{PreserveOriginalEvent: true}, client: org.Client, credentials: &credentialsWatch{credentials: soundCredentials{}}, health: newHealth()}
 	in.sources = append(in.sources, &source{name: eventLogFile, interval: time.Duration(files.Interval), logFiles: files.collector()})
 	for _, object := range objects {
 		in.sources = append(in.sources, &source{name: object, interval: time.Duration(records.Interval), records: records.collector(object)})
@@ -103,7 +110,7 @@ func slowFaults(seed int64, began time.Time) []orgsim.Fault {
 	outage := began.Add(time.Duration(seed%5) * 20 * time.Minute)
 	return append(faults,
 		orgsim.Fault{Kind: orgsim.Vanish, Form: "gone", Probability: 0.05, Seed: seed},
-		orgsim.Fault{Kind: orgsim.Vanish, Form: "back", Probability: 0.1, Each: 1, Seed: seed},
+		orgsim.Fault{Kind: orgsim.Vanish, Form: "back", Probability: 0.1, Each: 3, Seed: seed},
 		orgsim.Fault{Kind: orgsim.RequestLimit, After: outage, Until: outage.Add(10 * time.Minute)},
 		orgsim.Fault{Kind: orgsim.SignInRefused, Form: "restricted", Times: 1 + int(seed%3)},
 		orgsim.Fault{Kind: orgsim.SessionExpired, Times: 4, After: began.Add(30 * time.Minute)},

@@ -274,30 +274,33 @@ func TestAFileThatIsGoneIsSkippedWithAWarning(t *testing.T) {
 	onBench(t, orgsim.Options{}, Config{}, func(b *bench) {
 		gone := b.add("Login", "gone", 3, 2*time.Hour)
 		b.add("Login", "here", 1, time.Hour)
+		newest := time.Now().Add(-time.Hour)
 		b.refuse(gone, func() *http.Response {
 			return polltest.Refusal(404, "NOT_FOUND", "The requested resource does not exist")
 		})
-		if err := b.pollUntil(missingPause); err != nil {
+		if err := b.pollUntil(missingFor + longestMissingPause); err != nil {
 			t.Fatal(err)
 		}
 		b.want(lines("Login", "here", 1)...)
 		if got := len(b.log.Warnings("is gone")); got != 1 {
 			t.Errorf("%d warnings, want 1", got)
 		}
-		if b.watermark().Before(time.Now().Add(-time.Hour - missingPause)) {
+		if b.watermark().Before(newest) {
 			t.Errorf("the file holds the watermark at %v", b.watermark())
 		}
 	})
 }
 
-func TestAFileThatIsMissingOnceIsNotGone(t *testing.T) {
+func TestAFileThatIsMissingForAWhileIsNotGone(t *testing.T) {
 	onBench(t, orgsim.Options{}, Config{}, func(b *bench) {
-		id := b.add("Login", "a", 3, time.Hour)
+		id, began := b.add("Login", "a", 3, time.Hour), time.Now()
 		b.refuse(id, func() *http.Response {
-			b.org.Hook(nil)
+			if time.Since(began) > missingFor-longestMissingPause {
+				b.org.Hook(nil)
+			}
 			return polltest.Refusal(404, "NOT_FOUND", "The requested resource does not exist")
 		})
-		if err := b.pollUntil(missingPause); err != nil {
+		if err := b.pollUntil(missingFor + longestMissingPause); err != nil {
 			t.Fatal(err)
 		}
 		b.want(lines("Login", "a", 3)...)

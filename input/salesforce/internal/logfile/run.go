@@ -211,12 +211,17 @@ func (r *run) noticeID(f file, notice string) string {
 	return identity.Notice(r.orgInfo.ID, notice+" "+f.id+" "+f.createdDate.UTC().Format(time.RFC3339)).String()
 }
 
-// missing skips a file that is gone. One answer does not prove that: if it is
-// still listed the next time, it is asked for once more.
+// missing skips a file that is gone. One answer does not prove that: what lists it may
+// be ahead of what holds it. One that is listed no more is not asked for again.
 func (r *run) missing(b batch, known *tries, now time.Time) error {
-	if !known.missing {
-		known.missing, known.next = true, now.Add(missingPause)
-		r.wait(b.file, missingPause)
+	if known.misses == 0 {
+		known.missing = now
+	}
+	pause := min(missingPause<<min(known.misses, 20), longestMissingPause)
+	known.misses++
+	if known.misses < maxMisses || now.Sub(known.missing) < missingFor {
+		known.next = now.Add(pause)
+		r.wait(b.file, pause)
 		return nil
 	}
 	r.log.Warnf("%s is gone, Salesforce keeps log files for a limited time: %v", b.file, b.err)
