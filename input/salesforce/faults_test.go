@@ -76,12 +76,10 @@ func tallyOf(events []beat.Event) map[string]int {
 	return all
 }
 
-// mixture returns random faults without those after which the input waits for minutes,
-// as it should: sessions that die one after another, and files that are not there.
+// mixture returns random faults without files that are not there, which the input gives
+// minutes, as it should.
 func mixture(seed int64) []orgsim.Fault {
-	return slices.DeleteFunc(orgsim.RandomFaults(seed, 0.2), func(fault orgsim.Fault) bool {
-		return slices.Contains([]orgsim.FaultKind{orgsim.SessionExpired, orgsim.SessionDeath, orgsim.Vanish}, fault.Kind)
-	})
+	return slices.DeleteFunc(orgsim.RandomFaults(seed, 0.2), func(fault orgsim.Fault) bool { return fault.Kind == orgsim.Vanish })
 }
 
 // seeds is how many mixtures of faults are to be tried.
