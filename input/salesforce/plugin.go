@@ -16,9 +16,9 @@ import (
 // Name is the type of the input in a stanza.
 const Name = "salesforce"
 
-// stateLifetime is how long the state of an input that does not run is kept. Beats'
+// StateLifetime is how long the state of an input that does not run is kept. Beats'
 // own default of 30 minutes would forget the place while a stanza is being mended.
-const stateLifetime = 30 * 24 * time.Hour
+const StateLifetime = 30 * 24 * time.Hour
 
 // Plugin returns the input plugin. All inputs that it creates share their sessions.
 func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
@@ -32,7 +32,7 @@ func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
 			Logger:              log,
 			StateStore:          store,
 			Type:                Name,
-			DefaultCleanTimeout: stateLifetime,
+			DefaultCleanTimeout: StateLifetime,
 			Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
 				return configure(from, sessions)
 			},
