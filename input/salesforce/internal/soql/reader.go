@@ -83,6 +83,9 @@ func (r *reader) columns() error {
 			if typeOf && t.is(",") {
 				break
 			}
+			if typeOf {
+				return errors.New("it has a TYPEOF without its END")
+			}
 			if end <= start {
 				return fmt.Errorf("it selects nothing before %q", t.text)
 			}

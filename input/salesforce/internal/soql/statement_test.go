@@ -164,6 +164,7 @@ func TestSelectsAndFilters(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add("SELECT Id, (SELECT Id FROM B) FROM A a WHERE (x > 1 OR NOT y IN ('\\'')) ORDER BY z DESC LIMIT 3")
 	f.Add("SELECT ()FROM A")
+	f.Add("SELECT TYPEOF FROM A")
 	f.Add("SELECT TYPEOF a WHEN b THEN c END FROM d WHERE f(x) = LAST_N_DAYS:3")
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := Read(text)
