@@ -183,6 +183,9 @@ func (q *Query) InBatches() bool { return q.Uses(BatchStartTime) && q.Uses(Batch
 // FollowsCursor reports whether query.value says where to go on.
 func (q *Query) FollowsCursor() bool { return q.Uses(q.source.Method.keys()...) }
 
+// Limit is the most records that query.value asks for; 0 if it has no LIMIT.
+func (q *Query) Limit() int { return q.sample.Limit }
+
 // Limited reports whether query.value asks for a number of records only.
 func (q *Query) Limited() bool { return q.sample.Limit > 0 }
 
