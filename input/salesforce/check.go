@@ -30,7 +30,7 @@ func (c *config) check() error {
 	var m mistakes
 	if c.URL == "" {
 		m.add("url", "is required: the org's My Domain URL, such as https://acme.my.salesforce.com")
-	} else if base, err := oauth.BaseURL(c.URL); err != nil {
+	} else if base, err := oauth.BaseURL(c.URL, c.Resource.AllowHTTP); err != nil {
 		m.add("url", "%v", err)
 	} else {
 		c.URL = base
@@ -44,57 +44,6 @@ func (c *config) check() error {
 	c.checkMethods(&m)
 	c.Resource.check(&m)
 	return errors.Join(m.found...)
-}
-
-func (c *config) checkAuth(m *mistakes) {
-	const option = "auth.oauth2"
-	if c.Auth == nil || c.Auth.OAuth2 == nil {
-		m.add(option, "is required: a jwt_bearer_flow block says how to sign in")
-		return
-	}
-	for _, flow := range []struct {
-		name  string
-		given bool
-	}{
-		{"user_password_flow", given(c.Auth.OAuth2.UserPassword)},
-		{"client_credentials_flow", given(c.Auth.OAuth2.ClientCredentials)},
-	} {
-		if flow.given {
-			m.add(option+"."+flow.name, "is not supported yet; use jwt_bearer_flow")
-		}
-	}
-	jwt := c.Auth.OAuth2.JWTBearer
-	if jwt == nil || !enabled(jwt.Enabled) {
-		m.add(option, "has no enabled flow: jwt_bearer_flow is required")
-		return
-	}
-	jwt.check(m, option+".jwt_bearer_flow")
-}
-
-func (c *jwtBearerConfig) check(m *mistakes, option string) {
-	required := func(name, value, what string) {
-		if strings.TrimSpace(value) == "" {
-			m.add(option+"."+name, "is required: %s", what)
-		}
-	}
-	required("client.id", c.Client.ID, "the consumer key of the connected app")
-	required("client.username", c.Client.Username, "the Salesforce username to sign in as")
-	required("client.key_path", c.Client.KeyPath, "the file with the private key whose certificate the app has")
-	switch {
-	case c.URL == "" && c.AudienceURL == "":
-		m.add(option+".url", "is required: the audience, https://login.salesforce.com, or https://test.salesforce.com for a sandbox")
-	case c.URL != "" && c.AudienceURL != "" && c.URL != c.AudienceURL:
-		m.add(option+".audience_url", "%q differs from url, %q: both name the audience, give one", c.AudienceURL, c.URL)
-	case c.URL == "":
-		c.URL = c.AudienceURL
-	}
-	for _, address := range []struct{ name, value string }{{"url", c.URL}, {"token_url", c.TokenURL}} {
-		if address.value != "" {
-			if _, err := oauth.BaseURL(address.value); err != nil {
-				m.add(option+"."+address.name, "%v", err)
-			}
-		}
-	}
 }
 
 func (c *config) checkMethods(m *mistakes) {

@@ -25,9 +25,9 @@ type authConfig struct {
 }
 
 type oauth2Config struct {
-	JWTBearer         *jwtBearerConfig `config:"jwt_bearer_flow"`
-	UserPassword      *conf.C          `config:"user_password_flow"`
-	ClientCredentials *conf.C          `config:"client_credentials_flow"`
+	JWTBearer         *jwtBearerConfig         `config:"jwt_bearer_flow"`
+	UserPassword      *userPasswordConfig      `config:"user_password_flow"`
+	ClientCredentials *clientCredentialsConfig `config:"client_credentials_flow"`
 }
 
 type jwtBearerConfig struct {
@@ -39,9 +39,32 @@ type jwtBearerConfig struct {
 }
 
 type jwtClientConfig struct {
-	ID       string `config:"id"`
-	Username string `config:"username"`
-	KeyPath  string `config:"key_path"`
+	ID            string `config:"id"`
+	Username      string `config:"username"`
+	KeyPath       string `config:"key_path"`
+	Key           secret `config:"key"`
+	KeyPassphrase secret `config:"key_passphrase"`
+	CertPath      string `config:"cert_path"`
+}
+
+type userPasswordConfig struct {
+	Enabled       *bool              `config:"enabled"`
+	Client        secretClientConfig `config:"client"`
+	Username      string             `config:"username"`
+	Password      secret             `config:"password"`
+	SecurityToken secret             `config:"security_token"`
+	TokenURL      string             `config:"token_url"`
+}
+
+type clientCredentialsConfig struct {
+	Enabled  *bool              `config:"enabled"`
+	Client   secretClientConfig `config:"client"`
+	TokenURL string             `config:"token_url"`
+}
+
+type secretClientConfig struct {
+	ID     string `config:"id"`
+	Secret secret `config:"secret"`
 }
 
 type methodConfig struct {
@@ -81,6 +104,7 @@ type objectConfig struct {
 type resource struct {
 	Transport httpcommon.HTTPTransportSettings `config:",inline"`
 	Retry     retryConfig                      `config:"retry"`
+	AllowHTTP bool                             `config:"allow_http"`
 }
 
 type retryConfig struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
@@ -20,10 +21,11 @@ import (
 
 // input is what a stanza becomes. Its sources run side by side and share it.
 type input struct {
-	config  config
-	client  *rest.Client
-	sources []*source
-	health  *health
+	config      config
+	client      *rest.Client
+	sources     []*source
+	health      *health
+	credentials *credentialsWatch
 }
 
 // Name implements the input of input-cursor.
@@ -76,6 +78,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()
+	in.credentials.look(time.Now(), false, log)
 	collector, err := in.collector(s, from, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
@@ -93,6 +96,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 				err = nil
 			}
 			report.polled(err)
+			in.credentials.look(time.Now(), err == nil, log)
 		},
 	}.Run(ctx, out)
 }
