@@ -42,7 +42,7 @@ func layoutOf(name string) string {
 func functions(now time.Time) template.FuncMap {
 	return template.FuncMap{
 		"now":           func() time.Time { return now.UTC() },
-		"parseDuration": parseDuration,
+		"parseDuration": ParseDuration,
 		"parseTime":     parseTime,
 		"formatTime":    formatTime,
 		"quote":         soql.Quote,
@@ -65,8 +65,9 @@ func formatTime(at time.Time, layout string) string {
 
 var longUnits = regexp.MustCompile(`([0-9]+(?:\.[0-9]+)?)([dw])`)
 
-// parseDuration reads what Go's durations are, and days and weeks besides.
-func parseDuration(text string) (time.Duration, error) {
+// ParseDuration reads what Go's durations are, and days and weeks besides. It is the
+// same for templates and for the options beside them.
+func ParseDuration(text string) (time.Duration, error) {
 	wrong := fmt.Errorf("%q is not a duration such as 90s, -10m, 24h or 7d", text)
 	unsigned, negative := strings.CutPrefix(text, "-")
 	if !negative {

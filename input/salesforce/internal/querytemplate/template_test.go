@@ -88,7 +88,7 @@ func TestDurations(t *testing.T) {
 		"90s": 90 * time.Second, "-90s": -90 * time.Second, "+1h": time.Hour, "7d": 7 * 24 * time.Hour, "-2w": -14 * 24 * time.Hour,
 		"1w2d3h": (9*24 + 3) * time.Hour, "1.5d": 36 * time.Hour, "0": 0, "-168h": -168 * time.Hour,
 	} {
-		if got, err := parseDuration(text); err != nil || got != want {
+		if got, err := ParseDuration(text); err != nil || got != want {
 			t.Errorf("%q is %v, error %v; want %v", text, got, err, want)
 		}
 	}
