@@ -11,6 +11,7 @@ require (
 	github.com/google/go-cmp v0.7.0
 	github.com/hashicorp/go-retryablehttp v0.7.8
 	github.com/magefile/mage v1.17.2
+	github.com/mileusna/useragent v1.3.5
 	github.com/spf13/cobra v1.8.1
 	go.uber.org/goleak v1.3.0
 	golang.org/x/crypto v0.57.0

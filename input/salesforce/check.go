@@ -136,6 +136,7 @@ func (c *resource) check(m *mistakes) {
 	if c.Transport.Timeout <= 0 {
 		m.add("resource.timeout", "%v is not more than 0", c.Transport.Timeout)
 	}
+	checkPositive(m, "resource.idle_timeout", c.IdleTimeout)
 	if c.Retry.MaxAttempts < 1 {
 		m.add("resource.retry.max_attempts", "%d is not at least 1", c.Retry.MaxAttempts)
 	}

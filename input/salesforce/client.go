@@ -39,6 +39,7 @@ func newClient(c config, sessions *oauth.Broker) (*rest.Client, error) {
 			WaitMax:     time.Duration(c.Resource.Retry.WaitMax),
 		},
 		HeaderTimeout: transport.Timeout,
+		IdleTimeout:   time.Duration(c.Resource.IdleTimeout),
 		UserAgent:     useragent.UserAgent("Filebeat", version.GetDefaultVersion(), version.Commit(), version.BuildTime().String()),
 	}), nil
 }

@@ -105,9 +105,10 @@ type objectConfig struct {
 }
 
 type resource struct {
-	Transport httpcommon.HTTPTransportSettings `config:",inline"`
-	Retry     retryConfig                      `config:"retry"`
-	AllowHTTP bool                             `config:"allow_http"`
+	Transport   httpcommon.HTTPTransportSettings `config:",inline"`
+	IdleTimeout duration                         `config:"idle_timeout"`
+	Retry       retryConfig                      `config:"retry"`
+	AllowHTTP   bool                             `config:"allow_http"`
 }
 
 type retryConfig struct {
@@ -161,8 +162,9 @@ func defaultConfig() config {
 	transport.Timeout = 150 * time.Second
 	return config{
 		Resource: resource{
-			Transport: transport,
-			Retry:     retryConfig{MaxAttempts: 5, WaitMin: duration(time.Second), WaitMax: duration(time.Minute)},
+			Transport:   transport,
+			IdleTimeout: duration(time.Minute),
+			Retry:       retryConfig{MaxAttempts: 5, WaitMin: duration(time.Second), WaitMax: duration(time.Minute)},
 		},
 	}
 }

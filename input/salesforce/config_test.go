@@ -61,6 +61,7 @@ func TestAWrongStanzaIsRefusedWithItsOptionAndValue(t *testing.T) {
 		{"no tries", signIn + "resource.retry.max_attempts: 0", []string{"resource.retry.max_attempts: 0"}},
 		{"waits the wrong way round", signIn + "resource.retry: {wait_min: 2m, wait_max: 1m}", []string{"resource.retry.wait_max: 1m0s is less than wait_min, 2m0s"}},
 		{"no timeout", signIn + "resource.timeout: 0", []string{"resource.timeout: 0s is not more than 0"}},
+		{"no idle timeout", signIn + "resource.idle_timeout: 0s", []string{"resource.idle_timeout: 0s is not more than 0"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := readConfig(parse(t, tt.yaml))

@@ -140,14 +140,14 @@ func TestPlainHTTPToOtherHostsHasToBeAllowed(t *testing.T) {
 		return true
 	})
 	stanza = signInBy(t, url, flow)
-	if failed := failures(Check(t.Context(), stanza)); len(failed) == 0 || !strings.Contains(failed[0], "instance_url") || !strings.Contains(failed[0], "use https") {
+	if failed := failures(t, stanza); len(failed) == 0 || !strings.Contains(failed[0], "instance_url") || !strings.Contains(failed[0], "use https") {
 		t.Errorf("an instance_url without leave: %q", failed)
 	}
 	if err := stanza.SetBool("resource.allow_http", -1, true); err != nil {
 		t.Fatal(err)
 	}
 	// The host does not exist, but it was taken.
-	for _, failed := range failures(Check(t.Context(), stanza)) {
+	for _, failed := range failures(t, stanza) {
 		if strings.Contains(failed, "instance_url") {
 			t.Errorf("an instance_url with leave: %q", failed)
 		}

@@ -72,7 +72,8 @@ func Options() []Option {
 		{Name: objectOption + "delay", Type: "duration", Default: "1m", Description: "How far to stay behind the org's clock: records become visible some time after what they tell of."},
 		{Name: objectOption + "lookback", Type: "duration", Default: "5m", Description: "How far before the end of the last window the next one begins, to find records that become visible later than `delay`."},
 
-		{Name: "resource.timeout", Type: "duration", Default: "150s", Description: "How long to wait for a connection, and for an answer to begin. The body of a log file may take any time, as long as it does not stand still for a minute."},
+		{Name: "resource.timeout", Type: "duration", Default: "150s", Description: "How long to wait for a connection, and for an answer to begin. The body of a log file may take any time, see `resource.idle_timeout`."},
+		{Name: "resource.idle_timeout", Type: "duration", Default: "60s", Description: "How long the body of an answer may stand still before it is asked for again. Time in which the output is slow does not count."},
 		{Name: "resource.retry.max_attempts", Type: "number", Default: "5", Description: "How often a request is tried in all before its poll fails. The next poll tries again."},
 		{Name: "resource.retry.wait_min", Type: "duration", Default: "1s", Description: "First wait between two tries; it doubles with each."},
 		{Name: "resource.retry.wait_max", Type: "duration", Default: "60s", Description: "Longest wait between two tries."},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -146,8 +147,10 @@ func TestTheQueriesThatUsersHaveBringEverythingOnce(t *testing.T) {
 			e = newEnvironment(t, registry, true)
 			stop = e.start(stanza)
 			e.waitFor("what has grown", func() bool { return len(arrived)+len(e.events()) >= total() })
-			polled := len(e.published)
-			e.settle(func() bool { return len(e.published) > polled })
+			for asked, polls := org.Requests()[orgsim.RequestQuery], 0; polls < 3 && !t.Failed(); {
+				time.Sleep(5 * time.Millisecond) // it goes on asking, and finds nothing
+				polls = org.Requests()[orgsim.RequestQuery] - asked
+			}
 			stop()
 			arrived = append(arrived, e.events()...)
 			counts := make(map[string]int)

@@ -32,7 +32,7 @@ func TestARandomMixtureOfFaultsLosesNothingAndRepeatsNothing(t *testing.T) {
 	late := orgsim.Delay{Random: 2 * time.Second}
 	org := startOrg(t, orgsim.Options{
 		Seed: seed, Days: 1, RowsPerHour: 20, EventTypes: []string{"Login", "Logout", "API", "URI"}, FileDelay: -1,
-		PageSize: 200, ShortPages: true, FileVisibility: late, RecordVisibility: late,
+		PageSize: 20, ShortPages: true, FileVisibility: late, RecordVisibility: late,
 		Faults: faults,
 	})
 	org.Grow(10)

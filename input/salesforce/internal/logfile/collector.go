@@ -73,6 +73,7 @@ type Collector struct {
 	first   time.Time // when the first run began, until it has listed its files
 	beyond  string    // the id after which a query with a LIMIT goes on; see goOn
 	tries   map[state.LogFile]*tries
+	drift   ecs.Drift
 	// whole counts the files that were collected: as long as it grows, the org
 	// gives log files.
 	whole int

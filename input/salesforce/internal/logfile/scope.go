@@ -172,8 +172,13 @@ func (s scope) progress(st state.LogFiles, listed []file, pending map[state.LogF
 	held := make(map[string]bool) // by selection behind, "" for the watermark
 	for _, f := range listed {
 		selection := s.behind(st, f)
-		held[selection] = held[selection] || pending[f.key()]
 		if held[selection] {
+			continue
+		}
+		if pending[f.key()] {
+			if held[selection] = true; len(held) > len(st.Behind) {
+				break // nothing moves any more
+			}
 			continue
 		}
 		if selection != "" {

@@ -74,6 +74,7 @@ type Collector struct {
 	org    Org
 	mapper *ecs.Mapper
 	log    poll.Logger
+	drift  ecs.Drift
 	state  state.Records
 	shape  shape
 	length time.Duration // of the next window

@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
@@ -24,6 +25,7 @@ type delivery struct {
 	orgInfo ecs.Org
 	records *ecs.RecordMapper
 	object  string
+	mapped  func(ecs.Event) // is told of each event that is to be published
 
 	within state.Cursor    // of this result
 	seen   map[uint64]bool // records of the results before
@@ -76,6 +78,7 @@ func (d *delivery) deliver(raw json.RawMessage, id identity.ID) error {
 	if err != nil {
 		return fmt.Errorf("record %s: %w", id, err)
 	}
+	d.mapped(event)
 	if err := d.publishHeld(); err != nil {
 		return err
 	}
@@ -131,4 +134,14 @@ func (d *delivery) end(finished state.Cursor) error {
 		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
 	}
 	return nil
+}
+
+// tellDrift warns of fields that no table knows, now and then.
+func tellDrift(drift *ecs.Drift, log poll.Logger, object string, event ecs.Event, now time.Time) {
+	if len(event.Unknown) == 0 {
+		return
+	}
+	if news := drift.News(object, event.Unknown, now); len(news) > 0 {
+		log.Warnf("%s", ecs.DriftMessage(object, news))
+	}
 }

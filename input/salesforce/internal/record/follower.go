@@ -23,6 +23,7 @@ type Follower struct {
 	org    Org
 	mapper *ecs.Mapper
 	log    poll.Logger
+	drift  ecs.Drift
 	state  state.Query
 	shape  shape
 	// broken is a run of which records are published and that could not be finished

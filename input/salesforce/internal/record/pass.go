@@ -8,6 +8,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -38,6 +39,7 @@ func newPass(c *Collector, span state.Window) *pass {
 			within: c.state.Within(span),
 			seen:   make(map[uint64]bool, len(c.state.Seen)+len(c.sent)),
 			done:   make(map[uint64]bool),
+			mapped: func(event ecs.Event) { tellDrift(&c.drift, c.log, c.shape.object, event, c.org.Now()) },
 		},
 		most:  c.limit,
 		floor: shortestWindow,

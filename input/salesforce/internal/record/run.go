@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -58,6 +59,7 @@ func newRun(f *Follower) *run {
 		within: f.state.Within(r.at),
 		seen:   make(map[uint64]bool, len(f.state.Seen)),
 		done:   make(map[uint64]bool),
+		mapped: func(event ecs.Event) { tellDrift(&f.drift, f.log, f.shape.object, event, f.org.Now()) },
 		resume: f.state.Sent, resumed: f.state.Sum,
 	}
 	for _, short := range f.state.Seen {
