@@ -60,7 +60,7 @@ const (
 	oldOrder    = "ORDER BY LogDate ASC NULLS FIRST"
 	newOrder    = "ORDER BY CreatedDate ASC NULLS FIRST, Id ASC"
 	inBatches   = " > [[ .cursor.object.batch_start_time ]] AND %[1]s <= [[ .cursor.object.batch_end_time ]]"
-	objectBatch = "    batch: {enabled: true, initial_interval: 168h, window: 5m, max_windows_per_run: 12}"
+	objectBatch = "    batch: {enabled: true, initial_interval: 72h, window: 15m, max_windows_per_run: 12}"
 )
 
 // peerQueries are the stanzas by stream and release. Each collects the event type or
