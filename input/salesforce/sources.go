@@ -5,6 +5,8 @@ import (
 	"time"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 )
 
 // Source is what one source of an input is, for tools that look at its state.
@@ -20,6 +22,9 @@ type Source struct {
 	// Lookback and InitialInterval are those of the stanza.
 	Lookback        time.Duration
 	InitialInterval time.Duration
+	// Follows is true for a query of the user's own that is told how far the last run
+	// came, and ByTime if what it is told is a time.
+	Follows, ByTime bool
 	// Selections are the parts of the org's log files that the stanza names, for the
 	// intervals that it allows.
 	Selections []string
@@ -45,6 +50,10 @@ func Sources(stanza *conf.C) ([]Source, error) {
 			sources[n].Selections = files.Selections()
 		} else {
 			sources[n].Lookback, sources[n].InitialInterval = s.records.Lookback, s.records.InitialInterval
+			if query := s.records.Query; query != nil && !query.InBatches() {
+				sources[n].Follows = true
+				sources[n].ByTime = query.Uses(querytemplate.FirstEventTime, querytemplate.LastEventTime, querytemplate.ProgressTime)
+			}
 		}
 	}
 	return sources, nil

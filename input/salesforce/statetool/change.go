@@ -16,9 +16,15 @@ import (
 type plan struct {
 	changes map[string]*stored // nil for one that is removed
 	lines   []string
+	remark  string // what holds for all of it
 }
 
-func newPlan() *plan { return &plan{changes: make(map[string]*stored)} }
+func newPlan() *plan {
+	return &plan{
+		changes: make(map[string]*stored),
+		remark:  "What comes again has the ids that it had: Elasticsearch drops what it has, other outputs get it twice.",
+	}
+}
 
 func (p *plan) say(format string, arguments ...any) {
 	p.lines = append(p.lines, fmt.Sprintf(format, arguments...))
@@ -33,7 +39,7 @@ func (p *plan) carryOut(out io.Writer, to registry, allowed consent, now time.Ti
 		fmt.Fprintln(out, "There is nothing to change.")
 		return nil
 	}
-	fmt.Fprintln(out, "What comes again has the ids that it had: Elasticsearch drops what it has, other outputs get it twice.")
+	fmt.Fprintln(out, p.remark)
 	if !allowed.yes {
 		fmt.Fprintln(out, "Nothing was changed. Add --yes to do it.")
 		return nil
@@ -41,6 +47,10 @@ func (p *plan) carryOut(out io.Writer, to registry, allowed consent, now time.Ti
 	backup, err := to.write(p.changes, now)
 	if err != nil {
 		return err
+	}
+	if backup == "" {
+		fmt.Fprintf(out, "Done. There was no registry before.\n")
+		return nil
 	}
 	fmt.Fprintf(out, "Done. The registry as it was is in %s.\n", backup)
 	return nil
@@ -65,7 +75,7 @@ it are among them.`,
 			if err != nil {
 				return err
 			}
-			return view(settings, func(data beatData, entries []entry) error {
+			return view(settings, false, func(data beatData, entries []entry) error {
 				entries, err := chosen.of(entries, true)
 				if err != nil {
 					return err
@@ -102,17 +112,25 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 				planned.say("  Each costs a request, and each 2,000 listed one more; an org has one a day, or one or more an hour, for each event type.")
 			}
 		case e.kind == state.KindRecords:
-			switch after = e.records.Rewind(to).Cursor(); {
+			rewound := e.records.Rewind(to, e.lookback()).Cursor()
+			switch {
 			case to.Before(e.records.Through):
-				planned.say("%s: records from %s on come again, %s up to %s%s.", e.name(), stamp(to), spanOf(to, e.through()), stamp(e.through()), e.lookbackAgain(to))
+				planned.say("%s: records from %s on come again, %s up to %s%s.", e.name(), stamp(to), spanOf(to, e.through()), stamp(e.through()), lookbackAgain(e.records.Rewind(to, e.lookback()), e.lookback()))
 				planned.say("  Each 2,000 records cost a request, and each window one: they grow from an hour to 31 days where there is little.")
+				after = rewound
 			case e.records.Window != nil && to.Before(e.records.Window.End):
+				after = rewound
 				planned.say("%s: the window in progress, to %s, starts again.", e.name(), stamp(e.records.Window.End))
-			default:
-				after = before
 			}
 		default:
-			return nil, fmt.Errorf("%s cannot be rewound: its query says itself where it goes on; forget it, and it starts with query.default", e.name())
+			rewound, byTime := e.query.Rewind(to, e.lookback())
+			if !byTime || e.configured == nil || !e.configured.ByTime {
+				return nil, fmt.Errorf("%s cannot be rewound to a time: its query, as far as the configuration has it, does not go on by one; forget it, and it starts with query.default", e.name())
+			}
+			before, after = e.query.Cursor(), rewound.Cursor()
+			if before != after {
+				planned.say("%s: the query goes on from %s, %s before what it has collected.", e.name(), stamp(to), spanOf(to, e.through()))
+			}
 		}
 		if before == after {
 			planned.say("%s: has collected up to %s, nothing of it is after %s.", e.name(), stamp(e.through()), stamp(to))
@@ -148,13 +166,13 @@ func knownAgain(before, after state.LogFiles) string {
 
 // lookbackAgain says what comes again although it is before the time: what was seen
 // there is not remembered record by record.
-func (e *entry) lookbackAgain(to time.Time) string {
-	if !e.records.Settled.Before(to) {
+func lookbackAgain(rewound state.Records, lookback time.Duration) string {
+	if !rewound.Settled.Before(rewound.Through) {
 		return ""
 	}
-	from := e.records.Settled
-	if e.configured != nil && to.Add(-e.configured.Lookback).After(from) {
-		from = to.Add(-e.configured.Lookback)
+	from := rewound.Settled
+	if start := rewound.Through.Add(-lookback); start.After(from) {
+		from = start
 	}
 	return fmt.Sprintf(", and those since %s, among which late ones may still show", stamp(from))
 }
@@ -169,7 +187,7 @@ func forgetCommand(settings instance.Settings) *cobra.Command {
   salesforcebeat salesforce state forget --input former --yes`,
 		RunE: func(command *cobra.Command, _ []string) error {
 			now := time.Now()
-			return view(settings, func(data beatData, entries []entry) error {
+			return view(settings, false, func(data beatData, entries []entry) error {
 				entries, err := chosen.of(entries, true)
 				if err != nil {
 					return err
@@ -189,6 +207,9 @@ func forget(entries []entry, now time.Time) *plan {
 		planned.changes[e.key] = nil
 		through, _ := e.progress()
 		switch {
+		case e.configured != nil && e.configured.Follows:
+			planned.say("%s: forgotten (%s). It starts again with query.default.", e.name(), orDash(through))
+			continue
 		case e.configured == nil:
 			planned.say("%s: forgotten (%s). The configuration does not have it, so nothing comes again unless it is put in.", e.name(), orDash(through))
 			continue
@@ -212,11 +233,16 @@ func spanOf(from, to time.Time) string {
 		return "nothing"
 	}
 	span := to.Sub(from)
-	switch days := int(span / (24 * time.Hour)); {
-	case days > 0:
-		return fmt.Sprintf("%s and %v", count(int64(days), "day"), (span % (24 * time.Hour)).Round(time.Minute))
-	case span < time.Minute:
+	if span < time.Minute {
 		return span.Round(time.Second).String()
 	}
-	return span.Round(time.Minute).String()
+	minutes := int(span.Round(time.Minute) / time.Minute)
+	days, hours, minutes := minutes/(24*60), minutes/60%24, minutes%60
+	switch {
+	case days > 0:
+		return fmt.Sprintf("%dd %dh %dm", days, hours, minutes)
+	case hours > 0:
+		return fmt.Sprintf("%dh %dm", hours, minutes)
+	}
+	return fmt.Sprintf("%dm", minutes)
 }

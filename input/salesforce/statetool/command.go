@@ -85,8 +85,9 @@ func openData(settings instance.Settings) (beatData, error) {
 	return data, nil
 }
 
-// view runs see with all sources of the registry, while the beat cannot start.
-func view(settings instance.Settings, see func(beatData, []entry) error) error {
+// view runs see with all sources of the registry, while the beat cannot start. It is
+// an error that there is no registry, unless it may be new.
+func view(settings instance.Settings, mayBeNew bool, see func(beatData, []entry) error) error {
 	data, err := openData(settings)
 	if err != nil {
 		return err
@@ -94,13 +95,12 @@ func view(settings instance.Settings, see func(beatData, []entry) error) error {
 	if data.wrong != nil {
 		fmt.Fprintln(os.Stderr, "Warning: taken as not configured:", data.wrong)
 	}
-	if _, err := os.Stat(data.registry.folder()); errors.Is(err, os.ErrNotExist) {
-		_, err := data.registry.read() // it says what is missing
-		return err
+	if err := os.MkdirAll(paths.Resolve(paths.Data, ""), 0o750); err != nil {
+		return fmt.Errorf("making the data folder, in which the lock is: %w", err)
 	}
 	return locked(data.info, func() error {
 		all, err := data.registry.read()
-		if err != nil {
+		if err != nil && (!mayBeNew || !errors.Is(err, errNoRegistry)) {
 			return err
 		}
 		return see(data, entriesOf(all, data.configured))

@@ -24,6 +24,7 @@ type entry struct {
 	cursor   state.Cursor
 	logFiles state.LogFiles
 	records  state.Records
+	query    state.Query
 	err      error // why the state cannot be read; errEmpty if there is none yet
 	// configured is what the configuration says of the source; nil if it has none.
 	configured *salesforce.Source
@@ -89,7 +90,12 @@ func (e *entry) read() {
 		e.logFiles, e.err = state.ReadLogFiles(e.cursor)
 	case state.KindRecords:
 		e.records, e.err = state.ReadRecords(e.cursor)
+	case state.KindQuery:
+		e.query, e.err = state.ReadQuery(e.cursor)
 	case state.KindUnknown:
+		if _, e.err = state.ReadRecords(e.cursor); e.err != nil {
+			return // it has another version, or is no document
+		}
 		e.err = &state.UnreadableError{Version: e.cursor.Version, Cause: errors.New("it is of no kind that is known")}
 	}
 }
@@ -104,8 +110,11 @@ func asCursor(value any) (state.Cursor, error) {
 
 // through returns how far the source has collected.
 func (e *entry) through() time.Time {
-	if e.kind == state.KindRecords {
+	switch e.kind {
+	case state.KindRecords:
 		return e.records.Through
+	case state.KindQuery:
+		return e.query.Newest
 	}
 	return e.logFiles.Watermark
 }
@@ -113,18 +122,18 @@ func (e *entry) through() time.Time {
 // progress says how far the source has collected, and what is in progress.
 func (e *entry) progress() (through, inProgress string) {
 	switch {
+	case errors.As(e.err, new(*state.UnreadableError)):
+		return "cannot be read", ""
 	case e.err != nil:
 		return e.err.Error(), ""
 	case e.kind == state.KindQuery:
-		var query struct {
-			Newest time.Time `json:"newest"`
-			Last   string    `json:"last"`
+		if e.query.Run != nil {
+			inProgress = count(e.query.Sent, "record") + " sent of the run of " + stamp(*e.query.Run)
 		}
-		_ = json.Unmarshal([]byte(e.cursor.Position), &query) // it has been read once
-		if !query.Newest.IsZero() {
-			return stamp(query.Newest), ""
+		if e.query.Newest.IsZero() {
+			return e.query.Last, inProgress
 		}
-		return query.Last, ""
+		return stamp(e.query.Newest), inProgress
 	case e.kind == state.KindRecords && e.records.Window != nil:
 		return stamp(e.records.Through), fmt.Sprintf("window to %s, %s sent", stamp(e.records.Window.End), count(e.records.Sent, "record"))
 	case e.kind == state.KindRecords:
@@ -171,7 +180,7 @@ func (e *entry) lookback() time.Duration {
 	if e.configured != nil {
 		return e.configured.Lookback
 	}
-	return e.logFiles.Watermark.Sub(e.logFiles.Begin)
+	return e.through().Sub(e.logFiles.Begin)
 }
 
 func stamp(at time.Time) string {

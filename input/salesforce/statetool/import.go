@@ -44,7 +44,7 @@ func importCommand(settings instance.Settings) *cobra.Command {
   salesforcebeat salesforce state import --from-input login --source LoginEvent --yes`,
 		RunE: func(command *cobra.Command, _ []string) error {
 			now := time.Now()
-			return view(settings, func(data beatData, own []entry) error {
+			return view(settings, true, func(data beatData, own []entry) error {
 				others := own
 				if taken.from != "" {
 					other := registry{root: filepath.Dir(filepath.Clean(taken.from)), store: filepath.Base(filepath.Clean(taken.from)), mode: data.registry.mode}
@@ -81,6 +81,7 @@ func (t takeOver) plan(data beatData, own, others []entry, now time.Time) (*plan
 		}
 	}
 	planned, peers := newPlan(), 0
+	planned.remark = "What the other input had collected of that time comes once more, with ids of this input's own."
 	for _, e := range others {
 		peer, is := asPeer(e.stored.Cursor)
 		id, host := peerOf(e.key)
@@ -108,7 +109,7 @@ func (t takeOver) plan(data beatData, own, others []entry, now time.Time) (*plan
 }
 
 func (t takeOver) takeOver(planned *plan, peer peerState, source salesforce.Source, own []entry, to, now time.Time) error {
-	cursor, from, err := peer.takeOver(source, to)
+	cursor, from, err := peer.takeOver(source, to, now)
 	if errors.Is(err, errNotCollected) {
 		planned.say("  %s: %v, it starts at initial_interval.", source.What, err)
 		return nil
@@ -125,7 +126,11 @@ func (t takeOver) takeOver(planned *plan, peer peerState, source salesforce.Sour
 	if _, twice := planned.changes[source.Key]; twice {
 		return fmt.Errorf("several states of the other input are of %s: say which with --from-input, and for which --source", source.Key)
 	}
-	planned.say("  %s: begins from %s, %s before now, as %s.", source.What, stamp(from), spanOf(from, now), source.Key)
+	if from.IsZero() {
+		planned.say("  %s: goes on after the Id %s, as %s.", source.What, orDash(peer.Object.LastEventID), source.Key)
+	} else {
+		planned.say("  %s: begins from %s, %s before now, as %s.", source.What, stamp(from), spanOf(from, now), source.Key)
+	}
 	planned.changes[source.Key] = &stored{TTL: salesforce.StateLifetime, Updated: now, Cursor: cursor}
 	return nil
 }

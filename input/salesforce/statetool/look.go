@@ -20,7 +20,7 @@ func listCommand(settings instance.Settings) *cobra.Command {
 		Use:   "list",
 		Short: "One line a source: how far it has collected",
 		RunE: func(command *cobra.Command, _ []string) error {
-			return view(settings, func(_ beatData, entries []entry) error {
+			return view(settings, false, func(_ beatData, entries []entry) error {
 				entries, err := chosen.of(entries, false)
 				if err != nil {
 					return err
@@ -62,7 +62,7 @@ func showCommand(settings instance.Settings) *cobra.Command {
 		Use:   "show",
 		Short: "All that is remembered of a source",
 		RunE: func(command *cobra.Command, _ []string) error {
-			return view(settings, func(_ beatData, entries []entry) error {
+			return view(settings, false, func(_ beatData, entries []entry) error {
 				entries, err := chosen.of(entries, false)
 				if err != nil {
 					return err
@@ -141,6 +141,7 @@ func show(out io.Writer, e entry) error {
 	line("in progress", "%s", orDash(inProgress))
 	switch {
 	case e.err != nil:
+		line("state", "%v", e.err)
 		line("stored", "%v", e.stored.Cursor)
 	case e.kind == state.KindRecords:
 		line("settled", "%s, nothing before it can show any more", stamp(e.records.Settled))

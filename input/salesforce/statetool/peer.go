@@ -73,7 +73,10 @@ func peerTime(name, text string) (time.Time, error) {
 // takeOver returns the state with which a source goes on from what the other input has
 // collected: from its lookback before that, because what showed late there was not
 // looked for.
-func (p peerState) takeOver(source salesforce.Source, to time.Time) (state.Cursor, time.Time, error) {
+func (p peerState) takeOver(source salesforce.Source, to, now time.Time) (state.Cursor, time.Time, error) {
+	if source.Follows {
+		return p.Object.follow(source, to, now)
+	}
 	progress := p.Object
 	if source.LogFiles {
 		progress = p.EventLogFile
@@ -94,6 +97,25 @@ func (p peerState) takeOver(source salesforce.Source, to time.Time) (state.Curso
 		return files.Cursor(), from, nil
 	}
 	return state.Records{Through: from, Settled: from}.Cursor(), from, nil
+}
+
+// follow returns the state of a query that is told how far the last run came.
+func (p peerProgress) follow(source salesforce.Source, to, now time.Time) (state.Cursor, time.Time, error) {
+	if to.IsZero() && p == (peerProgress{}) {
+		return state.Cursor{}, time.Time{}, errNotCollected
+	}
+	query := state.Query{Begun: now, Begin: to, Newest: to, First: p.FirstEventTime, Last: p.LastEventTime, LastID: p.LastEventID}
+	if !source.ByTime {
+		return query.Cursor(), time.Time{}, nil
+	}
+	if to.IsZero() {
+		reached, err := p.reached()
+		if err != nil {
+			return state.Cursor{}, time.Time{}, err
+		}
+		query.Newest = reached
+	}
+	return query.Cursor(), query.Newest.Add(-source.Lookback), nil
 }
 
 // errNotCollected says that the other input has not collected what a source collects.

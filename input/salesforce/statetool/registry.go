@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/elastic/beats/v7/libbeat/beat"
@@ -14,6 +15,8 @@ import (
 	"github.com/elastic/beats/v7/libbeat/statestore/backend/memlog"
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/paths"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
 )
 
 // registry is that of a beat which does not run.
@@ -22,6 +25,8 @@ type registry struct {
 	store string
 	mode  os.FileMode
 }
+
+var errNoRegistry = errors.New("has no registry")
 
 // stored is an entry as Beats' input-cursor writes it.
 type stored struct {
@@ -46,10 +51,10 @@ func locked(info beat.Info, do func() error) (err error) {
 // folder is where the store has its files.
 func (r registry) folder() string { return filepath.Join(r.root, r.store) }
 
-// read returns the entries. It changes nothing: opening a store can.
+// read returns the entries of our input, and of Elastic's. It changes nothing: opening a store can.
 func (r registry) read() (map[string]stored, error) {
 	if _, err := os.Stat(filepath.Join(r.folder(), "meta.json")); errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("%s has no registry: the beat has not run yet, or has its data elsewhere (see path.data)", r.folder())
+		return nil, fmt.Errorf("%s %w: the beat has not run yet, or has its data elsewhere (see path.data)", r.folder(), errNoRegistry)
 	} else if err != nil {
 		return nil, fmt.Errorf("reading the registry: %w", err)
 	}
@@ -67,10 +72,14 @@ func (r registry) read() (map[string]stored, error) {
 	entries := make(map[string]stored)
 	err = registry{root: copied, store: r.store, mode: r.mode}.open(func(store backend.Store) error {
 		return store.Each(func(key string, value backend.ValueDecoder) (bool, error) {
-			var entry stored
-			if err := value.Decode(&entry); err == nil { // others have other forms
-				entries[key] = entry
+			if !strings.HasPrefix(key, salesforce.Name+"::") {
+				return true, nil
 			}
+			var entry stored
+			if err := value.Decode(&entry); err != nil {
+				return false, fmt.Errorf("%s: %w", key, err)
+			}
+			entries[key] = entry
 			return true, nil
 		})
 	})
@@ -81,13 +90,24 @@ func (r registry) read() (map[string]stored, error) {
 }
 
 // write changes entries, and removes those that are nil. It returns where it put a
-// copy of the registry as it was.
+// copy of the registry as it was; "" if there was none.
 func (r registry) write(changes map[string]*stored, now time.Time) (backup string, err error) {
 	backup = filepath.Join(r.root+"-backup", now.UTC().Format("20060102T150405.000Z"))
+	if _, err := os.Stat(r.folder()); errors.Is(err, os.ErrNotExist) {
+		return "", r.change(changes)
+	}
 	if err := copyFolder(r.folder(), filepath.Join(backup, r.store)); err != nil {
 		return "", fmt.Errorf("copying the registry before it is changed: %w; nothing was changed", err)
 	}
-	err = r.open(func(store backend.Store) error {
+	if err := errors.Join(r.change(changes), keepOwner(r.root+"-backup")); err != nil {
+		return backup, fmt.Errorf("changing the registry: %w; put %s in the place of %s to have it as it was", err, filepath.Join(backup, r.store), r.folder())
+	}
+	return backup, nil
+}
+
+// change makes the changes, and makes sure of them.
+func (r registry) change(changes map[string]*stored) error {
+	err := r.open(func(store backend.Store) error {
 		for key, entry := range changes {
 			if entry == nil {
 				if err := store.Remove(key); err != nil {
@@ -99,14 +119,10 @@ func (r registry) write(changes map[string]*stored, now time.Time) (backup strin
 		}
 		return nil
 	})
-	err = errors.Join(err, keepOwner(r.folder()), keepOwner(r.root+"-backup"), syncFolder(r.folder()))
-	if err == nil {
-		err = r.verify(changes)
+	if err := errors.Join(err, keepOwner(r.root), syncFolder(r.folder())); err != nil {
+		return err
 	}
-	if err != nil {
-		return backup, fmt.Errorf("changing the registry: %w; put %s in the place of %s to have it as it was", err, filepath.Join(backup, r.store), r.folder())
-	}
-	return backup, nil
+	return r.verify(changes)
 }
 
 // verify reads back what was written.

@@ -30,6 +30,9 @@ func newScope(config Config, intervals []string, now time.Time) scope {
 
 // Selections returns what the configuration selects, of the intervals that it allows.
 func (c Config) Selections() []string {
+	if c.Query != nil {
+		return []string{ownQuery}
+	}
 	switch c.LogInterval {
 	case LogIntervalHourly:
 		return c.selections([]string{Hourly})

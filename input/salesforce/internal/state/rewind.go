@@ -57,26 +57,48 @@ func (f LogFiles) Rewind(to time.Time, lookback time.Duration) LogFiles {
 	// What was collected before the lookback is not remembered file by file, so that
 	// the listing must not look back from to into that.
 	f.Watermark, f.Begin = to, known
-	if to.Before(known) {
-		f.Begin = to
+	if moment := to.Add(-edge); moment.Before(known) {
+		f.Begin = moment
 	}
 	return f
 }
 
-// Rewind returns the state in which no record of to, or later, is collected. Records
-// just before to that may still become visible late are found as they would have been
-// without, and those there that were seen come again, because what was seen is
-// remembered without its time.
-func (r Records) Rewind(to time.Time) Records {
+// edge is how much before a time a source begins, because queries of users may want
+// what is after where it begins, and not what is there.
+const edge = time.Millisecond
+
+// Rewind returns the state in which the query goes on from to, less the lookback of the
+// source where records may still show that are older. It is false for a query that does
+// not go on by a time.
+func (q Query) Rewind(to time.Time, lookback time.Duration) (Query, bool) {
+	if q.Newest.IsZero() {
+		return q, false
+	}
+	q.Run, q.Beyond, q.Sent, q.Sum = nil, "", 0, 0
+	if !to.Before(q.Newest) {
+		return q, true
+	}
+	if known := q.Newest.Add(-lookback); to.Before(known) {
+		q.Begin = to.Add(-edge)
+	}
+	q.Newest, q.Seen, q.First, q.Last, q.LastID = to, nil, "", "", ""
+	return q, true
+}
+
+// Rewind returns the state in which no record of to, or later, is collected. The
+// lookback is the one of the source: where to is within it, records before to that may
+// still become visible late are found as they would have been without, and those there
+// that were seen come again, because what was seen is remembered without its time.
+func (r Records) Rewind(to time.Time, lookback time.Duration) Records {
 	if r.Window != nil && to.Before(r.Window.End) {
 		r.Window, r.Sent, r.Sum = nil, 0, 0
 	}
 	if !to.Before(r.Through) {
 		return r
 	}
-	r.Through, r.Seen = to, nil
-	if to.Before(r.Settled) {
+	if to.Before(r.Settled) || to.Before(r.Through.Add(-lookback)) {
 		r.Settled = to
 	}
+	r.Through, r.Seen = to, nil
 	return r
 }

@@ -32,11 +32,11 @@ func TestLogFilesAreRewound(t *testing.T) {
 			Behind: before.Behind, Collected: before.Collected[:1],
 		}},
 		{"before the lookback: nothing before it is remembered, and not listed", at(-120), LogFiles{
-			Begin: at(-120), Watermark: at(-120), Selections: before.Selections,
+			Begin: at(-120).Add(-edge), Watermark: at(-120), Selections: before.Selections,
 			Behind: map[string]time.Time{"Hourly/URI": at(-120)},
 		}},
 		{"before the first run", at(-900), LogFiles{
-			Begin: at(-900), Watermark: at(-900), Selections: before.Selections,
+			Begin: at(-900).Add(-edge), Watermark: at(-900), Selections: before.Selections,
 			Behind: map[string]time.Time{"Hourly/URI": at(-900)},
 		}},
 		{"after the watermark: only what is in progress", at(1), LogFiles{
@@ -74,14 +74,39 @@ func TestRecordsAreRewound(t *testing.T) {
 	}{
 		{"to what is settled", before, at(-60), Records{Through: at(-60), Settled: at(-60)}},
 		{"into the lookback", before, at(-3), Records{Through: at(-3), Settled: at(-5)}},
+		{"before the lookback, to what is not known as settled", Records{Through: at(0), Settled: at(-60)}, at(-6), Records{Through: at(-6), Settled: at(-6)}},
 		{"into the window in progress", before, at(5), rest},
 		{"after all", before, at(20), before},
 		{"at rest", rest, at(-60), Records{Through: at(-60), Settled: at(-60)}},
 		{"at rest, after all", rest, at(0), rest},
 	} {
-		if diff := cmp.Diff(tt.want, tt.before.Rewind(tt.to)); diff != "" {
+		if diff := cmp.Diff(tt.want, tt.before.Rewind(tt.to, 5*time.Minute)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
+	}
+}
+
+func TestAQueryIsRewound(t *testing.T) {
+	noon := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	at := func(minutes int) time.Time { return noon.Add(time.Duration(minutes) * time.Minute) }
+	began := at(3)
+	before := Query{Begun: at(-600), Begin: at(-500), Newest: at(0), First: "a", Last: "b", LastID: "c", Seen: Identities{1}, Run: &began, Beyond: "d", Sent: 1, Sum: 2}
+	for _, tt := range []struct {
+		name string
+		to   time.Time
+		want Query
+	}{
+		{"before the lookback", at(-60), Query{Begun: at(-600), Begin: at(-60).Add(-edge), Newest: at(-60)}},
+		{"into the lookback", at(-3), Query{Begun: at(-600), Begin: at(-500), Newest: at(-3)}},
+		{"after all", at(2), Query{Begun: at(-600), Begin: at(-500), Newest: at(0), First: "a", Last: "b", LastID: "c", Seen: Identities{1}}},
+	} {
+		got, timed := before.Rewind(tt.to, 5*time.Minute)
+		if diff := cmp.Diff(tt.want, got); diff != "" || !timed {
+			t.Errorf("%s: %v (-want +got):\n%s", tt.name, timed, diff)
+		}
+	}
+	if _, timed := (Query{Begun: at(0), Last: "001"}).Rewind(at(-1), 0); timed {
+		t.Error("a query that goes on by something else than a time was rewound to one")
 	}
 }
 
