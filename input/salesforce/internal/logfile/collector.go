@@ -74,6 +74,7 @@ type Collector struct {
 	beyond  string    // the id after which a query with a LIMIT goes on; see goOn
 	tries   map[state.LogFile]*tries
 	drift   ecs.Drift
+	catchUp catchUp
 	// whole counts the files that were collected: as long as it grows, the org
 	// gives log files.
 	whole int
@@ -89,6 +90,7 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.LogFiles, log p
 		listing: listing{org: org, eventTypes: config.EventTypes, exclude: config.ExcludeEventTypes, log: log},
 		state:   start,
 		tries:   make(map[state.LogFile]*tries),
+		catchUp: catchUp{CatchUp: poll.CatchUp{What: "event log files", Log: log}},
 	}
 }
 

@@ -38,6 +38,7 @@ type batch struct {
 	whole   bool
 	warning string
 	unknown []string // columns that no table knows
+	read    int64    // bytes of the body, up to about here
 	// err says that the file is left for now.
 	err   error
 	short *shortBody
@@ -68,6 +69,7 @@ type fetch struct {
 	out     chan<- batch
 	unknown []string // columns that no table knows
 
+	read int64       // bytes of the body in progress
 	held []ecs.Event // mapped and not handed over; the last of them may end the file
 	size int
 }
@@ -187,6 +189,7 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 		if number <= f.sent+int64(len(f.held)) {
 			continue
 		}
+		f.read = received.bytes
 		event := mapper.Map(record.cells, id.String(), record.raw)
 		if record.malformed != nil {
 			event.AddProblem(ecs.TagMalformedRow, record.malformed.Error())
@@ -262,7 +265,7 @@ func (f *fetch) handOver(ctx context.Context, b batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	b.file, b.unknown = f.file, f.unknown
+	b.file, b.unknown, b.read = f.file, f.unknown, f.read
 	select {
 	case f.out <- b:
 		f.sent += int64(len(b.events))

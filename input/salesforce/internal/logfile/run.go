@@ -53,7 +53,11 @@ func (r *run) collect(ctx context.Context) (time.Duration, error) {
 			due = append(due, f)
 		}
 	}
-	if len(due) > 0 {
+	from := r.scope.startOf(r.state, "")
+	if len(due) == 0 {
+		r.catchUp.Idle(fmt.Sprintf("nothing to collect yet, from %s on", from.UTC().Format(time.RFC3339)))
+	} else {
+		r.catchUp.plan(r.org.Now(), from, due)
 		r.log.Debugf("collecting %d of %d new event log files", len(due), len(r.pending))
 		if err := r.download(ctx, due); err != nil {
 			return 0, err
@@ -64,7 +68,11 @@ func (r *run) collect(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	r.forget()
-	return r.ready, r.troubles.err()
+	err := r.troubles.err()
+	if err == nil {
+		r.catchUp.end(r.org.Now())
+	}
+	return r.ready, err
 }
 
 // download runs the workers and publishes what they send, until all files of due
@@ -140,6 +148,7 @@ func (r *run) publish(b batch) error {
 	if len(b.events) > 0 {
 		r.state = r.state.WithRows(key, rows+int64(len(b.events)))
 	}
+	r.catchUp.took(r.org.Now(), b)
 	switch {
 	case b.whole:
 		return r.finish(b)

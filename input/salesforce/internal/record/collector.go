@@ -75,6 +75,7 @@ type Collector struct {
 	mapper *ecs.Mapper
 	log    poll.Logger
 	drift  ecs.Drift
+	way    catchUp
 	state  state.Records
 	shape  shape
 	length time.Duration // of the next window
@@ -105,6 +106,7 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.Records, log po
 	}
 	return &Collector{
 		config: config, org: org, mapper: mapper, state: start, log: log,
+		way:    catchUp{CatchUp: poll.CatchUp{What: config.Object, Log: log}},
 		length: min(firstWindow, config.LongestWindow), floor: config.Lookback, limit: maxRecords,
 	}
 }
@@ -120,6 +122,7 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	}
 	org := ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL}
 	target := c.org.Now().Add(-c.config.Delay).Truncate(time.Millisecond)
+	c.way.heading(c.state.Through, target)
 	for c.broken != nil || c.state.Window != nil || target.After(c.state.Through) {
 		window := c.broken
 		if window == nil {
@@ -130,6 +133,7 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 			return 0, err
 		}
 	}
+	c.way.end(c.org.Now())
 	return 0, nil
 }
 
@@ -185,6 +189,7 @@ func (c *Collector) collect(ctx context.Context, window *pass, target time.Time)
 		switch {
 		case err == nil:
 			c.adapt(window)
+			c.way.finished(c.org.Now(), window, c.state.Through)
 			return nil, nil
 		case slow && window.splittable(shortestWindow), tooMany && window.splittable(window.floor):
 			c.log.Debugf("splitting the window of %s %s: %v", c.config.Object, window, err)

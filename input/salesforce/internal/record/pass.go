@@ -86,6 +86,7 @@ func (p *pass) run(ctx context.Context) error {
 	if p.most > 0 && p.count == 0 && (p.fresh() > p.most || p.cutOff()) {
 		return errTooMany
 	}
+	p.way.plan(asOf, p)
 	if p.cutOff() {
 		p.log.Warnf("%s %s has at least as many records as the LIMIT of the query, %d, and some may be missed", p.shape.object, p, p.shape.limit)
 	}

@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -85,6 +86,7 @@ func (r *run) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.way.Begin(r.at, fmt.Sprintf("collecting %d records that the query gives, with %d requests", page.TotalSize, 1+page.TotalSize/pageRecords))
 	for {
 		for _, record := range page.Records {
 			if err := r.record(record); err != nil {
