@@ -20,6 +20,10 @@ import (
 // endToEnd is the package whose tests run the built binary.
 const endToEnd = "./testing/e2e"
 
+// modules are our modules beside the main one, whose dependencies must not become its
+// own: the counterparts of outputs, and what makes packages.
+var modules = []string{"testing/outputs"}
+
 // platforms are those that the binary is built for.
 var platforms = []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
 
@@ -92,7 +96,7 @@ func stamp() string {
 // Test runs the unit tests, with the race detector where there is a C compiler for
 // it, and the end-to-end tests with the built binary.
 func Test() {
-	mg.SerialDeps(Build, UnitTest, IntegTest)
+	mg.SerialDeps(Build, UnitTest, IntegTest, ModuleTest)
 }
 
 // UnitTest runs the tests of all packages but the end-to-end tests.
@@ -123,6 +127,24 @@ func IntegTest() error {
 	return sh.RunWithV(environment, "go", "test", "-count=1", "-timeout=15m", endToEnd)
 }
 
+// ModuleTest runs the tests of the modules beside the main one with
+// build/salesforcebeat.
+func ModuleTest() error {
+	mg.Deps(Build)
+	path, err := filepath.Abs(binaryPath())
+	if err != nil {
+		return err
+	}
+	environment := withoutCgo()
+	environment["SALESFORCEBEAT_BINARY"] = path
+	for _, module := range modules {
+		if err := sh.RunWithV(environment, "go", "-C", module, "test", "-count=1", "-timeout=10m", "./..."); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Coverage runs the unit tests of the internal packages and prints what they cover.
 func Coverage() error {
 	return sh.RunV("go", "test", "-cover", "./input/salesforce/internal/...")
@@ -150,11 +172,33 @@ func Check() error {
 	if err := sh.RunWithV(withoutCgo(), "go", "tool", "staticcheck", "./..."); err != nil {
 		return err
 	}
+	if err := checkModules(); err != nil {
+		return err
+	}
 	for _, platform := range platforms {
 		goos, goarch, _ := strings.Cut(platform, "/")
 		environment := map[string]string{"CGO_ENABLED": "0", "GOOS": goos, "GOARCH": goarch}
 		if err := sh.RunWithV(environment, "go", append([]string{"build"}, portable...)...); err != nil {
 			return fmt.Errorf("building for %s: %w", platform, err)
+		}
+	}
+	return nil
+}
+
+func checkModules() error {
+	staticcheck, err := sh.Output("go", "tool", "-n", "staticcheck")
+	if err != nil {
+		return err
+	}
+	for _, module := range modules {
+		if err := sh.RunWithV(withoutCgo(), "go", "-C", module, "vet", "./..."); err != nil {
+			return err
+		}
+		check := exec.Command(staticcheck, "./...")
+		check.Dir, check.Stdout, check.Stderr = module, os.Stdout, os.Stderr
+		check.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if err := check.Run(); err != nil {
+			return fmt.Errorf("checking %s: %w", module, err)
 		}
 	}
 	return nil
