@@ -29,7 +29,7 @@ func run() error {
 	flag.StringVar(&r.version, "version", "", "version of the release")
 	flag.Parse()
 	if r.out == "" || r.version == "" || flag.NArg() == 0 {
-		return errors.New("usage: packages -out FOLDER -version VERSION BINARY...")
+		return errors.New("-out, -version and the paths of binaries are needed")
 	}
 	at, err := sourceDate(os.Getenv("SOURCE_DATE_EPOCH"))
 	if err != nil {

@@ -23,6 +23,10 @@ const (
 // this is all there is.
 var errUnterminated = errors.New("the last record does not end")
 
+// mostCells bounds the cells of a record: a megabyte of commas would be a million
+// columns, each with a setter, a name and an index. Event types have some hundred.
+const mostCells = 4096
+
 var errMalformed = errors.New("quotes of the record do not match")
 
 // row is one record of a log file. It is valid until the next Read.
@@ -147,7 +151,7 @@ func (d *decoder) firstLine() row {
 	d.buffer = append(d.buffer[:0], line...)
 	d.bounds = append(d.bounds[:0], cell{end: len(line)})
 	text := strings.Trim(string(line), `"`)
-	d.cells = append(d.cells[:0], strings.Split(text, `","`)...)
+	d.cells = append(d.cells[:0], strings.SplitN(text, `","`, mostCells)...)
 	return row{cells: d.cells, raw: d.buffer, malformed: errMalformed}
 }
 
@@ -189,6 +193,15 @@ type scanner struct {
 	malformed bool
 }
 
+// add takes a cell, unless there are too many.
+func (s *scanner) add(bounds *[]cell, one cell) {
+	if len(*bounds) == mostCells {
+		s.malformed = true
+		return
+	}
+	*bounds = append(*bounds, one)
+}
+
 // line scans the buffer from start, the begin of a physical line, and reports
 // whether the record ends with it.
 func (s *scanner) line(buffer []byte, start int, bounds *[]cell) bool {
@@ -208,10 +221,10 @@ func (s *scanner) line(buffer []byte, start int, bounds *[]cell) bool {
 			} else {
 				length := bytes.IndexByte(buffer[position:end], ',')
 				if length < 0 {
-					*bounds = append(*bounds, cell{start: position, end: end})
+					s.add(bounds, cell{start: position, end: end})
 					return true
 				}
-				*bounds = append(*bounds, cell{start: position, end: position + length})
+				s.add(bounds, cell{start: position, end: position + length})
 				position += length + 1
 				continue
 			}
@@ -220,7 +233,7 @@ func (s *scanner) line(buffer []byte, start int, bounds *[]cell) bool {
 		if !closed {
 			return false
 		}
-		*bounds = append(*bounds, s.open)
+		s.add(bounds, s.open)
 		s.quoted = false
 		if next >= end {
 			return true
@@ -252,8 +265,11 @@ func (s *scanner) quotedCell(buffer []byte, position, end int) (int, bool) {
 	}
 }
 
-// checkHeader refuses a header that names no column.
+// checkHeader refuses a header that names no column, or more than are read.
 func checkHeader(header []string) error {
+	if len(header) == mostCells {
+		return fmt.Errorf("header has %d columns or more", mostCells)
+	}
 	for _, name := range header {
 		if strings.TrimSpace(name) != "" {
 			return nil
