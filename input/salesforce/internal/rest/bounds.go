@@ -18,12 +18,12 @@ const (
 	mostRecords = 50_000_000
 )
 
-var errTooLarge = fmt.Errorf("the page has more than %d bytes", pageLimit)
+var errTooLarge = errors.New("the page is too large")
 
 // tooLarge is the error of a page that is. Less may be had: a window that is halved.
-func tooLarge(operation string) *Error {
+func tooLarge(operation string, err error) *Error {
 	return &Error{
-		Operation: operation, Err: errTooLarge, class: QueryTimeout,
+		Operation: operation, Err: err, class: QueryTimeout,
 		Cause:  "the records are larger than Salesforce's own limits let them be, or it is not Salesforce that answers",
 		Remedy: "ask for fewer fields; the collector asks for less at a time by itself",
 	}

@@ -62,9 +62,9 @@ func (c *Client) page(ctx context.Context, call *call, object string, path func(
 	}
 	var page *Page
 	call.accept = func(s *success) error {
-		decoded, err := decodePage(&bounded{reader: s.body, left: pageLimit})
+		decoded, err := decodePage(&bounded{reader: s.body, left: c.pageLimit})
 		if errors.Is(err, errTooLarge) {
-			return tooLarge(call.operation)
+			return tooLarge(call.operation, err)
 		}
 		if err != nil {
 			return fmt.Errorf("reading the page: %w", err)
