@@ -20,8 +20,13 @@ const (
 	// firstPause is the wait after a file failed; it doubles with each failure.
 	firstPause   = 2 * time.Second
 	longestPause = time.Hour
-	// missingPause is the wait before a file that was not there is taken as deleted.
-	missingPause = time.Minute
+	// missingPause is the wait after a file was not there; it doubles up to
+	// longestMissingPause. A file that is listed and has not been there for
+	// missingFor, as often as maxMisses, is taken as deleted.
+	missingPause        = 10 * time.Second
+	longestMissingPause = 5 * time.Minute
+	missingFor          = 15 * time.Minute
+	maxMisses           = 6
 )
 
 // tries is what is known of a file that could not be collected yet. It is not
@@ -32,10 +37,11 @@ type tries struct {
 	failures int       // in a row, for the pause
 	next     time.Time
 	short    *shortBody
-	missing  bool
-	told     bool  // by an event
-	atFirst  int   // how many files had been collected when this one first failed
-	err      error // the last failure, as it is told
+	misses   int       // how often it was not there
+	missing  time.Time // since when
+	told     bool      // by an event
+	atFirst  int       // how many files had been collected when this one first failed
+	err      error     // the last failure, as it is told
 	// whole is how many files the collector had collected at the last failure that
 	// counts.
 	whole int
