@@ -56,6 +56,8 @@ func run() error {
 	ours := &cobra.Command{Use: "salesforce", Short: "Tools for the salesforce inputs"}
 	ours.AddCommand(statetool.Command(settings))
 	command.AddCommand(ours)
+	command.RemoveCommand(command.VersionCmd)
+	command.AddCommand(versionCommand(), healthCommand())
 	return command.Execute()
 }
 

@@ -20,6 +20,7 @@ type Page struct {
 	Records        []json.RawMessage // as they came
 
 	object string
+	trail  *trail
 }
 
 // Query runs a query and returns the first page of its result.
@@ -41,10 +42,13 @@ func (c *Client) Next(ctx context.Context, page *Page) (*Page, error) {
 	}
 	call := &call{operation: operation, resource: ResourceLocator, path: page.NextRecordsURL}
 	next, err := c.page(ctx, call, page.object, nil)
-	if err == nil && next.NextRecordsURL == page.NextRecordsURL {
-		return nil, &Error{Operation: operation, Err: fmt.Errorf("the page %q names itself as the next", page.NextRecordsURL)}
+	if err != nil {
+		return nil, err
 	}
-	return next, err
+	if next.trail, err = page.trail.after(page, next); err != nil {
+		return nil, &Error{Operation: operation, Err: err, Remedy: "nothing needs to be done unless it lasts: the query is made anew"}
+	}
+	return next, nil
 }
 
 // page makes a call for a page. path, if not nil, makes the path for a version.
@@ -58,7 +62,10 @@ func (c *Client) page(ctx context.Context, call *call, object string, path func(
 	}
 	var page *Page
 	call.accept = func(s *success) error {
-		decoded, err := decodePage(s.body)
+		decoded, err := decodePage(&bounded{reader: s.body, left: c.pageLimit})
+		if errors.Is(err, errTooLarge) {
+			return tooLarge(call.operation, err)
+		}
 		if err != nil {
 			return fmt.Errorf("reading the page: %w", err)
 		}
