@@ -13,6 +13,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
@@ -26,6 +27,7 @@ type input struct {
 	sources     []*source
 	health      *health
 	credentials *credentialsWatch
+	metrics     *inputMetrics
 }
 
 // Name implements the input of input-cursor.
@@ -61,7 +63,12 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 			err = &state.UnreadableError{Cause: err}
 		}
 	}
-	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: stored.IsNew(), err: err}, eventPublisher{out}, ctx.Logger, ctx.UpdateStatus)
+	counts, stop := in.metrics.source(ctx.IDWithoutName, ctx.ID, ctx.Logger)
+	defer stop()
+	if err := out.Publish(introduction(counts), nil); err != nil {
+		return nil // the input is being stopped
+	}
+	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: stored.IsNew(), err: err}, eventPublisher{pipeline: out, counts: counts}, ctx.Logger, ctx.UpdateStatus)
 	return nil
 }
 
@@ -84,7 +91,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		log.Warnf("%s: %s", s.what(), warning)
 	}
 	in.credentials.look(time.Now(), false, log)
-	collector, err := in.collector(s, from, log)
+	collector, err := in.collector(s, from, out.counts, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
 		// stop the other sources of the input as well.
@@ -95,6 +102,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	poll.Loop{
 		Collector: collector,
 		Interval:  s.interval,
+		Metrics:   out.counts,
 		Health: func(err error) {
 			if s.optional && unavailable(err) {
 				log.Infof("%s is not available in this org and left out: %v", s.what(), err)
@@ -106,7 +114,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	}.Run(ctx, out)
 }
 
-func (in *input) collector(s *source, from start, log *logp.Logger) (poll.Collector, error) {
+func (in *input) collector(s *source, from start, counts *metrics.Set, log *logp.Logger) (poll.Collector, error) {
 	if from.err != nil {
 		return nil, from.err
 	}
@@ -117,22 +125,26 @@ func (in *input) collector(s *source, from start, log *logp.Logger) (poll.Collec
 		if !from.isNew {
 			at, err = state.ReadLogFiles(from.cursor)
 		}
-		return logfile.New(*s.logFiles, in.client, mapper, at, log), err
+		config := *s.logFiles
+		config.Metrics = counts
+		return logfile.New(config, in.client, mapper, at, log), err
 	}
-	if query := s.records.Query; query != nil && !query.InBatches() {
+	config := *s.records
+	config.Metrics = counts
+	if query := config.Query; query != nil && !query.InBatches() {
 		var at state.Query
 		var err error
 		if !from.isNew {
 			at, err = state.ReadQuery(from.cursor)
 		}
-		return record.NewFollower(*s.records, in.client, mapper, at, log), err
+		return record.NewFollower(config, in.client, mapper, at, log), err
 	}
 	var at state.Records
 	var err error
 	if !from.isNew {
 		at, err = state.ReadRecords(from.cursor)
 	}
-	return record.New(*s.records, in.client, mapper, at, log), err
+	return record.New(config, in.client, mapper, at, log), err
 }
 
 // unavailable reports whether the org lacks an object or keeps it from the user.

@@ -28,7 +28,7 @@ func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
 		Stability: feature.Beta,
 		Info:      "Salesforce event monitoring",
 		Doc:       "Collects event log files and event objects of a Salesforce org",
-		Manager: &cursor.InputManager{
+		Manager: counting{&cursor.InputManager{
 			Logger:              log,
 			StateStore:          store,
 			Type:                Name,
@@ -36,7 +36,7 @@ func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
 			Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
 				return configure(from, sessions)
 			},
-		},
+		}},
 	}
 }
 
@@ -57,7 +57,8 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
-	client, err := newClient(c, sessions)
+	counts := newInputMetrics()
+	client, err := newClient(c, sessions, counts.counts)
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
@@ -66,7 +67,7 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
 	return &input{
-		config: c, client: client, sources: sources, health: newHealth(),
+		config: c, client: client, sources: sources, health: newHealth(), metrics: counts,
 		credentials: &credentialsWatch{credentials: c.flow()},
 	}, nil
 }

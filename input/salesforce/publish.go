@@ -5,6 +5,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/beat"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -12,10 +13,13 @@ import (
 // registry reads them again when the output has acknowledged their events.
 type eventPublisher struct {
 	pipeline cursor.Publisher
+	counts   *metrics.Set
 }
 
 // Publish implements publisher.Publisher.
 func (p eventPublisher) Publish(event ecs.Event, at state.Cursor) error {
+	p.counts.Add(metrics.Published, 1)
+	p.counts.Reach(metrics.NewestEvent, event.Timestamp)
 	out := beat.Event{Timestamp: event.Timestamp, Fields: event.Fields}
 	out.SetID(event.ID)
 	return p.pipeline.Publish(out, at)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
@@ -60,6 +61,8 @@ type Config struct {
 	Settle time.Duration
 	// Workers is how many files are downloaded at once.
 	Workers int
+	// Metrics counts what is collected; nil for nobody.
+	Metrics *metrics.Set
 }
 
 // Collector collects the event log files of one org. It is used by one goroutine.
@@ -122,7 +125,9 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 		pending: make(map[state.LogFile]bool),
 	}
 	before := c.state.Watermark
+	run.passed, run.all = before, int64(len(listed))
 	ready, err := run.collect(ctx)
+	run.countPending()
 	if c.beyond = ""; full && err == nil && len(run.pending) == 0 {
 		ready = c.goOn(listed, before)
 	}

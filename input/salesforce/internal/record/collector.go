@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
@@ -66,6 +67,8 @@ type Config struct {
 	Delay time.Duration
 	// Lookback is how far before the end of the last window the next one begins.
 	Lookback time.Duration
+	// Metrics counts what is collected; nil for nobody.
+	Metrics *metrics.Set
 }
 
 // Collector collects the records of one object. It is used by one goroutine.
@@ -189,6 +192,9 @@ func (c *Collector) collect(ctx context.Context, window *pass, target time.Time)
 		switch {
 		case err == nil:
 			c.adapt(window)
+			c.config.Metrics.Add(metrics.Windows, 1)
+			c.config.Metrics.Observe(metrics.WindowRecords, int64(window.total))
+			c.config.Metrics.Reach(metrics.Watermark, c.state.Through)
 			c.way.finished(c.org.Now(), window, c.state.Through)
 			return nil, nil
 		case slow && window.splittable(shortestWindow), tooMany && window.splittable(window.floor):
@@ -201,6 +207,7 @@ func (c *Collector) collect(ctx context.Context, window *pass, target time.Time)
 			window, restarted = c.split(window, true, target), 0
 		case errors.Is(err, rest.ErrLocatorLost) && restarted < restarts:
 			restarted++
+			c.config.Metrics.Add(metrics.WindowsRestarted, 1)
 			c.log.Debugf("starting the window of %s %s again: %v", c.config.Object, window, err)
 		case invalidField(err) && !c.shape.described && c.config.Query == nil:
 			if err := c.shape.describe(ctx, c.org); err != nil {
@@ -226,6 +233,7 @@ func (c *Collector) split(window *pass, slow bool, target time.Time) *pass {
 			c.sentUntil = window.span.End
 		}
 	}
+	c.config.Metrics.Add(metrics.WindowsSplit, 1)
 	c.state.Window, c.state.Sent, c.state.Sum = nil, 0, 0
 	c.shorten(window, slow)
 	smaller := newPass(c, c.next(target))

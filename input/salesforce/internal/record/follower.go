@@ -9,6 +9,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
@@ -61,6 +62,7 @@ func (f *Follower) Poll(ctx context.Context, out publisher.Publisher) (time.Dura
 		records += current.records
 		more = f.goOn(current)
 	}
+	f.config.Metrics.Reach(metrics.Watermark, f.state.Newest)
 	f.way.End(f.org.Now(), fmt.Sprintf("%d records", records))
 	return 0, nil
 }

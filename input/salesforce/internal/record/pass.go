@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -35,11 +36,12 @@ func newPass(c *Collector, span state.Window) *pass {
 	p := &pass{
 		Collector: c, span: span,
 		delivery: delivery{
-			object: c.shape.object,
-			within: c.state.Within(span),
-			seen:   make(map[uint64]bool, len(c.state.Seen)+len(c.sent)),
-			done:   make(map[uint64]bool),
-			mapped: func(event ecs.Event) { tellDrift(&c.drift, c.log, c.shape.object, event, c.org.Now()) },
+			object:  c.shape.object,
+			within:  c.state.Within(span),
+			seen:    make(map[uint64]bool, len(c.state.Seen)+len(c.sent)),
+			done:    make(map[uint64]bool),
+			metrics: c.config.Metrics,
+			mapped:  func(event ecs.Event) { tellDrift(&c.drift, c.log, c.shape.object, event, c.org.Now()) },
 		},
 		most:  c.limit,
 		floor: shortestWindow,
@@ -119,6 +121,7 @@ func (p *pass) record(raw json.RawMessage) error {
 	if err != nil {
 		// There is nothing in it that could be an event, and it must not hold up
 		// those that are.
+		p.metrics.Add(metrics.RecordsLeftOut, 1)
 		p.log.Warnf("left out of %s %s: %v", p.shape.object, p, err)
 		return nil
 	}
