@@ -1,5 +1,5 @@
 // Reference writes the pages of the documentation that say what tables in the code
-// say: docs/reference.md and docs/troubleshooting.md.
+// say: docs/reference.md, docs/troubleshooting.md and docs/metrics.md.
 package main
 
 import (
@@ -15,6 +15,7 @@ import (
 var pages = map[string]func() []byte{
 	"reference":       referencePage,
 	"troubleshooting": troubleshootingPage,
+	"metrics":         metricsPage,
 }
 
 func main() {

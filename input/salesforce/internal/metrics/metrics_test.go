@@ -93,3 +93,35 @@ func TestQuantilesAreNearlyRight(t *testing.T) {
 		}
 	}
 }
+
+// shown are the names under which metrics can be looked up.
+func shown() map[string]bool {
+	names := make(map[string]bool)
+	for _, metric := range Table {
+		names[metric.Name] = true
+		if metric.Kind == Moment {
+			names[metric.Name+"_seconds"], names[metric.Name+"_lag_seconds"] = true, true
+		}
+	}
+	return names
+}
+
+func TestAlertsNameMetricsThatThereAre(t *testing.T) {
+	others := map[string]bool{"delay": true, "interval": true, "lookback": true, "salesforcebeat test salesforce": true, "salesforce_log_file_set_aside": true, "salesforce_malformed_row": true}
+	names := shown()
+	for _, alert := range Alerts {
+		found := 0
+		for n, part := range strings.Split(alert.When+alert.Why, "`") {
+			if n%2 == 0 || others[part] {
+				continue
+			}
+			found++
+			if !names[part] {
+				t.Errorf("%q names %s, which does not exist", alert.When, part)
+			}
+		}
+		if found == 0 {
+			t.Errorf("%q names no metric", alert.When)
+		}
+	}
+}
