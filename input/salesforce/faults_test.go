@@ -184,7 +184,7 @@ func TestAnIdlePollCostsOneRequestASource(t *testing.T) {
 		}
 		return polls
 	}
-	e.waitFor("all events, and some idle polls", func() bool { return len(e.events()) > 0 && idle() >= 6 })
+	e.waitFor("all rows, and some idle polls", func() bool { return e.rows() == rowsOf(org.Truth()) && idle() >= 6 })
 	before, began := org.Requests(), time.Now()
 	e.mu.Lock()
 	start := idle()
