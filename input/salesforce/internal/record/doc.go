@@ -26,11 +26,11 @@
 // its completion without an event.
 //
 // Memory holds the identities, eight bytes and their share of a map, of the window
-// and of the lookback before it, and one page. The lookback is also in the cursor,
-// as text of eleven bytes a record: a long lookback on a busy object is paid for
-// with each acknowledgement. A record that is no JSON object is left out with a
-// warning.
+// and of the lookback before it, and two pages: the one that is published and the next,
+// which is fetched meanwhile. The lookback is also in the cursor, as text of eleven
+// bytes a record: a long lookback on a busy object is paid for with each
+// acknowledgement. A record that is no JSON object is left out with a warning.
 //
-// The package imports rest and soql to ask, catalog to know the object, ecs and
-// identity to make events, state, publisher and poll. It knows nothing of Beats.
+// The package imports rest and soql to ask, catalog to know the object, jsonscan to
+// find a record's key and time, ecs and identity to make events, state, publisher and poll. It knows nothing of Beats.
 package record

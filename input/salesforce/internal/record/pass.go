@@ -110,7 +110,10 @@ func (p *pass) run(ctx context.Context) error {
 	if p.most > 0 && p.fresh() > p.most && p.count == 0 {
 		return errTooMany
 	}
+	pages := ahead{org: p.Collector.org}
+	defer pages.stop()
 	for {
+		pages.fetch(ctx, page)
 		for _, record := range page.Records {
 			if err := p.record(record); err != nil {
 				return err
@@ -119,7 +122,7 @@ func (p *pass) run(ctx context.Context) error {
 		if page.Done {
 			break
 		}
-		if page, err = p.Collector.org.Next(ctx, page); err != nil {
+		if page, err = pages.take(); err != nil {
 			return err
 		}
 	}
