@@ -143,12 +143,15 @@ func (b *bench) generator(shape string, count int, more string) string {
 
 func (b *bench) shape(name string) string { return filepath.Join(b.home, name+".ndjson") }
 
-// collectShapes collects each variant of the rows once, and keeps the events for the
+// shapes is how many different events the generator publishes.
+const shapes = 256
+
+// collectShapes collects as many rows as there are shapes, and keeps the events for the
 // generator as the output had them, without what the pipeline adds to every event.
 func (b *bench) collectShapes(ctx context.Context) error {
 	at := time.Now().UTC().Add(-3 * time.Hour).Truncate(time.Hour)
 	for _, length := range []rowLength{short, long} {
-		c := testCase{name: "shape", output: toFile, events: variants, stanza: b.logFiles(length, 1, variants, false)}
+		c := testCase{name: "shape", output: toFile, events: shapes, stanza: b.logFiles(length, 1, shapes, false)}
 		if _, err := b.measure(ctx, b.options.beats[0].path, c, false); err != nil {
 			return err
 		}
@@ -173,7 +176,7 @@ func (b *bench) collectShapes(ctx context.Context) error {
 				return fmt.Errorf("encoding an event: %w", err)
 			}
 		}
-		for variant := range variants {
+		for variant := range shapes {
 			event := map[string]any{
 				"@timestamp": at, "message": length.message(variant, at),
 				"event": map[string]any{"provider": "EventLogFile"},

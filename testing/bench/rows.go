@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"strings"
 	"time"
 )
@@ -28,8 +29,9 @@ var header = strings.Split("EVENT_TYPE,TIMESTAMP,REQUEST_ID,ORGANIZATION_ID,USER
 	"AUTHENTICATION_METHOD_REFERENCE,LOGIN_SUB_TYPE,TIMESTAMP_DERIVED,USER_ID_DERIVED,CLIENT_IP,URI_ID_DERIVED,LOGIN_STATUS,SOURCE_IP", ",")
 
 const (
-	// variants is how many different rows there are, apart from their numbers.
-	variants = 64
+	// variants is how many different rows there are, apart from their numbers: so many
+	// that a compressed body repeats none of them within its window.
+	variants = 2048
 	// numberDigits is the length of the number that makes each row unlike the others.
 	numberDigits = 12
 	// numberColumn is the column that has it, at its end.
@@ -43,29 +45,39 @@ func (l rowLength) cells(variant int, at time.Time) []string {
 		"Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0",
 		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15",
 	}
+	random := rand.New(rand.NewPCG(uint64(variant), uint64(l.bytes)))
+	letters := func(n int) string {
+		text := make([]byte, n)
+		for i := range text {
+			text[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[random.IntN(64)]
+		}
+		return string(text)
+	}
 	at = at.Add(time.Duration(variant) * 731 * time.Millisecond)
-	user := fmt.Sprintf("0055j00000%05d", variant)
+	user := fmt.Sprintf("0055j00000%05d", random.IntN(500))
+	address := fmt.Sprintf("203.0.113.%d", random.IntN(256))
 	values := map[string]string{
 		"EVENT_TYPE": "Login", "TIMESTAMP_DERIVED": at.Format("2006-01-02T15:04:05.000Z"),
-		numberColumn: "4exLFFQZ" + strings.Repeat("0", numberDigits), "USER_ID": user,
-		"RUN_TIME": fmt.Sprint(100 + variant), "CPU_TIME": fmt.Sprint(30 + variant), "URI": "/aura", "LOGIN_KEY": "QIy2tQ3ifP7wWRyp",
-		"REQUEST_STATUS": "S", "LOGIN_TYPE": "A", "USER_NAME": fmt.Sprintf("user%d@acme.example", variant),
-		"BROWSER_TYPE": "Go-http-client/1.1", "LOGIN_STATUS": "LOGIN_NO_ERROR", "SOURCE_IP": fmt.Sprintf("203.0.113.%d", variant),
+		numberColumn: letters(8) + strings.Repeat("0", numberDigits), "USER_ID": user,
+		"RUN_TIME": fmt.Sprint(random.IntN(5000)), "CPU_TIME": fmt.Sprint(random.IntN(5000)), "URI": "/aura", "LOGIN_KEY": letters(16),
+		"REQUEST_STATUS": "S", "LOGIN_TYPE": "A", "USER_NAME": user[10:] + "@acme.example",
+		"BROWSER_TYPE": "Go-http-client/1.1", "LOGIN_STATUS": "LOGIN_NO_ERROR", "SOURCE_IP": address,
 	}
 	if l == long {
 		more := map[string]string{
-			"TIMESTAMP": at.Format("20060102150405.000"), "ORGANIZATION_ID": "00D5j0000000001", "SESSION_KEY": "xb4QdR1TzFfpfyGx",
-			"USER_TYPE": "Standard", "DB_TOTAL_TIME": fmt.Sprint(3_000_000 + variant), "API_TYPE": "", "API_VERSION": "62.0",
+			"TIMESTAMP": at.Format("20060102150405.000"), "ORGANIZATION_ID": "00D5j0000000001", "SESSION_KEY": letters(16),
+			"USER_TYPE": "Standard", "DB_TOTAL_TIME": fmt.Sprint(random.IntN(300_000_000)), "API_TYPE": "", "API_VERSION": "62.0",
 			"TLS_PROTOCOL": "1.2", "CIPHER_SUITE": "ECDHE-RSA-AES256-GCM-SHA384", "LOGIN_SUB_TYPE": "oauthtoken",
-			"USER_ID_DERIVED": user + "AAA", "CLIENT_IP": fmt.Sprintf("203.0.113.%d", variant), "BROWSER_TYPE": browsers[variant%len(browsers)],
+			"USER_ID_DERIVED": user + "AAA", "CLIENT_IP": address, "BROWSER_TYPE": browsers[variant%len(browsers)],
 		}
 		for name, value := range more {
 			values[name] = value
 		}
 		// A single sign-on's address, with the assertion's relay state in it.
 		values["URI"] = "/services/oauth2/authorize?response_type=code&client_id=3MVG9&redirect_uri=https%3A%2F%2Fapp.acme.example%2Fcallback&state="
+		// A state that says where to go on, which is like others, and one that is not.
 		lack := l.bytes - len(encodeRow(list(values)))
-		values["URI"] += strings.Repeat("Zm9vYmFyYmF6", lack/12+1)[:max(lack, 0)]
+		values["URI"] += strings.Repeat("%2Flightning%2Fpage%2Fhome", lack/26)[:lack*2/3] + letters(lack/3)
 	}
 	return list(values)
 }
