@@ -108,7 +108,12 @@ func UnitTest() error {
 	} else {
 		fmt.Println("no C compiler found: testing without the race detector")
 	}
-	return sh.RunWithV(environment, "go", append(arguments, packages...)...)
+	if err := sh.RunWithV(environment, "go", append(arguments, packages...)...); err != nil {
+		return err
+	}
+	// The race detector allocates too, so what is bounded in allocations is tested
+	// without it.
+	return sh.RunWithV(withoutCgo(), "go", "test", "-run=Allocations", "./input/...")
 }
 
 // IntegTest runs the end-to-end tests with build/salesforcebeat.
