@@ -48,6 +48,7 @@ const configuration = `filebeat.inputs:
 %s
 queue.mem.flush.timeout: 0.1s
 %s
+%s
 logging: {level: warning, to_files: false, to_stderr: true, metrics.enabled: false}
 setup.template.enabled: false
 `
@@ -68,7 +69,7 @@ func (b *bench) measure(ctx context.Context, binary string, c testCase, last boo
 		output = fmt.Sprintf("output.file: {path: '%s', filename: events, rotate_every_kb: 102400, number_of_files: 2}", filepath.Join(home, "out"))
 	}
 	path := filepath.Join(home, "filebeat.yml")
-	if err := os.WriteFile(path, fmt.Appendf(nil, configuration, c.stanza, output), 0o600); err != nil {
+	if err := os.WriteFile(path, fmt.Appendf(nil, configuration, c.stanza, output, strings.Join(b.options.settings, "\n")), 0o600); err != nil {
 		return report.Report{}, fmt.Errorf("writing the configuration: %w", err)
 	}
 	log, err := os.Create(filepath.Join(home, "log"))

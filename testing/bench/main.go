@@ -33,6 +33,7 @@ type options struct {
 	home     string
 	profiles string
 	timeout  time.Duration
+	settings []string
 }
 
 // build is a binary to measure.
@@ -58,6 +59,10 @@ func parse(arguments []string) (options, error) {
 	flags.StringVar(&o.json, "json", "", "`file` for all figures as JSON")
 	flags.StringVar(&o.home, "home", "build/bench", "`folder` for configurations, registries, logs and outputs")
 	flags.StringVar(&o.profiles, "profiles", "", "`folder` for CPU and allocation profiles of each case's last run; profiling costs some speed")
+	flags.Func("setting", "a `line` for the configuration, such as gc_percent: 200; may be given several times", func(line string) error {
+		o.settings = append(o.settings, line)
+		return nil
+	})
 	flags.DurationVar(&o.timeout, "timeout", 10*time.Minute, "most time that a run may take")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
