@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -172,10 +173,12 @@ func Fmt() error { return sh.RunV("go", "tool", "gofumpt", "-l", "-w", ".") }
 func Update() error { return generated(true) }
 
 // generators are the files that are made from tables, and the programs that write
-// them.
-var generators = map[string]string{
-	"_meta/fields.yml":  "./input/salesforce/internal/ecs/fieldsyml/generate",
-	"docs/reference.md": "./input/salesforce/reference",
+// them, with their arguments.
+var generators = map[string][]string{
+	"_meta/fields.yml":        {"./input/salesforce/internal/ecs/fieldsyml/generate"},
+	"docs/fields.md":          {"./input/salesforce/internal/ecs/fieldsmd/generate"},
+	"docs/reference.md":       {"./input/salesforce/reference"},
+	"docs/troubleshooting.md": {"./input/salesforce/reference", "-page", "troubleshooting"},
 }
 
 func generated(write bool) error {
@@ -187,7 +190,7 @@ func generated(write bool) error {
 	var stale []string
 	for path, program := range generators {
 		fresh := filepath.Join(folder, filepath.Base(path))
-		if err := sh.RunWithV(withoutCgo(), "go", "run", program, "-o", fresh); err != nil {
+		if err := sh.RunWithV(withoutCgo(), "go", slices.Concat([]string{"run"}, program, []string{"-o", fresh})...); err != nil {
 			return fmt.Errorf("generating %s: %w", path, err)
 		}
 		want, err := os.ReadFile(fresh)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	_ "time/tzdata" // for time zones on hosts that have no database of them
@@ -24,9 +25,18 @@ import (
 )
 
 func main() {
-	if err := run(); err != nil {
+	err := run()
+	var exit *doctor.ExitError
+	switch {
+	case err == nil:
+	case !errors.As(err, &exit):
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(1)
+	default:
+		if exit.Err != nil {
+			fmt.Fprintln(os.Stderr, "Error:", exit.Err)
+		}
+		os.Exit(exit.Code)
 	}
 }
 

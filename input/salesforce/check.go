@@ -7,9 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	conf "github.com/elastic/elastic-agent-libs/config"
-
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
@@ -30,7 +29,7 @@ func (c *config) check() error {
 	var m mistakes
 	if c.URL == "" {
 		m.add("url", "is required: the org's My Domain URL, such as https://acme.my.salesforce.com")
-	} else if base, err := oauth.BaseURL(c.URL); err != nil {
+	} else if base, err := oauth.BaseURL(c.URL, c.Resource.AllowHTTP); err != nil {
 		m.add("url", "%v", err)
 	} else {
 		c.URL = base
@@ -46,85 +45,61 @@ func (c *config) check() error {
 	return errors.Join(m.found...)
 }
 
-func (c *config) checkAuth(m *mistakes) {
-	const option = "auth.oauth2"
-	if c.Auth == nil || c.Auth.OAuth2 == nil {
-		m.add(option, "is required: a jwt_bearer_flow block says how to sign in")
-		return
-	}
-	for _, flow := range []struct {
-		name  string
-		given bool
-	}{
-		{"user_password_flow", given(c.Auth.OAuth2.UserPassword)},
-		{"client_credentials_flow", given(c.Auth.OAuth2.ClientCredentials)},
-	} {
-		if flow.given {
-			m.add(option+"."+flow.name, "is not supported yet; use jwt_bearer_flow")
-		}
-	}
-	jwt := c.Auth.OAuth2.JWTBearer
-	if jwt == nil || !enabled(jwt.Enabled) {
-		m.add(option, "has no enabled flow: jwt_bearer_flow is required")
-		return
-	}
-	jwt.check(m, option+".jwt_bearer_flow")
-}
-
-func (c *jwtBearerConfig) check(m *mistakes, option string) {
-	required := func(name, value, what string) {
-		if strings.TrimSpace(value) == "" {
-			m.add(option+"."+name, "is required: %s", what)
-		}
-	}
-	required("client.id", c.Client.ID, "the consumer key of the connected app")
-	required("client.username", c.Client.Username, "the Salesforce username to sign in as")
-	required("client.key_path", c.Client.KeyPath, "the file with the private key whose certificate the app has")
-	switch {
-	case c.URL == "" && c.AudienceURL == "":
-		m.add(option+".url", "is required: the audience, https://login.salesforce.com, or https://test.salesforce.com for a sandbox")
-	case c.URL != "" && c.AudienceURL != "" && c.URL != c.AudienceURL:
-		m.add(option+".audience_url", "%q differs from url, %q: both name the audience, give one", c.AudienceURL, c.URL)
-	case c.URL == "":
-		c.URL = c.AudienceURL
-	}
-	for _, address := range []struct{ name, value string }{{"url", c.URL}, {"token_url", c.TokenURL}} {
-		if address.value != "" {
-			if _, err := oauth.BaseURL(address.value); err != nil {
-				m.add(option+"."+address.name, "%v", err)
-			}
-		}
-	}
-}
-
 func (c *config) checkMethods(m *mistakes) {
 	const option = "event_monitoring_method"
 	methods := c.EventMonitoringMethod
 	if methods == nil {
 		return
 	}
-	files, objects := methods.EventLogFile, methods.Object
-	if files != nil && !enabled(files.Enabled) {
-		files = nil
+	on := 0
+	for n := range methods.EventLogFile {
+		if block := &methods.EventLogFile[n]; enabled(block.Enabled) {
+			on++
+			block.check(m, methods.EventLogFile.option(option+".event_log_file", n))
+		}
 	}
-	if objects != nil && !enabled(objects.Enabled) {
-		objects = nil
+	for n := range methods.Object {
+		if block := &methods.Object[n]; enabled(block.Enabled) {
+			on++
+			block.check(m, methods.Object.option(option+".object", n))
+		}
 	}
-	if files == nil && objects == nil && (methods.EventLogFile != nil || methods.Object != nil) {
+	if on == 0 && len(methods.EventLogFile)+len(methods.Object) > 0 {
 		m.add(option, "has nothing enabled: enable event_log_file, object or both")
 	}
-	if files != nil {
-		files.check(m, option+".event_log_file")
+	c.checkSources(m, option)
+}
+
+// checkSources refuses blocks that collect the same, because they would share a state.
+func (c *config) checkSources(m *mistakes, option string) {
+	if len(m.found) > 0 {
+		return
 	}
-	if objects != nil {
-		objects.check(m, option+".object")
+	seen := make(map[string]bool)
+	for _, s := range c.sources("") {
+		if key := strings.ToLower(s.name); seen[key] {
+			m.add(option, "two blocks collect %s, and would share a state: put what they say into one", s.what())
+		} else {
+			seen[key] = true
+		}
 	}
 }
 
 func (c *eventLogFileConfig) check(m *mistakes, option string) {
-	if given(c.Query) || given(c.Cursor) {
-		m.add(option+".query", "own queries are not supported yet; name the event_types instead")
+	if c.Own.read(m, option, querytemplate.EventLogFile) {
+		c.Own.refuseBeside(m, option, c.given...)
+	} else {
+		c.checkTypes(m, option)
 	}
+	checkPositive(m, option+".interval", c.Interval)
+	checkNotNegative(m, option+".lookback", c.Lookback)
+	checkNotNegative(m, option+".settle", c.Settle)
+	if c.Workers < 1 || c.Workers > 32 {
+		m.add(option+".workers", "%d is not between 1 and 32", c.Workers)
+	}
+}
+
+func (c *eventLogFileConfig) checkTypes(m *mistakes, option string) {
 	if len(c.EventTypes) == 0 {
 		m.add(option+".event_types", `is empty: name event types, or "*" for all`)
 	}
@@ -136,23 +111,21 @@ func (c *eventLogFileConfig) check(m *mistakes, option string) {
 	if intervals := []string{"auto", "hourly", "daily", "both"}; !slices.Contains(intervals, c.LogInterval) {
 		m.add(option+".log_interval", "%q is not one of %s", c.LogInterval, strings.Join(intervals, ", "))
 	}
-	checkPositive(m, option+".interval", c.Interval)
 	checkPositive(m, option+".initial_interval", c.InitialInterval)
-	checkNotNegative(m, option+".lookback", c.Lookback)
-	checkNotNegative(m, option+".settle", c.Settle)
-	if c.Workers < 1 || c.Workers > 32 {
-		m.add(option+".workers", "%d is not between 1 and 32", c.Workers)
-	}
 }
 
 func (c *objectConfig) check(m *mistakes, option string) {
-	if given(c.Query) || given(c.Cursor) || given(c.Batch) {
-		m.add(option+".query", "own queries are not supported yet; name the objects in names instead")
+	if c.Own.read(m, option, querytemplate.Object) {
+		c.checkOwnQuery(m, option)
+	} else {
+		if len(c.Names) == 0 {
+			m.add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
+		}
+		checkNames(m, option+".names", c.Names, "object", "")
+		if c.Batch != nil && c.Batch.Enabled != nil && *c.Batch.Enabled {
+			m.add(option+".batch", "needs a query: objects that are named are collected in windows without it")
+		}
 	}
-	if len(c.Names) == 0 {
-		m.add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
-	}
-	checkNames(m, option+".names", c.Names, "object", "")
 	checkPositive(m, option+".interval", c.Interval)
 	checkPositive(m, option+".initial_interval", c.InitialInterval)
 	checkNotNegative(m, option+".delay", c.Delay)
@@ -163,6 +136,7 @@ func (c *resource) check(m *mistakes) {
 	if c.Transport.Timeout <= 0 {
 		m.add("resource.timeout", "%v is not more than 0", c.Transport.Timeout)
 	}
+	checkPositive(m, "resource.idle_timeout", c.IdleTimeout)
 	if c.Retry.MaxAttempts < 1 {
 		m.add("resource.retry.max_attempts", "%d is not at least 1", c.Retry.MaxAttempts)
 	}
@@ -198,13 +172,4 @@ func checkNotNegative(m *mistakes, option string, value duration) {
 	if value < 0 {
 		m.add(option, "%v is negative", value)
 	}
-}
-
-// given reports whether a block is present and not switched off.
-func given(block *conf.C) bool {
-	if block == nil {
-		return false
-	}
-	on, err := block.Bool("enabled", -1)
-	return err != nil || on
 }

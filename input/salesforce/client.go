@@ -29,12 +29,8 @@ func newClient(c config, sessions *oauth.Broker) (*rest.Client, error) {
 	httpClient.Timeout = 0
 	httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-	flow := jwtFlow(c.Auth.OAuth2.JWTBearer)
-	if err := flow.Validate(); err != nil {
-		return nil, fmt.Errorf("auth.oauth2.jwt_bearer_flow: %w", err)
-	}
 	return rest.New(rest.Options{
-		Session: sessions.Session(flow, httpClient),
+		Session: sessions.Session(c.flow(), httpClient),
 		HTTP:    httpClient,
 		Version: string(c.Version),
 		Retry: rest.Retry{
@@ -43,20 +39,7 @@ func newClient(c config, sessions *oauth.Broker) (*rest.Client, error) {
 			WaitMax:     time.Duration(c.Resource.Retry.WaitMax),
 		},
 		HeaderTimeout: transport.Timeout,
+		IdleTimeout:   time.Duration(c.Resource.IdleTimeout),
 		UserAgent:     useragent.UserAgent("Filebeat", version.GetDefaultVersion(), version.Commit(), version.BuildTime().String()),
 	}), nil
-}
-
-func jwtFlow(c *jwtBearerConfig) oauth.JWTBearer {
-	tokenURL := c.TokenURL
-	if tokenURL == "" {
-		tokenURL = c.URL
-	}
-	return oauth.JWTBearer{
-		ClientID:     c.Client.ID,
-		Username:     c.Client.Username,
-		Audience:     c.URL,
-		TokenURLBase: tokenURL,
-		Key:          oauth.KeyFile(c.Client.KeyPath),
-	}
 }

@@ -25,9 +25,9 @@ type authConfig struct {
 }
 
 type oauth2Config struct {
-	JWTBearer         *jwtBearerConfig `config:"jwt_bearer_flow"`
-	UserPassword      *conf.C          `config:"user_password_flow"`
-	ClientCredentials *conf.C          `config:"client_credentials_flow"`
+	JWTBearer         *jwtBearerConfig         `config:"jwt_bearer_flow"`
+	UserPassword      *userPasswordConfig      `config:"user_password_flow"`
+	ClientCredentials *clientCredentialsConfig `config:"client_credentials_flow"`
 }
 
 type jwtBearerConfig struct {
@@ -39,14 +39,37 @@ type jwtBearerConfig struct {
 }
 
 type jwtClientConfig struct {
-	ID       string `config:"id"`
-	Username string `config:"username"`
-	KeyPath  string `config:"key_path"`
+	ID            string `config:"id"`
+	Username      string `config:"username"`
+	KeyPath       string `config:"key_path"`
+	Key           secret `config:"key"`
+	KeyPassphrase secret `config:"key_passphrase"`
+	CertPath      string `config:"cert_path"`
+}
+
+type userPasswordConfig struct {
+	Enabled       *bool              `config:"enabled"`
+	Client        secretClientConfig `config:"client"`
+	Username      string             `config:"username"`
+	Password      secret             `config:"password"`
+	SecurityToken secret             `config:"security_token"`
+	TokenURL      string             `config:"token_url"`
+}
+
+type clientCredentialsConfig struct {
+	Enabled  *bool              `config:"enabled"`
+	Client   secretClientConfig `config:"client"`
+	TokenURL string             `config:"token_url"`
+}
+
+type secretClientConfig struct {
+	ID     string `config:"id"`
+	Secret secret `config:"secret"`
 }
 
 type methodConfig struct {
-	EventLogFile *eventLogFileConfig `config:"event_log_file"`
-	Object       *objectConfig       `config:"object"`
+	EventLogFile blocks[eventLogFileConfig] `config:"event_log_file"`
+	Object       blocks[objectConfig]       `config:"object"`
 }
 
 type eventLogFileConfig struct {
@@ -59,28 +82,33 @@ type eventLogFileConfig struct {
 	Lookback          duration `config:"lookback"`
 	Settle            duration `config:"settle"`
 	Workers           int      `config:"workers"`
-	Query             *conf.C  `config:"query"`
-	Cursor            *conf.C  `config:"cursor"`
+
+	Own queryConfig `config:",inline"`
+	// given are the options of the block that say something about what is collected.
+	given givenOptions
 }
 
 type objectConfig struct {
-	Enabled         *bool    `config:"enabled"`
-	Names           []string `config:"names"`
-	Interval        duration `config:"interval"`
-	InitialInterval duration `config:"initial_interval"`
-	Delay           duration `config:"delay"`
-	Lookback        duration `config:"lookback"`
-	Query           *conf.C  `config:"query"`
-	Cursor          *conf.C  `config:"cursor"`
-	Batch           *conf.C  `config:"batch"`
+	Enabled         *bool        `config:"enabled"`
+	Names           []string     `config:"names"`
+	Interval        duration     `config:"interval"`
+	InitialInterval duration     `config:"initial_interval"`
+	Delay           duration     `config:"delay"`
+	Lookback        duration     `config:"lookback"`
+	Batch           *batchConfig `config:"batch"`
 
+	Own queryConfig `config:",inline"`
+	// given are the options of the block that say something about what is collected.
+	given givenOptions
 	// optional says that the org need not have the objects: nobody named them.
 	optional bool
 }
 
 type resource struct {
-	Transport httpcommon.HTTPTransportSettings `config:",inline"`
-	Retry     retryConfig                      `config:"retry"`
+	Transport   httpcommon.HTTPTransportSettings `config:",inline"`
+	IdleTimeout duration                         `config:"idle_timeout"`
+	Retry       retryConfig                      `config:"retry"`
+	AllowHTTP   bool                             `config:"allow_http"`
 }
 
 type retryConfig struct {
@@ -134,8 +162,9 @@ func defaultConfig() config {
 	transport.Timeout = 150 * time.Second
 	return config{
 		Resource: resource{
-			Transport: transport,
-			Retry:     retryConfig{MaxAttempts: 5, WaitMin: duration(time.Second), WaitMax: duration(time.Minute)},
+			Transport:   transport,
+			IdleTimeout: duration(time.Minute),
+			Retry:       retryConfig{MaxAttempts: 5, WaitMin: duration(time.Second), WaitMax: duration(time.Minute)},
 		},
 	}
 }
@@ -151,6 +180,7 @@ func (c *eventLogFileConfig) Unpack(from *conf.C) error {
 		return err
 	}
 	*c = eventLogFileConfig(block)
+	c.given = fieldsOf(from, "event_types", "exclude_event_types", "log_interval", "initial_interval")
 	return nil
 }
 
@@ -162,6 +192,7 @@ func (c *objectConfig) Unpack(from *conf.C) error {
 		return err
 	}
 	*c = objectConfig(block)
+	c.given = fieldsOf(from, "names", "initial_interval")
 	return nil
 }
 
@@ -187,7 +218,7 @@ func (c *config) complete() {
 	if methods == nil || (methods.EventLogFile == nil && methods.Object == nil) {
 		files, objects := defaultEventLogFile(), defaultObject()
 		objects.Names, objects.optional = append([]string{"SetupAuditTrail"}, threatDetection...), true
-		c.EventMonitoringMethod = &methodConfig{EventLogFile: &files, Object: &objects}
+		c.EventMonitoringMethod = &methodConfig{EventLogFile: blocks[eventLogFileConfig]{files}, Object: blocks[objectConfig]{objects}}
 	}
 }
 

@@ -42,12 +42,7 @@ func TestAWrongStanzaIsRefusedWithItsOptionAndValue(t *testing.T) {
 		{"http to another host", strings.Replace(signIn, "https://acme", "http://acme", 1), []string{"url:", "http://acme.my.salesforce.com", "https"}},
 		{"an old API version", signIn + "version: 45", []string{"version: 45.0 is too old", "46"}},
 		{"no API version", signIn + "version: newest", []string{"version", "newest", "62"}},
-		{"an empty flow", "url: https://a.my.salesforce.com\nauth.oauth2.jwt_bearer_flow.enabled: true", []string{
-			"jwt_bearer_flow.client.id: is required", "jwt_bearer_flow.client.username: is required",
-			"jwt_bearer_flow.client.key_path: is required", "jwt_bearer_flow.url: is required",
-		}},
-		{"a flow that is switched off", signIn + "  enabled: false", []string{"auth.oauth2: has no enabled flow"}},
-		{"a flow that is not supported", signIn + "auth.oauth2.user_password_flow.client.id: x", []string{"auth.oauth2.user_password_flow: is not supported yet"}},
+		{"a flow that is switched off", signIn + "  enabled: false", []string{"auth.oauth2: has no enabled flow: one of jwt_bearer_flow, user_password_flow or client_credentials_flow"}},
 		{"two audiences", signIn + "  audience_url: https://test.salesforce.com", []string{"audience_url", "https://test.salesforce.com", "https://login.salesforce.com"}},
 		{"a bad token URL", signIn + "  token_url: ftp://acme", []string{"jwt_bearer_flow.token_url", "ftp"}},
 		{"nothing enabled", signIn + "event_monitoring_method.object.enabled: false", []string{"event_monitoring_method: has nothing enabled"}},
@@ -63,10 +58,10 @@ func TestAWrongStanzaIsRefusedWithItsOptionAndValue(t *testing.T) {
 		{"too many workers", signIn + "event_monitoring_method.event_log_file.workers: 100", []string{"event_log_file.workers: 100 is not between 1 and 32"}},
 		{"no objects", signIn + "event_monitoring_method.object.interval: 1m", []string{"object.names: is required"}},
 		{"an object that is no name", signIn + "event_monitoring_method.object.names: [Login Event]", []string{"object.names", `"Login Event"`, "not the name of an object"}},
-		{"own queries", signIn + "event_monitoring_method.object: {query.default: SELECT, names: [LoginEvent]}", []string{"object.query", "not supported yet"}},
 		{"no tries", signIn + "resource.retry.max_attempts: 0", []string{"resource.retry.max_attempts: 0"}},
 		{"waits the wrong way round", signIn + "resource.retry: {wait_min: 2m, wait_max: 1m}", []string{"resource.retry.wait_max: 1m0s is less than wait_min, 2m0s"}},
 		{"no timeout", signIn + "resource.timeout: 0", []string{"resource.timeout: 0s is not more than 0"}},
+		{"no idle timeout", signIn + "resource.idle_timeout: 0s", []string{"resource.idle_timeout: 0s is not more than 0"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := readConfig(parse(t, tt.yaml))
@@ -178,7 +173,7 @@ func TestDurationsTakeDaysAndWeeks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := c.EventMonitoringMethod.EventLogFile
+	files := c.EventMonitoringMethod.EventLogFile[0]
 	if time.Duration(files.Interval) != 5*time.Minute || time.Duration(files.InitialInterval) != 7*24*time.Hour {
 		t.Errorf("interval %v, initial_interval %v", files.Interval, files.InitialInterval)
 	}
@@ -194,7 +189,8 @@ event_monitoring_method:
 `
 	left, given := parse(t, signIn+blocks), parse(t, signIn+blocks)
 	for _, option := range Options() {
-		if option.Default == "" {
+		// The blocks of the other flows are not there.
+		if option.Default == "" || strings.HasPrefix(option.Name, passwordOption) || strings.HasPrefix(option.Name, credentialsOption) {
 			continue
 		}
 		value := parse(t, "value: "+option.Default)
@@ -223,7 +219,7 @@ event_monitoring_method:
 	}
 	on := true
 	want.Auth.OAuth2.JWTBearer.Enabled = &on
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(objectConfig{}), cmpopts.IgnoreTypes(conf.C{})); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(eventLogFileConfig{}, objectConfig{}, queryConfig{}), cmpopts.IgnoreTypes(givenOptions{})); diff != "" {
 		t.Errorf("defaults (-code +reference):\n%s", diff)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
@@ -20,10 +21,11 @@ import (
 
 // input is what a stanza becomes. Its sources run side by side and share it.
 type input struct {
-	config  config
-	client  *rest.Client
-	sources []*source
-	health  *health
+	config      config
+	client      *rest.Client
+	sources     []*source
+	health      *health
+	credentials *credentialsWatch
 }
 
 // Name implements the input of input-cursor.
@@ -35,11 +37,10 @@ func (in *input) Test(src cursor.Source, ctx v2.TestContext) error {
 	if !ok {
 		return fmt.Errorf("source %q is not one of this input", src.Name())
 	}
-	finding := in.probe(v2.GoContextFromCanceler(ctx.Cancelation), s)
-	if finding.Err != nil {
-		return fmt.Errorf("%s: %w", finding.What, finding.Err)
+	if err := in.probe(v2.GoContextFromCanceler(ctx.Cancelation), s); err != nil {
+		return fmt.Errorf("%s: %w", s.what(), err)
 	}
-	ctx.Logger.Infof("%s: %s", finding.What, finding.Found)
+	ctx.Logger.Infof("%s: readable", s.what())
 	return nil
 }
 
@@ -76,6 +77,13 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()
+	if from.isNew && s.query() != nil {
+		log.Infof("%s has no state yet and begins with query.default: a query that is edited is a new one", s.what())
+	}
+	for _, warning := range s.warnings {
+		log.Warnf("%s: %s", s.what(), warning)
+	}
+	in.credentials.look(time.Now(), false, log)
 	collector, err := in.collector(s, from, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
@@ -93,6 +101,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 				err = nil
 			}
 			report.polled(err)
+			in.credentials.look(time.Now(), err == nil, log)
 		},
 	}.Run(ctx, out)
 }
@@ -109,6 +118,14 @@ func (in *input) collector(s *source, from start, log *logp.Logger) (poll.Collec
 			at, err = state.ReadLogFiles(from.cursor)
 		}
 		return logfile.New(*s.logFiles, in.client, mapper, at, log), err
+	}
+	if query := s.records.Query; query != nil && !query.InBatches() {
+		var at state.Query
+		var err error
+		if !from.isNew {
+			at, err = state.ReadQuery(from.cursor)
+		}
+		return record.NewFollower(*s.records, in.client, mapper, at, log), err
 	}
 	var at state.Records
 	var err error

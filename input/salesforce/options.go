@@ -16,9 +16,11 @@ type Option struct {
 }
 
 const (
-	flowOption   = "auth.oauth2.jwt_bearer_flow."
-	filesOption  = "event_monitoring_method.event_log_file."
-	objectOption = "event_monitoring_method.object."
+	jwtOption         = "auth.oauth2." + jwtBearerFlow + "."
+	passwordOption    = "auth.oauth2." + userPasswordFlow + "."
+	credentialsOption = "auth.oauth2." + clientCredentialsFlow + "."
+	filesOption       = "event_monitoring_method.event_log_file."
+	objectOption      = "event_monitoring_method.object."
 )
 
 // Options returns all options of the input, in the order of the reference. A
@@ -30,12 +32,28 @@ func Options() []Option {
 		{Name: "version", Type: "number", Description: "Version of the REST API, such as `62`; at least 46. Left out: the newest that the org and the input both know."},
 		{Name: "preserve_original_event", Type: "boolean", Default: "false", Description: "Keep the row or record as it came in `event.original`."},
 
-		{Name: flowOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use."},
-		{Name: flowOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the External Client App or Connected App."},
-		{Name: flowOption + "client.username", Type: "string", Required: true, Description: "Username of the integration user."},
-		{Name: flowOption + "client.key_path", Type: "path", Required: true, Description: "PEM file with the RSA private key whose certificate the app has, in PKCS#1 or PKCS#8. It is read at each sign-in, so it can be replaced at any time."},
-		{Name: flowOption + "url", Type: "URL", Required: true, Description: "The audience of the assertion: `https://login.salesforce.com`, or `https://test.salesforce.com` for a sandbox. `audience_url` is another name for it."},
-		{Name: flowOption + "token_url", Type: "URL", Description: "Host that gives the tokens. Left out: the `url` of this block."},
+		{Name: jwtOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. Exactly one flow is."},
+		{Name: jwtOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the External Client App or Connected App."},
+		{Name: jwtOption + "client.username", Type: "string", Required: true, Description: "Username of the integration user."},
+		{Name: jwtOption + "client.key_path", Type: "path", Description: "File with the RSA private key, of 2048 bits or more, whose certificate the app has: PEM in PKCS#1, PKCS#8 or OpenSSH's form, encrypted or not. It is read at each sign-in, so it can be replaced at any time. Either this or `client.key` is required."},
+		{Name: jwtOption + "client.key", Type: "secret", Description: "The private key itself, in place of `client.key_path`: in lines, in one line with `\\n` for the line ends, or in base64 once more. Best as `${...}` from the keystore or from Fleet."},
+		{Name: jwtOption + "client.key_passphrase", Type: "secret", Description: "Passphrase of the private key, where it is encrypted."},
+		{Name: jwtOption + "client.cert_path", Type: "path", Description: "File with the certificate that the app has, in PEM or DER. With it the input refuses to sign in with a key that is not the certificate's, and warns 30, 14 and 7 days before the certificate ends, and after."},
+		{Name: jwtOption + "url", Type: "URL", Description: "The audience of the assertion. Left out: `https://login.salesforce.com` for a production org, and the `url` of the org for sandboxes and all others. `audience_url` is another name for it."},
+		{Name: jwtOption + "token_url", Type: "URL", Description: "Host that gives the tokens. Left out: the `url` of this block."},
+
+		{Name: passwordOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. Orgs made since Summer '23 block this flow unless an administrator allows it, and External Client Apps do not have it: prefer another."},
+		{Name: passwordOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the Connected App."},
+		{Name: passwordOption + "client.secret", Type: "secret", Required: true, Description: "Consumer secret of the Connected App."},
+		{Name: passwordOption + "username", Type: "string", Required: true, Description: "Username of the integration user."},
+		{Name: passwordOption + "password", Type: "secret", Required: true, Description: "The user's password, in quotes. A refused password is tried again after 5 to 10 minutes, then after up to an hour, because Salesforce locks the user after a few; a corrected stanza is tried at once."},
+		{Name: passwordOption + "security_token", Type: "secret", Description: "The user's security token, where the address of this host is not trusted. It is appended to the password, which may have it already: then leave this out."},
+		{Name: passwordOption + "token_url", Type: "URL", Description: "Host that gives the tokens. Left out: `https://login.salesforce.com` for a production org, `https://test.salesforce.com` for a sandbox, and the `url` of the org for all others."},
+
+		{Name: credentialsOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. The app's policy in Salesforce names the user that it runs as."},
+		{Name: credentialsOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the External Client App or Connected App."},
+		{Name: credentialsOption + "client.secret", Type: "secret", Required: true, Description: "Consumer secret of the app."},
+		{Name: credentialsOption + "token_url", Type: "URL", Description: "Host that gives the tokens: the org's My Domain URL, never `login` or `test.salesforce.com`. Left out: the `url` of the org."},
 
 		{Name: filesOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use."},
 		{Name: filesOption + "event_types", Type: "list of strings", Default: `["*"]`, Description: "Event types to collect, such as `[Login, ApiTotalUsage]`; `\"*\"` for all that the org has. A type that is added later starts at its own `initial_interval`."},
@@ -47,19 +65,33 @@ func Options() []Option {
 		{Name: filesOption + "settle", Type: "duration", Default: "2m", Description: "How old a file must be before it is downloaded: Salesforce lists files that it still writes."},
 		{Name: filesOption + "workers", Type: "number, 1 to 32", Default: "4", Description: "How many files are downloaded at once."},
 
+		{Name: filesOption + "query.default", Type: "template", Description: "A query that lists the log files, in place of `event_types`, `log_interval` and `initial_interval`: SOQL with `[[ ]]`, as in Elastic's input. It is the query of the first run. It selects `LogFile` and the cursor's field; what else is needed is added. See [templates](#templates)."},
+		{Name: filesOption + "query.value", Type: "template", Description: "The query of all later runs, by `.cursor.event_log_file.last_event_time`. What it is told is `lookback` before the newest collected file, so that files that show late are listed again; what was collected is left out. A query that is edited is another one: it has a state of its own and begins with `query.default`."},
+		{Name: filesOption + "cursor.field", Type: "string", Description: "The field by which the query goes on: `CreatedDate`, or `LogDate`, `LastModifiedDate` or `SystemModstamp`. Required with a query."},
+
 		{Name: objectOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use."},
-		{Name: objectOption + "names", Type: "list of strings", Required: true, Description: "Objects to collect, such as `[LoginEvent, LogoutEvent, SetupAuditTrail]`. Each is a source with a state of its own."},
+		{Name: objectOption + "names", Type: "list of strings", Description: "Required, unless there is a query. Objects to collect, such as `[LoginEvent, LogoutEvent, SetupAuditTrail]`. Each is a source with a state of its own."},
 		{Name: objectOption + "interval", Type: "duration", Default: "5m", Description: "How often to ask for new records. Each time costs one API request an object, and one for each further 2,000 records."},
 		{Name: objectOption + "initial_interval", Type: "duration", Default: "24h", Description: "How far back a first run collects."},
 		{Name: objectOption + "delay", Type: "duration", Default: "1m", Description: "How far to stay behind the org's clock: records become visible some time after what they tell of."},
 		{Name: objectOption + "lookback", Type: "duration", Default: "5m", Description: "How far before the end of the last window the next one begins, to find records that become visible later than `delay`."},
 
-		{Name: "resource.timeout", Type: "duration", Default: "150s", Description: "How long to wait for a connection, and for an answer to begin. The body of a log file may take any time, as long as it does not stand still for a minute."},
+		{Name: objectOption + "query.default", Type: "template", Description: "A query for records, in place of `names`: SOQL with `[[ ]]`, as in Elastic's input. It is the query of the first run. It selects the cursor's field. See [templates](#templates)."},
+		{Name: objectOption + "query.value", Type: "template", Description: "The query of all later runs. With `.cursor.object.batch_start_time` and `.cursor.object.batch_end_time` it is asked for one window after the other, as objects that are named are. With `.cursor.object.first_event_time` or `last_event_time` it goes on from the newest record less `lookback`, and what was collected is left out. A query that is edited is another one: it has a state of its own and begins with `query.default`."},
+		{Name: objectOption + "cursor.field", Type: "string", Description: "The field by which the query goes on, such as `EventDate`, `CreatedDate` or `Timestamp`. Required with a query."},
+		{Name: objectOption + "batch.enabled", Type: "boolean", Description: "Whether the query is asked for in windows. Left out: if it uses both batch times."},
+		{Name: objectOption + "batch.initial_interval", Type: "duration", Description: "How far back the first window begins. Left out: `initial_interval`."},
+		{Name: objectOption + "batch.window", Type: "duration", Description: "How long a window is at most. Those with too many records, or that take the org too long, are made smaller. Left out: as long as the number of records allows."},
+		{Name: objectOption + "batch.max_windows_per_run", Type: "number", Description: "Taken for the sake of stanzas of Elastic's input, and without effect: a run always catches up, because one that may not can fall behind for good."},
+
+		{Name: "resource.timeout", Type: "duration", Default: "150s", Description: "How long to wait for a connection, and for an answer to begin. The body of a log file may take any time, see `resource.idle_timeout`."},
+		{Name: "resource.idle_timeout", Type: "duration", Default: "60s", Description: "How long the body of an answer may stand still before it is asked for again. Time in which the output is slow does not count."},
 		{Name: "resource.retry.max_attempts", Type: "number", Default: "5", Description: "How often a request is tried in all before its poll fails. The next poll tries again."},
 		{Name: "resource.retry.wait_min", Type: "duration", Default: "1s", Description: "First wait between two tries; it doubles with each."},
 		{Name: "resource.retry.wait_max", Type: "duration", Default: "60s", Description: "Longest wait between two tries."},
 		{Name: "resource.ssl", Type: "block", Description: "TLS settings, as for every Beat: `certificate_authorities`, `verification_mode`, ..."},
 		{Name: "resource.proxy_url", Type: "URL", Description: "Proxy for all requests. Left out: the one in the environment. `proxy_disable: true` uses none, `proxy_headers` are sent to it."},
 		{Name: "resource.idle_connection_timeout", Type: "duration", Description: "How long an unused connection is kept."},
+		{Name: "resource.allow_http", Type: "boolean", Default: "false", Description: "Whether secrets and data may go over plain `http` to other hosts than this one. For test rigs only; it speaks of all URLs, and of the `instance_url` that Salesforce names."},
 	}
 }

@@ -65,7 +65,10 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
-	return &input{config: c, client: client, sources: sources, health: newHealth()}, nil
+	return &input{
+		config: c, client: client, sources: sources, health: newHealth(),
+		credentials: &credentialsWatch{credentials: c.flow()},
+	}, nil
 }
 
 // named returns the id of a stanza for use in a sentence.

@@ -2,24 +2,26 @@ package salesforce
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
+	"github.com/elastic/elastic-agent-libs/transport/tlscommon"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
-// Finding is one thing that a check of an input looked at.
-type Finding struct {
-	// What was looked at.
-	What string
-	// Found says what was found, when all is well.
-	Found string
-	// Err says what is wrong, or is nil.
-	Err error
-}
+// A diagnosis does not wait as long as an input does: somebody waits for it.
+const (
+	diagnosisAttempts = 2
+	diagnosisWait     = 2 * time.Second
+	diagnosisTimeout  = 25 * time.Second
+)
 
 // CheckStanza returns all mistakes of a stanza. It asks nothing of the org.
 func CheckStanza(stanza *conf.C) error {
@@ -27,57 +29,122 @@ func CheckStanza(stanza *conf.C) error {
 	return err
 }
 
-// Check tries what an input does first: it reads the stanza, signs in to the org
-// and asks for what each source collects. It stops where nothing further can work.
-func Check(ctx context.Context, stanza *conf.C) []Finding {
-	in, err := newInput(stanza, oauth.NewBroker())
+// Diagnose examines the input of a stanza and reports each check as it ends. Inputs
+// that share sessions sign in once. The error is the context's.
+func Diagnose(ctx context.Context, stanza *conf.C, sessions *oauth.Broker, report func(diagnosis.Check)) error {
+	began := time.Now()
+	subject, err := newSubject(stanza, sessions)
+	took := time.Since(began)
 	if err != nil {
-		return []Finding{{What: "stanza", Err: err}}
-	}
-	findings := []Finding{{What: "stanza", Found: fmt.Sprintf("%s, %d sources", in.config.URL, len(in.sources))}}
-	token, err := in.client.Token(ctx)
-	if err != nil {
-		return append(findings, Finding{What: "sign-in", Err: err})
-	}
-	findings = append(findings, Finding{What: "sign-in", Found: fmt.Sprintf("org %s at %s", token.OrgID, token.InstanceURL)})
-	version, err := in.client.Version(ctx)
-	if err != nil {
-		return append(findings, Finding{What: "API version", Err: err})
-	}
-	findings = append(findings, Finding{What: "API version", Found: version})
-	for _, s := range in.sources {
-		finding := in.probe(ctx, s)
-		if s.optional && unavailable(finding.Err) {
-			finding.Found, finding.Err = "not available in this org, left out", nil
+		for _, mistake := range mistakesOf(err) {
+			report(diagnosis.Check{
+				Name: diagnosis.Stanza, Status: diagnosis.Failed, Found: mistake.Error(),
+				Remedy: "correct the stanza; docs/reference.md says what each option takes", Duration: took,
+			})
 		}
-		findings = append(findings, finding)
+		return ctx.Err()
 	}
-	return findings
+	report(diagnosis.Check{Name: diagnosis.Stanza, Status: diagnosis.OK, Found: collects(subject), Duration: took})
+	if warnings, err := Warnings(stanza); err == nil {
+		for _, warning := range warnings {
+			report(diagnosis.Check{
+				Name: diagnosis.Stanza, Status: diagnosis.Warning, Found: warning,
+				Remedy: "change the query, or leave it if that is what it is to do",
+			})
+		}
+	}
+	defer subject.HTTP.CloseIdleConnections()
+	return diagnosis.Run(ctx, subject, report)
 }
 
-// probe asks the org for the newest of what a source collects.
-func (in *input) probe(ctx context.Context, s *source) Finding {
-	query := soql.Query{Select: []string{"EventType", "CreatedDate"}, From: "EventLogFile", OrderBy: []string{"CreatedDate DESC"}, Limit: 1}
-	if s.logFiles != nil {
-		if len(s.logFiles.EventTypes) > 0 {
-			query.Where = []string{soql.In("EventType", s.logFiles.EventTypes)}
+// newSubject reads a stanza as an input does, for a diagnosis.
+func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error) {
+	c, err := readConfig(stanza)
+	if err != nil {
+		return diagnosis.Input{}, err
+	}
+	c.Resource.Retry.MaxAttempts = min(c.Resource.Retry.MaxAttempts, diagnosisAttempts)
+	c.Resource.Retry.WaitMin = min(c.Resource.Retry.WaitMin, duration(diagnosisWait))
+	c.Resource.Retry.WaitMax = min(c.Resource.Retry.WaitMax, duration(diagnosisWait))
+	c.Resource.Transport.Timeout = min(c.Resource.Transport.Timeout, diagnosisTimeout)
+	client, err := newClient(c, sessions)
+	if err != nil {
+		return diagnosis.Input{}, err
+	}
+	sources, err := newSources(c)
+	if err != nil {
+		return diagnosis.Input{}, err
+	}
+	visitor, err := c.Resource.Transport.Client(keepAlive)
+	if err != nil {
+		return diagnosis.Input{}, fmt.Errorf("resource: %w", err)
+	}
+	subject := diagnosis.Input{
+		URL:           c.URL,
+		Flow:          c.flow(),
+		Client:        client,
+		HTTP:          visitor,
+		Version:       string(c.Version),
+		TLSUnverified: c.Resource.Transport.TLS.IsEnabled() && c.Resource.Transport.TLS.VerificationMode == tlscommon.VerifyNone,
+	}
+	subject.Proxy, subject.ProxySource = c.Resource.proxy()
+	for _, s := range sources {
+		if files := s.logFiles; files != nil {
+			subject.LogFiles = &diagnosis.LogFileSource{
+				EventTypes: files.EventTypes, ExcludeEventTypes: files.ExcludeEventTypes,
+				LogInterval: string(files.LogInterval), Interval: s.interval,
+			}
+			continue
 		}
-	} else {
+		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Optional: s.optional})
+	}
+	return subject, nil
+}
+
+// proxy returns the proxy of requests and where it is set, or nil if there is none.
+func (c *resource) proxy() (func(*http.Request) (*url.URL, error), string) {
+	settings := c.Transport.Proxy
+	if settings.URL != nil {
+		return settings.ProxyFunc(), diagnosis.ProxyOption
+	}
+	return settings.ProxyFunc(), diagnosis.ProxyEnvironment
+}
+
+// collects says what an input collects.
+func collects(in diagnosis.Input) string {
+	var parts []string
+	if in.LogFiles != nil {
+		parts = append(parts, "event log files")
+	}
+	switch len(in.Objects) {
+	case 0:
+	case 1:
+		parts = append(parts, "1 object")
+	default:
+		parts = append(parts, fmt.Sprintf("%d objects", len(in.Objects)))
+	}
+	return "collects " + strings.Join(parts, " and ")
+}
+
+// mistakesOf takes joined errors apart.
+func mistakesOf(err error) []error {
+	joined, is := err.(interface{ Unwrap() []error })
+	if !is {
+		return []error{err}
+	}
+	var all []error
+	for _, one := range joined.Unwrap() {
+		all = append(all, mistakesOf(one)...)
+	}
+	return all
+}
+
+// probe asks the org for one of what a source collects.
+func (in *input) probe(ctx context.Context, s *source) error {
+	query := soql.Query{Select: []string{"Id"}, From: "EventLogFile", Limit: 1}
+	if s.logFiles == nil {
 		query = soql.Query{Select: []string{"FIELDS(STANDARD)"}, From: s.records.Object, Limit: 1}
 	}
-	page, err := in.client.Query(ctx, query.String())
-	if err != nil {
-		return Finding{What: s.what(), Err: err}
-	}
-	if len(page.Records) == 0 {
-		return Finding{What: s.what(), Found: "readable, and empty"}
-	}
-	if s.logFiles == nil {
-		return Finding{What: s.what(), Found: "readable"}
-	}
-	var newest struct{ EventType, CreatedDate string }
-	if err := json.Unmarshal(page.Records[0], &newest); err != nil {
-		return Finding{What: s.what(), Err: fmt.Errorf("decoding EventLogFile record: %w", err)}
-	}
-	return Finding{What: s.what(), Found: fmt.Sprintf("readable, the newest daily file is %s of %s", newest.EventType, newest.CreatedDate)}
+	_, err := in.client.Query(ctx, query.String())
+	return err
 }

@@ -33,6 +33,8 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/go-concert/unison"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -54,6 +56,8 @@ type environment struct {
 	statuses  []string
 
 	patience time.Duration
+	// hold, if set, is called before an event is taken, as a queue that is full is.
+	hold func()
 }
 
 type published struct {
@@ -150,6 +154,9 @@ func (m *markers) AddEvent(event beat.Event, reached bool) {
 
 func (e *environment) connect(c beat.ClientConfig) (beat.Client, error) {
 	return &pubtest.FakeClient{PublishFunc: func(event beat.Event) {
+		if e.hold != nil {
+			e.hold()
+		}
 		e.mu.Lock()
 		defer e.mu.Unlock()
 		c.EventListener.AddEvent(event, true)
@@ -411,7 +418,9 @@ func TestAllCallsGoToTheInstanceThatTheTokenNames(t *testing.T) {
 }
 
 func TestTLSSettingsAreUsed(t *testing.T) {
-	org, stanza := testOrg(t, orgsim.Options{Empty: true}, filesAndTrail)
+	org, stanza := testOrg(t, orgsim.Options{Empty: true}, `
+  object: {names: [SetupAuditTrail], interval: 1h}
+`)
 	secure := httptest.NewTLSServer(org)
 	defer secure.Close()
 	for _, option := range []string{"url", "auth.oauth2.jwt_bearer_flow.token_url"} {
@@ -419,24 +428,29 @@ func TestTLSSettingsAreUsed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if failed := failures(Check(t.Context(), stanza)); len(failed) != 1 || !strings.Contains(failed[0], "certificate") {
+	if failed := failures(t, stanza); len(failed) != 1 || !strings.Contains(failed[0], "unknown authority") {
 		t.Errorf("with an unknown authority: %q", failed)
 	}
 	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw})
 	if err := stanza.SetString("resource.ssl.certificate_authorities", 0, string(authority)); err != nil {
 		t.Fatal(err)
 	}
-	if failed := failures(Check(t.Context(), stanza)); len(failed) != 0 {
+	if failed := failures(t, stanza); len(failed) != 0 {
 		t.Errorf("with the authority: %q", failed)
 	}
 }
 
-func failures(findings []Finding) []string {
+// failures diagnoses a stanza and returns what failed.
+func failures(t *testing.T, stanza *conf.C) []string {
+	t.Helper()
 	var failed []string
-	for _, finding := range findings {
-		if finding.Err != nil {
-			failed = append(failed, finding.What+": "+finding.Err.Error())
+	err := Diagnose(t.Context(), stanza, oauth.NewBroker(), func(check diagnosis.Check) {
+		if check.Status == diagnosis.Failed {
+			failed = append(failed, fmt.Sprint(check.Name, ": ", check.Found))
 		}
+	})
+	if err != nil {
+		t.Error(err)
 	}
 	return failed
 }

@@ -2,55 +2,154 @@ package e2e
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
-func TestTheDoctorSaysWhatItFound(t *testing.T) {
-	org := startOrg(t, orgsim.Options{Seed: 8, Days: 1, RowsPerHour: 5, DailyDelay: -1})
-	b := newBeat(t, org.everything("auto"))
-	output, err := b.command(context.Background(), "test", "salesforce").CombinedOutput()
-	if err != nil {
-		t.Fatalf("test salesforce: %v\n%s", err, output)
+// test runs "test salesforce" and returns its outputs and exit code.
+func (b *beat) test(arguments ...string) (stdout, stderr string, code int) {
+	b.t.Helper()
+	command := b.command(context.Background(), append([]string{"test", "salesforce"}, arguments...)...)
+	var out, problems strings.Builder
+	command.Stdout, command.Stderr = &out, &problems
+	err := command.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		b.t.Fatal(err)
 	}
-	for _, want := range append([]string{"salesforce input e2e", "sign-in", org.ID(), "API version", "event log files", "newest daily file"}, objects...) {
-		if !strings.Contains(string(output), want) {
-			t.Errorf("the output does not say %q:\n%s", want, output)
+	return out.String(), problems.String(), command.ProcessState.ExitCode()
+}
+
+// flat joins lines, and all blanks, to look for words that may be broken.
+func flat(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+func TestTheDoctorSaysWhatItFound(t *testing.T) {
+	org := startOrg(t, orgsim.Options{Seed: 8, Days: 1, RowsPerHour: 20, DailyDelay: -1})
+	stanza := org.hourly()
+	stdout, stderr, code := newBeat(t, stanza).test()
+	if code != 0 || strings.Contains(stderr, "Error:") {
+		t.Fatalf("exit code %d\n%s\n%s", code, stderr, stdout)
+	}
+	for _, want := range append([]string{`salesforce input "e2e"`, "sign-in", org.ID(), "API version", "event log files", "newest record", "requests a day", "Nothing is wrong"}, objects...) {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("the output does not say %q:\n%s", want, stdout)
 		}
+	}
+	if strings.Contains(stdout, "\x1b") {
+		t.Errorf("there are colours though nobody looks:\n%q", stdout)
 	}
 	if org.Requests()["token"] != 1 {
 		t.Errorf("%d sign-ins, want 1", org.Requests()["token"])
+	}
+
+	stdout, stderr, code = newBeat(t, stanza).test("--json", "--input", "e2e")
+	var document struct {
+		Inputs []struct {
+			ID     string
+			Checks []struct{ Name, Status string }
+		}
+		Totals struct{ Inputs, Failed int }
+	}
+	if err := json.Unmarshal([]byte(stdout), &document); err != nil || code != 0 || strings.Contains(stderr, "Error:") {
+		t.Fatalf("exit code %d, %v\n%s\n%s", code, err, stderr, stdout)
+	}
+	if len(document.Inputs) != 1 || document.Inputs[0].ID != "e2e" || len(document.Inputs[0].Checks) < 15 || document.Totals.Failed != 0 {
+		t.Errorf("the document is %+v", document)
 	}
 }
 
 func TestTheDoctorSaysWhatIsWrong(t *testing.T) {
 	org := startOrg(t, orgsim.Options{Empty: true})
+	good := org.hourly()
 	for _, tt := range []struct {
 		name, inputs string
 		want         []string
 	}{
-		{"no input", "- type: filestream\n  id: x\n  paths: [/nowhere]", []string{"no enabled input of type salesforce"}},
-		{"a wrong stanza", strings.Replace(org.everything("auto"), "log_interval: auto", "log_interval: never", 1), []string{"stanza", "ERROR", `log_interval: "never" is not one of auto, hourly, daily, both`}},
-		{"a wrong app", strings.Replace(org.everything("auto"), "client.id: ", "client.id: x", 1), []string{"sign-in", "ERROR", "client identifier invalid"}},
-		{"no key", strings.Replace(org.everything("auto"), "key.pem", "other.pem", 1), []string{"sign-in", "ERROR", "other.pem"}},
-		{"an object that does not exist", strings.Replace(org.everything("auto"), "LoginHistory", "LoginHistoryy", 1), []string{"LoginHistoryy", "ERROR", "not supported"}},
+		{"a wrong stanza", strings.Replace(good, "log_interval: auto", "log_interval: never", 1), []string{"FAIL  stanza", `log_interval: "never" is not one of auto, hourly, daily, both`}},
+		{"a wrong app", strings.Replace(good, "client.id: ", "client.id: x", 1), []string{"FAIL  sign-in", "client identifier invalid", "remedy: check client.id"}},
+		{"no key", strings.Replace(good, "key.pem", "other.pem", 1), []string{"FAIL  credentials", "other.pem", "skip"}},
+		{"an object that does not exist", strings.Replace(good, "LoginHistory", "LoginHistoryy", 1), []string{"FAIL  object            LoginHistoryy", "check the name"}},
+		{"too many requests", org.everything("auto"), []string{"FAIL  cost", "raise object.interval"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			b := newBeat(t, tt.inputs)
-			output, err := b.command(context.Background(), "test", "salesforce").CombinedOutput()
-			if err == nil {
-				t.Errorf("the command succeeded:\n%s", output)
+			stdout, stderr, code := newBeat(t, tt.inputs).test()
+			if code != 1 || strings.Contains(stderr, "Error:") {
+				t.Errorf("exit code %d, want 1: %s", code, stderr)
 			}
 			for _, want := range tt.want {
-				if !strings.Contains(string(output), want) {
-					t.Errorf("the output does not say %q:\n%s", want, output)
+				if !strings.Contains(flat(stdout), flat(want)) {
+					t.Errorf("the output does not say %q:\n%s", want, stdout)
 				}
 			}
 		})
+	}
+}
+
+func TestTheDoctorSaysWhenItCouldNotTest(t *testing.T) {
+	org := startOrg(t, orgsim.Options{Empty: true})
+	for _, tt := range []struct {
+		name, inputs string
+		arguments    []string
+		want         string
+	}{
+		{"no input", "- type: filestream\n  id: x\n  paths: [/nowhere]", nil, "no enabled input of type salesforce"},
+		{"no such input", org.everything("auto"), []string{"--input", "other"}, `no salesforce input has the id "other": there are ["e2e"]`},
+		{"no such configuration", org.everything("auto"), []string{"-E", "path.config=/nowhere", "-c", "missing.yml"}, "missing.yml"},
+		{"not YAML", "- [", nil, "yaml"},
+		{"a wrong flag", org.everything("auto"), []string{"--jsn"}, "unknown flag: --jsn"},
+		{"an argument", org.everything("auto"), []string{"acme"}, "acme"},
+	} {
+		for _, form := range [][]string{nil, {"--json"}} {
+			stdout, stderr, code := newBeat(t, tt.inputs).test(append(form, tt.arguments...)...)
+			if code != 2 || stdout != "" || !strings.Contains(stderr, tt.want) {
+				t.Errorf("%s %q: exit code %d, want 2 and %q:\n%s\n%s", tt.name, form, code, tt.want, stderr, stdout)
+			}
+		}
+	}
+}
+
+func TestTheDoctorEndsAtOnceWhenItIsInterrupted(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a process cannot be interrupted from outside")
+	}
+	org := startOrg(t, orgsim.Options{Empty: true})
+	asked := make(chan struct{}, 1)
+	org.Intercept(func(_ http.ResponseWriter, r *http.Request) bool {
+		if orgsim.RequestKind(r) != orgsim.RequestToken {
+			return false
+		}
+		// A server notices that a client is gone only once the body has been read.
+		_, _ = io.Copy(io.Discard, r.Body)
+		select {
+		case asked <- struct{}{}:
+		default:
+		}
+		<-r.Context().Done()
+		return true
+	})
+	command := newBeat(t, org.everything("auto")).command(context.Background(), "test", "salesforce")
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	began := time.Now()
+	if err := command.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	err := command.Wait()
+	if code := command.ProcessState.ExitCode(); code != 2 || time.Since(began) > 5*time.Second {
+		t.Errorf("it ended after %v with code %d, %v", time.Since(began), code, err)
 	}
 }
 
@@ -61,11 +160,11 @@ func TestInputsInFilesOfTheirOwnAreTestedToo(t *testing.T) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "salesforce.yml"), []byte(org.everything("auto")), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "salesforce.yml"), []byte(org.hourly()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	output, err := b.command(context.Background(), "test", "salesforce").CombinedOutput()
-	if err != nil || !strings.Contains(string(output), "salesforce input e2e") {
+	if err != nil || !strings.Contains(string(output), `salesforce input "e2e"`) {
 		t.Fatalf("test salesforce: %v\n%s", err, output)
 	}
 }
@@ -109,7 +208,7 @@ func TestTheCommandsOfFilebeatAreThere(t *testing.T) {
 // Secrets of a stanza can come from the keystore, as in every Filebeat.
 func TestAStanzaTakesValuesFromTheKeystore(t *testing.T) {
 	org := startOrg(t, orgsim.Options{Empty: true})
-	b := newBeat(t, strings.Replace(org.everything("auto"), org.ClientID(), "${CLIENT_ID}", 1))
+	b := newBeat(t, strings.Replace(org.hourly(), org.ClientID(), "${CLIENT_ID}", 1))
 	add := b.command(context.Background(), "keystore", "add", "CLIENT_ID", "--stdin", "--force")
 	add.Stdin = strings.NewReader(org.ClientID())
 	if output, err := add.CombinedOutput(); err != nil {

@@ -24,13 +24,16 @@ type org struct {
 	key string // file of the private key
 }
 
+// startOrg starts an org that trusts the key of its options, or else one of its own.
 func startOrg(t *testing.T, options orgsim.Options) *org {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
 	}
-	options.PublicKey = &key.PublicKey
+	if options.PublicKey == nil {
+		options.PublicKey = &key.PublicKey
+	}
 	simulated, err := orgsim.New(options)
 	if err != nil {
 		t.Fatal(err)
@@ -84,4 +87,9 @@ func (o *org) everything(logInterval string) string {
       delay: 1s
       lookback: 1m
 `, logInterval, strings.Join(objects, ", ")))
+}
+
+// hourly collects the same as everything, and not more often than an org takes.
+func (o *org) hourly() string {
+	return strings.ReplaceAll(o.everything("auto"), "interval: 1s", "interval: 1h")
 }

@@ -54,6 +54,15 @@ func requestsExceeded() *apiError {
 	return &apiError{status: http.StatusForbidden, Code: "REQUEST_LIMIT_EXCEEDED", Message: "TotalRequests Limit exceeded."}
 }
 
+// apiDisabled is for a user without API Enabled.
+func apiDisabled() *apiError {
+	return &apiError{status: http.StatusForbidden, Code: "API_CURRENTLY_DISABLED", Message: forbiddenMessage("API_CURRENTLY_DISABLED")}
+}
+
+func insufficientAccess() *apiError {
+	return &apiError{status: http.StatusForbidden, Code: "INSUFFICIENT_ACCESS", Message: forbiddenMessage("INSUFFICIENT_ACCESS")}
+}
+
 func locatorInvalid() *apiError {
 	return &apiError{status: http.StatusBadRequest, Code: "INVALID_QUERY_LOCATOR", Message: "invalid query locator"}
 }

@@ -48,6 +48,10 @@ func (o *Org) route(w http.ResponseWriter, r *http.Request, c *call) {
 		resource = c.path[0]
 	}
 	switch {
+	case !o.has(APIEnabled):
+		writeError(w, r, apiDisabled())
+	case resource == "limits" && len(c.path) == 1 && !o.has(ViewSetup):
+		writeError(w, r, insufficientAccess())
 	case resource == "" && len(c.path) <= 1:
 		o.serveResources(w, r, c)
 	case resource == "limits" && len(c.path) == 1:

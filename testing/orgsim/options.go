@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -64,6 +65,8 @@ type Options struct {
 	// Username is the user that the app may sign in, and Password the user's
 	// password with the security token appended.
 	Username, Password string
+	// Lacks are the permissions that the app's user does not have.
+	Lacks []Permission
 	// Users are further users and what is wrong with them.
 	Users []User
 	// Audiences are the values of aud that are accepted, with or without a
@@ -154,6 +157,11 @@ func (o Options) validate() error {
 	} {
 		if value < 0 {
 			errs = append(errs, fmt.Errorf("option %s is %d, must not be negative", name, value))
+		}
+	}
+	for _, permission := range o.Lacks {
+		if !slices.Contains(Permissions(), permission) {
+			errs = append(errs, fmt.Errorf("option Lacks has %q, must be one of %q", permission, Permissions()))
 		}
 	}
 	errs = append(errs, o.FileVisibility.validate("FileVisibility"), o.RecordVisibility.validate("RecordVisibility"))

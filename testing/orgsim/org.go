@@ -124,7 +124,7 @@ func (o *Org) AddRecord(object string, values map[string]any) (string, error) {
 // its CreatedDate says.
 func (o *Org) AddRecordAt(visibleAt time.Time, object string, values map[string]any) (string, error) {
 	definition, ok := o.objects[object]
-	if !ok || object == "EventLogFile" {
+	if !ok || object == "EventLogFile" || isAccount(object) {
 		return "", fmt.Errorf("adding a record: no object %q that takes records", object)
 	}
 	o.mu.Lock()
@@ -236,9 +236,12 @@ func (o *Org) visibleRecords(object string, now time.Time) []engine.Record {
 	if object == "EventLogFile" {
 		return o.logFileRecords(now)
 	}
+	if isAccount(object) {
+		return o.accountRecords(object, now)
+	}
 	list := make([]engine.Record, 0, len(o.records[object]))
 	for _, record := range o.records[object] {
-		if !record.visible.After(now) {
+		if !record.visible.After(now) && o.mayRead(object, record.values) {
 			list = append(list, record.values)
 		}
 	}

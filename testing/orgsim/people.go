@@ -92,7 +92,7 @@ func objectWeight(object *engine.Object) int {
 		return 50
 	case "LogoutEvent", "ReportEvent", "ListViewEvent":
 		return 30
-	case "EventLogFile", "UserLogin", "AuthSession", "LoginIp":
+	case "EventLogFile", "UserLogin", "AuthSession", "LoginIp", "User", "Profile", "UserPermissionAccess":
 		return 0
 	}
 	if object.Kind == engine.Stream {

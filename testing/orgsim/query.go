@@ -107,7 +107,7 @@ func (o *Org) runQuery(r *http.Request, text string, c *call) (*engine.Result, *
 
 // findObject finds the object that a query names, whatever its case.
 func (o *Org) findObject(query *soql.Query, version int) (*engine.Object, *apiError) {
-	if object := o.object(query.From.Text, version); object != nil {
+	if object := o.visibleObject(query.From.Text, version); object != nil {
 		return object, nil
 	}
 	if strings.HasSuffix(query.From.Text, "EventStream") {

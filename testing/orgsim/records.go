@@ -132,7 +132,7 @@ func whoFields() map[string]fieldMaker {
 		"Username":           func(t *transaction) any { return t.user.username },
 		"UserName":           func(t *transaction) any { return t.user.username },
 		"UserType":           fixed("Standard"),
-		"ProfileId":          fixed(id.New("00e", pod, 1)),
+		"ProfileId":          fixed(profileID),
 		"SessionKey":         func(t *transaction) any { return t.sessionKey },
 		"LoginKey":           func(t *transaction) any { return t.loginKey },
 		"SessionLevel":       oneOf("STANDARD", "STANDARD", "HIGH_ASSURANCE"),

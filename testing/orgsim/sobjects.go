@@ -18,7 +18,7 @@ func (o *Org) serveObjects(w http.ResponseWriter, r *http.Request, c *call) {
 		o.serveDescribeGlobal(w, r, c)
 		return
 	}
-	object := o.object(c.path[1], c.version)
+	object := o.visibleObject(c.path[1], c.version)
 	if object == nil {
 		writeError(w, r, notFound())
 		return
@@ -41,7 +41,7 @@ func (o *Org) serveObjects(w http.ResponseWriter, r *http.Request, c *call) {
 func (o *Org) serveDescribeGlobal(w http.ResponseWriter, r *http.Request, c *call) {
 	list := []map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(o.objects)) {
-		if object := o.object(name, c.version); object != nil {
+		if object := o.visibleObject(name, c.version); object != nil {
 			list = append(list, describe(object, c))
 		}
 	}
@@ -75,7 +75,7 @@ func describeFields(object *engine.Object, c *call) map[string]any {
 			continue
 		}
 		fields = append(fields, map[string]any{
-			"name": field.Name, "label": field.Name, "type": describeType(field), "nillable": field.Name != "Id",
+			"name": field.Name, "label": field.Label, "type": describeType(field), "nillable": field.Name != "Id",
 			"filterable": field.Filterable, "sortable": field.Sortable, "createable": false, "updateable": false, "custom": false,
 		})
 	}

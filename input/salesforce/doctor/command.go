@@ -7,6 +7,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -14,61 +17,147 @@ import (
 	"github.com/elastic/elastic-agent-libs/config"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 )
 
-// errFound says that something is wrong; what it is has been printed.
-var errFound = errors.New("the check found mistakes")
+const help = `Tests each salesforce input of the configuration, step by step: the stanza, the
+network and proxy, the key, the clock, the sign-in, the user, the API version,
+permissions, event log files, objects, and the API requests that are left and that
+this configuration will need. Nothing is collected, and nothing is changed in the org.
+
+Each warning and each failure says what to do. After a failure that makes later
+checks impossible, those are skipped.
+
+Exit code: 0 if nothing failed, 1 if a check failed, 2 if nothing could be tested.`
+
+const examples = `  salesforcebeat test salesforce
+  salesforcebeat test salesforce -c /etc/salesforcebeat/filebeat.yml --input acme
+  salesforcebeat test salesforce --json | jq '.inputs[].checks[] | select(.status == "failed")'`
+
+// choice is what the flags say.
+type choice struct {
+	input string
+	json  bool
+}
 
 // Command returns the command. It reads the configuration as the Beat itself does.
 func Command(settings instance.Settings) *cobra.Command {
-	return &cobra.Command{
+	var chosen choice
+	command := &cobra.Command{
 		Use:           "salesforce",
 		Short:         "Test that each salesforce input can sign in and read what it collects",
+		Long:          help,
+		Example:       examples,
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		Args: func(cmd *cobra.Command, arguments []string) error {
+			return notRun(cobra.NoArgs(cmd, arguments))
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			beat, err := instance.NewInitializedBeat(settings)
+			stanzas, err := configured(settings)
 			if err != nil {
-				return fmt.Errorf("initializing the beat: %w", err)
+				return notRun(err)
 			}
-			section, err := beat.BeatConfig()
-			if err != nil {
-				return fmt.Errorf("reading the configuration: %w", err)
-			}
-			stanzas, err := stanzasOf(section)
-			if err != nil {
-				return err
-			}
-			return check(ctx, cmd.OutOrStdout(), stanzas)
+			return chosen.run(ctx, cmd.OutOrStdout(), stanzas)
 		},
 	}
+	command.Flags().StringVar(&chosen.input, "input", "", "test only the input with this id")
+	command.Flags().BoolVar(&chosen.json, "json", false, "print one JSON document instead of text")
+	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return notRun(err) })
+	return command
 }
 
-// check tries each stanza and prints what was found.
-func check(ctx context.Context, out io.Writer, stanzas []*config.C) error {
-	if len(stanzas) == 0 {
-		return errors.New("the configuration has no enabled input of type salesforce")
+// configured returns the stanzas of the configuration.
+func configured(settings instance.Settings) ([]*config.C, error) {
+	beat, err := instance.NewInitializedBeat(settings)
+	if err != nil {
+		return nil, fmt.Errorf("initializing the beat: %w", err)
 	}
+	section, err := beat.BeatConfig()
+	if err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	return stanzasOf(section)
+}
+
+// run examines the chosen stanzas and prints what was found.
+func (c choice) run(ctx context.Context, out io.Writer, stanzas []*config.C) error {
+	if len(stanzas) == 0 {
+		return notRun(errors.New("the configuration has no enabled input of type salesforce"))
+	}
+	stanzas, err := c.of(stanzas)
+	if err != nil {
+		return notRun(err)
+	}
+	var to printer = newText(out)
+	if c.json {
+		to = &document{out: out}
+	}
+	sessions := oauth.NewBroker()
 	failed := false
-	for n, stanza := range stanzas {
-		id, err := stanza.String("id", -1)
+	for _, stanza := range stanzas {
+		to.input(idOf(stanza), urlOf(stanza))
+		err := salesforce.Diagnose(ctx, stanza, sessions, func(check diagnosis.Check) {
+			failed = failed || check.Status == diagnosis.Failed
+			to.check(check)
+		})
 		if err != nil {
-			id = fmt.Sprintf("number %d, without id", n+1)
+			return notRun(errors.New("interrupted"))
 		}
-		fmt.Fprintf(out, "salesforce input %s\n", id)
-		for _, finding := range salesforce.Check(ctx, stanza) {
-			if finding.Err != nil {
-				failed = true
-				fmt.Fprintf(out, "  %-30s ERROR  %v\n", finding.What, finding.Err)
-				continue
-			}
-			fmt.Fprintf(out, "  %-30s OK     %s\n", finding.What, finding.Found)
-		}
+	}
+	if err := to.end(); err != nil {
+		return notRun(fmt.Errorf("writing the result: %w", err))
 	}
 	if failed {
-		return errFound
+		return &ExitError{Code: codeFailed}
 	}
 	return nil
+}
+
+// of returns the stanzas that the flags choose.
+func (c choice) of(stanzas []*config.C) ([]*config.C, error) {
+	if c.input == "" {
+		return stanzas, nil
+	}
+	var chosen []*config.C
+	var ids []string
+	for _, stanza := range stanzas {
+		if id := idOf(stanza); id == c.input {
+			chosen = append(chosen, stanza)
+		} else if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	if len(chosen) > 0 {
+		return chosen, nil
+	}
+	if len(ids) == 0 {
+		return nil, fmt.Errorf("no salesforce input has the id %q: none has an id", c.input)
+	}
+	return nil, fmt.Errorf("no salesforce input has the id %q: there are %q", c.input, ids)
+}
+
+func idOf(stanza *config.C) string {
+	id, err := stanza.String("id", -1)
+	if err != nil {
+		return ""
+	}
+	return id
+}
+
+// urlOf returns the url of a stanza, or nothing if it is none: what is no URL may
+// be a secret that was put into the wrong place.
+func urlOf(stanza *config.C) string {
+	address, err := stanza.String("url", -1)
+	if err != nil {
+		return ""
+	}
+	base, err := oauth.BaseURL(strings.TrimSpace(address), true)
+	if err != nil {
+		return ""
+	}
+	return base
 }

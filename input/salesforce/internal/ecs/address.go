@@ -1,6 +1,10 @@
 package ecs
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
 
 // clientIP is for CLIENT_IP, which can be words for traffic inside Salesforce.
 func clientIP(c *compiler, _ source, _ rule) setter {
@@ -46,6 +50,35 @@ func forwardedIP(c *compiler, src source, _ rule) setter {
 		if first != value || !b.has(to) {
 			whole(b, value)
 		}
+	}
+}
+
+// ip is for an address that is neither the source nor the client.
+func ip(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.unknown(src, catalog.String)
+	}
+	to := c.slotFor(src, r, typeIP)
+	return func(b *builder, value string) {
+		if value = strings.TrimSpace(value); !isIP(value) {
+			b.misfit(c.shared, src.field, value, "not an IP address")
+			return
+		}
+		b.put(to, value)
+		b.relateIP(value)
+	}
+}
+
+// clientGeo is for the country and region of the client, with a slash between.
+func clientGeo(c *compiler, src source, _ rule) setter {
+	set := c.compile(src, say("client_geo"))
+	country := c.declare(Field{Name: "source.geo.country_name", Type: typeKeyword})
+	region := c.declare(Field{Name: "source.geo.region_name", Type: typeKeyword})
+	return func(b *builder, value string) {
+		set(b, value)
+		n, r, _ := strings.Cut(value, "/")
+		b.putNonEmpty(country, strings.TrimSpace(n))
+		b.putNonEmpty(region, strings.TrimSpace(r))
 	}
 }
 

@@ -37,10 +37,10 @@ func TestARecordOfSetupAuditTrail(t *testing.T) {
 			"related": mapstr.M{"user": []string{"bob@acme.example", "ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"}},
 			"salesforce": mapstr.M{
 				"instance_url": "https://acme.my.example.com", "object": "SetupAuditTrail",
+				"system_modstamp": time.Date(2026, 1, 5, 2, 58, 42, 0, time.UTC),
 				"setup_audit_trail": mapstr.M{
 					"created_by": mapstr.M{"alias": "bo"}, // not in a table
 					"section":    "Manage Users", "display": "For user ana.diaz@acme.example, changed the password",
-					"system_modstamp":    time.Date(2026, 1, 5, 2, 58, 42, 0, time.UTC),
 					"created_by_context": "Einstein", "created_by_issuer": "issuer", "responsible_namespace_prefix": "ns",
 				},
 			},

@@ -1,6 +1,8 @@
 package ecs
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -19,17 +21,25 @@ type builder struct {
 	code        string    // EVENT_TYPE
 
 	userID, userIDShort string // user id from the derived column and from the plain one
-	sourceIP, clientIP  string // SOURCE_IP and CLIENT_IP, each only when it is an address
+	userName            string
+	actorID, actorName  string   // of who acted as that user
+	target              string   // id of the user that it was done to
+	others              []string // ids of several such users
+	sourceIP, clientIP  string   // SOURCE_IP and CLIENT_IP, each only when it is an address
 	latitude, longitude geoCoordinate
 
 	outcome        string // what the columns about the outcome say
 	requestOutcome string // what REQUEST_STATUS says, which is less
+	statusOutcome  string // what the status of the response says, which is least
 	reason         string
+	blocked        bool // by a transaction security policy
+	deed           *compiledDeed
 
 	audit audit
 
-	users, hosts []string // for related.*
-	errors, tags []string
+	users, hosts, ips []string // for related.*
+	errors, tags      []string
+	unknown           []string // fields that no table knows
 }
 
 type geoCoordinate struct {
@@ -43,15 +53,45 @@ type constant struct {
 	value any
 }
 
-// newBuilder starts an event with what is the same in all of them.
-func newBuilder(l *layout, constants []constant) *builder {
-	b, reused := l.idle.Get().(*builder)
-	if !reused {
-		b = &builder{tree: tree{layout: l, maps: make([]mapstr.M, len(l.containers))}}
-	}
-	b.maps[0] = make(mapstr.M, min(l.containers[0].size, usualSize))
+// template is what is the same in all events of a file or object, as maps that
+// only need to be copied: that is several times faster than to write it anew.
+type template struct {
+	layout *layout
+	copies []templateMap // a container before those within it
+}
+
+type templateMap struct {
+	container int
+	fields    mapstr.M
+}
+
+func newTemplate(l *layout, constants []constant) *template {
+	t := tree{layout: l, maps: make([]mapstr.M, len(l.containers))}
+	t.maps[0] = make(mapstr.M, l.room(0))
 	for _, c := range constants {
-		b.put(c.slot, c.value)
+		t.put(c.slot, c.value)
+	}
+	tmpl := &template{layout: l}
+	for i, fields := range t.maps { // a container has a higher number than the one it is in
+		if fields != nil {
+			tmpl.copies = append(tmpl.copies, templateMap{container: i, fields: fields})
+		}
+	}
+	return tmpl
+}
+
+// builder starts an event with what is the same in all of them.
+func (t *template) builder() *builder {
+	b, reused := t.layout.idle.Get().(*builder)
+	if !reused {
+		b = &builder{tree: tree{layout: t.layout, maps: make([]mapstr.M, len(t.layout.containers))}}
+	}
+	for _, c := range t.copies {
+		m := maps.Clone(c.fields)
+		b.maps[c.container] = m
+		if in := &t.layout.containers[c.container]; in.parent >= 0 {
+			b.maps[in.parent][in.key] = m
+		}
 	}
 	return b
 }
@@ -96,6 +136,12 @@ func (b *builder) relateUser(user string) {
 	}
 }
 
+func (b *builder) relateIP(ip string) {
+	if !slices.Contains(b.ips, ip) {
+		b.ips = append(b.ips, ip)
+	}
+}
+
 func (b *builder) relateHost(host string) {
 	if !slices.Contains(b.hosts, host) {
 		b.hosts = append(b.hosts, host)
@@ -112,6 +158,7 @@ func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
 	b.putNonEmpty(s.eventCode, b.code)
 	b.finishUser(s)
 	b.finishAddresses(s)
+	b.finishDeed(s)
 	b.finishOutcome(s)
 	if b.latitude.set && b.longitude.set {
 		b.put(s.latitude, b.latitude.degrees)
@@ -129,21 +176,9 @@ func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
 	if timestamp.IsZero() {
 		timestamp = fallback
 	}
-	event := Event{Timestamp: timestamp, ID: id, Fields: b.maps[0]}
+	event := Event{Timestamp: timestamp, ID: id, Fields: b.maps[0], Unknown: b.unknown}
 	b.release()
 	return event
-}
-
-func (b *builder) finishUser(s *shared) {
-	id := b.userID
-	if id == "" {
-		id = b.userIDShort
-	}
-	if id == "" {
-		return
-	}
-	b.put(s.userID, id)
-	b.relateUser(id)
 }
 
 // finishAddresses prefers SOURCE_IP, the first hop that reached Salesforce, for
@@ -155,21 +190,23 @@ func (b *builder) finishAddresses(s *shared) {
 	} else if b.clientIP != "" {
 		b.put(s.clientIP, b.clientIP)
 	}
-	if source == "" {
-		return
+	if source != "" {
+		b.put(s.sourceIP, source)
+		b.relateIP(source)
 	}
-	b.put(s.sourceIP, source)
-	if b.clientIP != "" && b.clientIP != source {
-		b.put(s.relatedIP, []string{source, b.clientIP})
-		return
+	if b.clientIP != "" {
+		b.relateIP(b.clientIP)
 	}
-	b.put(s.relatedIP, []string{source})
+	b.putList(s.relatedIP, b.ips)
 }
 
 func (b *builder) finishOutcome(s *shared) {
+	if b.blocked && b.outcome != outcomeFailure {
+		b.outcome, b.reason = outcomeFailure, "blocked by a transaction security policy"
+	}
 	outcome := b.outcome
-	if outcome == "" {
-		outcome = b.requestOutcome
+	if outcome == "" && !b.has(s.outcome) {
+		outcome = cmp.Or(b.requestOutcome, b.statusOutcome)
 	}
 	b.putNonEmpty(s.outcome, outcome)
 	b.putNonEmpty(s.reason, b.reason)

@@ -6,84 +6,43 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 )
 
-// class is how ECS sorts an event.
+// class is how ECS sorts an event, where no column says otherwise.
 type class struct {
 	dataset  string // without "salesforce."; empty means by name
 	action   string // empty means the dataset
 	kind     string // empty means event
 	category []string
 	types    []string
+	outcome  string // of all events of that kind
+	reason   string // the same
+	detects  string // what a detection is called, in rule.name
 }
 
-// classes are the event types and objects that have a place among the categories
-// of ECS. A type without a category says nothing, so the others have neither. An
-// object that is the same event as a log file has the dataset of the file.
-var classes = map[string]class{
-	"Login":         login,
-	"LoginEvent":    login,
-	"LoginHistory":  login,
-	"LoginEventLog": login,
+func is(category []string, types ...string) class { return class{category: category, types: types} }
 
-	"Logout":         logout,
-	"LogoutEvent":    logout,
-	"LogoutEventLog": logout,
-
-	// Category and types are a matter of the action, see audit.go.
-	"SetupAuditTrail": {category: []string{"configuration"}, types: []string{"change"}},
-
-	"LoginAs":                   {category: []string{"authentication"}, types: []string{"start"}},
-	"LoginAsEvent":              {category: []string{"authentication"}, types: []string{"start"}},
-	"IdentityVerificationEvent": {category: []string{"authentication"}, types: []string{"info"}},
-	"VerificationHistory":       {category: []string{"authentication"}, types: []string{"info"}},
-	"LockoutEventStream":        {category: []string{"authentication"}, types: []string{"info"}},
-
-	"GroupMembership":         {category: []string{"iam"}, types: []string{"group", "change"}},
-	"PermissionUpdate":        {category: []string{"iam"}, types: []string{"admin", "change"}},
-	"PermissionSetEventStore": {category: []string{"iam"}, types: []string{"admin", "change"}},
-
-	"URI":                 {category: []string{"web"}, types: []string{"access"}},
-	"AuraRequest":         {category: []string{"web"}, types: []string{"access"}},
-	"AuraRequestEventLog": {category: []string{"web"}, types: []string{"access"}},
-	"VisualforceRequest":  {category: []string{"web"}, types: []string{"access"}},
-	"Sites":               {category: []string{"web"}, types: []string{"access"}},
-	"LightningPageView":   {category: []string{"web"}, types: []string{"access"}},
-	"UriEvent":            {category: []string{"web"}, types: []string{"access"}},
-	"LightningUriEvent":   {category: []string{"web"}, types: []string{"access"}},
-	"RestApi":             {category: []string{"web"}, types: []string{"access"}},
-	"RestApiEventLog":     {category: []string{"web"}, types: []string{"access"}},
-	"ApexRestApi":         {category: []string{"web"}, types: []string{"access"}},
-	"ApexSoap":            {category: []string{"web"}, types: []string{"access"}},
-	"API":                 {category: []string{"web"}, types: []string{"access"}},
-	"LightningError":      {category: []string{"web"}, types: []string{"error"}},
-
-	"ApexCallout":               {category: []string{"network"}, types: []string{"connection"}},
-	"ExternalCrossOrgCallout":   {category: []string{"network"}, types: []string{"connection"}},
-	"ExternalCustomApexCallout": {category: []string{"network"}, types: []string{"connection"}},
-	"ExternalDataSourceCallout": {category: []string{"network"}, types: []string{"connection"}},
-	"ExternalODataCallout":      {category: []string{"network"}, types: []string{"connection"}},
-
-	"ApiAnomalyEventStore":         detection,
-	"CredentialStuffingEventStore": detection,
-	"GuestUserAnomalyEventStore":   detection,
-	"LoginAnomalyEventStore":       detection,
-	"ReportAnomalyEventStore":      detection,
-	"SessionHijackingEventStore":   detection,
-	"UniversalAnomalyEventStore":   detection,
+func (c class) as(dataset, action string) class {
+	c.dataset, c.action = dataset, action
+	return c
 }
 
-var (
-	login  = class{dataset: "login", category: []string{"authentication"}, types: []string{"start"}}
-	logout = class{dataset: "logout", category: []string{"authentication", "session"}, types: []string{"end"}}
+func (c class) failing(reason string) class {
+	c.outcome, c.reason = outcomeFailure, reason
+	return c
+}
 
-	// Threat detection is Salesforce's own alerting.
-	detection = class{kind: "alert", category: []string{"intrusion_detection"}, types: []string{"info"}}
-)
+// detection is Salesforce's own alerting.
+func detection(name string, category ...string) class {
+	return class{kind: "alert", detects: name, category: append([]string{"intrusion_detection"}, category...), types: []string{"info"}}
+}
+
+// rulesetName is rule.ruleset of all detections.
+const rulesetName = "Salesforce Threat Detection"
 
 // classOf completes the class of an event type or object, known or not.
 func classOf(name string) class {
 	c := classes[name]
 	if c.dataset == "" {
-		c.dataset = snakeCase(eventTypeOf(name))
+		c.dataset = snakeCase(subjectOf(eventTypeOf(name)))
 	}
 	if c.action == "" {
 		c.action = strings.ReplaceAll(c.dataset, "_", "-")
@@ -107,4 +66,15 @@ func eventTypeOf(name string) string {
 		return eventType.Name
 	}
 	return prefix
+}
+
+// subjectOf takes off what the names of real-time objects have behind what they
+// are about, so that UriEvent has the dataset of URI.
+func subjectOf(name string) string {
+	for _, suffix := range []string{"EventStore", "EventStream", "Event"} {
+		if subject, ok := strings.CutSuffix(name, suffix); ok && subject != "" {
+			return subject
+		}
+	}
+	return name
 }

@@ -9,45 +9,8 @@ import (
 	"testing"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog/sample"
 )
-
-// plausible gives a value of the kind that Salesforce writes.
-func plausible(name string, t catalog.Type, unit string, codes map[string]string) string {
-	if len(codes) > 0 {
-		return slices.Sorted(maps.Keys(codes))[0]
-	}
-	switch {
-	case name == "SUCCESS":
-		return "1"
-	case name == "Id":
-		return catalog.EmptyKey
-	case name == "TIMESTAMP":
-		return "20260105031020.117"
-	case unit == catalog.EpochMilliseconds:
-		return "1767582620117"
-	case strings.HasSuffix(name, "IP"), strings.HasSuffix(name, "Ip"):
-		return "203.0.113.27"
-	case strings.Contains(name, "Latitude"), strings.Contains(name, "Longitude"):
-		return "41.5"
-	case name == "AdditionalInfo":
-		return `{"a": {"b": 1}}`
-	}
-	switch t {
-	case catalog.Number, catalog.Integer:
-		return "204"
-	case catalog.Double:
-		return "1.25"
-	case catalog.Boolean:
-		return "1"
-	case catalog.DateTime:
-		return "2026-01-05T03:10:20.117Z"
-	case catalog.ID:
-		return "005Qy00000Wz9Lm"
-	case catalog.IP:
-		return "203.0.113.27"
-	}
-	return "text"
-}
 
 // awkward are values that a column can have whatever its type.
 var awkward = []string{
@@ -58,21 +21,32 @@ var awkward = []string{
 }
 
 func TestEveryEventTypeGivesOnlyDeclaredFieldsOfTheRightType(t *testing.T) {
+	mapper := NewMapper(Options{PreserveOriginal: true})
 	for _, eventType := range catalog.EventTypes() {
 		t.Run(eventType.Name, func(t *testing.T) {
-			header, cells := make([]string, 0, 100), make([]string, 0, 100)
-			for _, column := range eventType.Columns {
-				header = append(header, column.Name)
-				cells = append(cells, plausible(column.Name, column.Type, column.Unit, column.Codes))
-			}
-			rows := NewMapper(Options{PreserveOriginal: true}).Rows(testOrg, LogFile{EventType: eventType.Name}, header)
+			header, cells := sample.Row(eventType)
+			rows := mapper.Rows(testOrg, LogFile{EventType: eventType.Name}, header)
 			event := rows.Map(cells, "id", []byte("row"))
 			conforms(t, event)
 			if got := leaf(event, "salesforce.unparsed"); got != nil {
-				t.Errorf("plausible values do not fit: %v", got)
+				t.Errorf("values of the sample do not fit: %v", got)
 			}
-			if leaf(event, "event.dataset") != "salesforce."+snakeCase(eventType.Name) {
+			if leaf(event, "event.dataset") != "salesforce."+classOf(eventType.Name).dataset {
 				t.Errorf("event.dataset %v", leaf(event, "event.dataset"))
+			}
+			empty := rows.Map(make([]string, len(header)), "id", nil)
+			conforms(t, empty)
+			for i, column := range eventType.Columns {
+				// Each column alone, with each of its codes.
+				for _, value := range append(slices.Sorted(maps.Keys(column.Codes)), cells[i]) {
+					one := make([]string, len(header))
+					one[i] = value
+					event := rows.Map(one, "id", nil)
+					conforms(t, event)
+					if got := leaf(event, "salesforce.unparsed"); got != nil {
+						t.Errorf("%s: %q does not fit: %v", column.Name, value, got)
+					}
+				}
 			}
 			for _, value := range awkward {
 				conforms(t, rows.Map(slices.Repeat([]string{value}, len(header)), "id", nil))
@@ -82,40 +56,46 @@ func TestEveryEventTypeGivesOnlyDeclaredFieldsOfTheRightType(t *testing.T) {
 }
 
 func TestEveryObjectGivesOnlyDeclaredFieldsOfTheRightType(t *testing.T) {
+	mapper := NewMapper(Options{PreserveOriginal: true})
 	for _, object := range catalog.Objects() {
 		t.Run(object.Name, func(t *testing.T) {
-			records := NewMapper(Options{PreserveOriginal: true}).Records(testOrg, object.Name)
-			record := func(value func(catalog.Field) string) json.RawMessage {
-				fields := map[string]string{}
-				for _, field := range object.Fields {
-					fields[field.Name] = value(field)
-				}
-				data, err := json.Marshal(fields)
-				if err != nil {
-					t.Fatal(err)
-				}
-				return data
-			}
-			event, err := records.Map(record(func(f catalog.Field) string { return plausible(f.Name, f.Type, f.Unit, f.Codes) }), "id")
-			if err != nil {
-				t.Fatal(err)
-			}
-			conforms(t, event)
+			records := mapper.Records(testOrg, object.Name)
+			event := mapped(t, records, sample.Record(object))
 			if got := leaf(event, "salesforce.unparsed"); got != nil {
-				t.Errorf("plausible values do not fit: %v", got)
+				t.Errorf("values of the sample do not fit: %v", got)
 			}
 			if event.Timestamp.IsZero() {
 				t.Error("no time")
 			}
-			for _, value := range awkward {
-				event, err := records.Map(record(func(catalog.Field) string { return value }), "id")
-				if err != nil {
-					t.Fatal(err)
+			mapped(t, records, json.RawMessage(`{}`))
+			for _, field := range object.Fields {
+				for code := range field.Codes {
+					event := mapped(t, records, sample.RecordOf(object, map[string]string{field.Name: code}))
+					if got := leaf(event, "salesforce.unparsed"); got != nil {
+						t.Errorf("%s: %q does not fit: %v", field.Name, code, got)
+					}
 				}
-				conforms(t, event)
+			}
+			for _, value := range awkward {
+				other := map[string]string{}
+				for _, field := range object.Fields {
+					other[field.Name] = value
+				}
+				mapped(t, records, sample.RecordOf(object, other))
 			}
 		})
 	}
+}
+
+// mapped maps a record and checks what comes of it.
+func mapped(t *testing.T, records *RecordMapper, record json.RawMessage) Event {
+	t.Helper()
+	event, err := records.Map(record, "id")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conforms(t, event)
+	return event
 }
 
 // TestColumnsOutOfPlace gives event types columns that the catalog has for others
@@ -152,10 +132,10 @@ func TestFieldsOfOneNameHaveOneType(t *testing.T) {
 		for _, column := range eventType.Columns {
 			header = append(header, column.Name)
 		}
-		check(mapper.Rows(Org{}, LogFile{EventType: eventType.Name}, header).layout, eventType.Name)
+		check(mapper.Rows(Org{}, LogFile{EventType: eventType.Name}, header).template.layout, eventType.Name)
 	}
 	for _, object := range catalog.Objects() {
-		check(mapper.Records(Org{}, object.Name).layout, object.Name)
+		check(mapper.Records(Org{}, object.Name).template.layout, object.Name)
 	}
 }
 
@@ -195,10 +175,10 @@ func TestOwnFieldsAreWellDescribed(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]Field{
-		"salesforce.login.db_total_time": {Type: "long", Unit: "nanos"},
-		"salesforce.login.run_time":      {Type: "long", Unit: "ms"},
-		"salesforce.unparsed.*":          {Type: "keyword"},
-		"salesforce.login_key":           {Type: "keyword"},
+		"salesforce.db_total_time": {Type: "long", Unit: "nanos"},
+		"salesforce.run_time":      {Type: "long", Unit: "ms"},
+		"salesforce.unparsed.*":    {Type: "keyword"},
+		"salesforce.login_key":     {Type: "keyword"},
 	} {
 		i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == name })
 		if i < 0 || fields[i].Type != want.Type || fields[i].Unit != want.Unit {
@@ -215,21 +195,39 @@ var allowedTypes = map[string]string{
 	"configuration":       "access change creation deletion info",
 	"web":                 "access error info",
 	"network":             "access allowed connection denied end info protocol start",
+	"database":            "access change info error",
+	"file":                "access change creation deletion info",
+	"package":             "access change deletion info installation start",
 	"intrusion_detection": "allowed denied info",
+}
+
+// allowedTogether checks that each type is one of a category, and each category
+// has one of the types.
+func allowedTogether(t *testing.T, of string, categories, types []string) {
+	t.Helper()
+	used := map[string]bool{}
+	for _, category := range categories {
+		allowed := strings.Fields(allowedTypes[category])
+		fits := false
+		for _, eventType := range types {
+			if slices.Contains(allowed, eventType) {
+				fits, used[eventType] = true, true
+			}
+		}
+		if !fits {
+			t.Errorf("%s: none of the types %q is one of category %q", of, types, category)
+		}
+	}
+	for _, eventType := range types {
+		if !used[eventType] {
+			t.Errorf("%s: %q is a type of none of the categories %q", of, eventType, categories)
+		}
+	}
 }
 
 func TestCategoriesAndTypesAreAllowedTogether(t *testing.T) {
 	for name, c := range classes {
-		for _, category := range c.category {
-			if allowedTypes[category] == "" {
-				t.Errorf("%s: category %q", name, category)
-			}
-			for _, eventType := range c.types {
-				if !slices.Contains(strings.Fields(allowedTypes[category]), eventType) {
-					t.Errorf("%s: %q is not a type of %q", name, eventType, category)
-				}
-			}
-		}
+		allowedTogether(t, name, c.category, c.types)
 		if (len(c.category) == 0) != (len(c.types) == 0) {
 			t.Errorf("%s has a type without a category, or the reverse", name)
 		}
@@ -253,7 +251,8 @@ func TestRulesAreForColumnsThatExist(t *testing.T) {
 			t.Errorf("no event type %s", name)
 		}
 		for column := range rules {
-			if _, ok := eventType.Column(column); !ok {
+			_, shared := merge(external, timing)[column]
+			if _, ok := eventType.Column(column); !ok && !shared {
 				t.Errorf("%s has no column %s", name, column)
 			}
 		}
@@ -268,7 +267,7 @@ func TestRulesAreForColumnsThatExist(t *testing.T) {
 				continue
 			}
 			known := slices.ContainsFunc(object.Fields, func(f catalog.Field) bool { return f.Name == field })
-			if _, shared := merge(loginRules, placeRules)[field]; !known && !shared {
+			if _, shared := merge(loginRules, locationRules, detectionRules)[field]; !known && !shared {
 				t.Errorf("%s has no field %s", name, field)
 			}
 		}

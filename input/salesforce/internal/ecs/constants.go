@@ -22,6 +22,17 @@ func (c *compiler) constants(org Org, cl class, provider, code string) []constan
 	add("event.action", cl.action)
 	add("event.code", code)
 	add("organization.id", org.ID)
+	if cl.outcome != "" {
+		list = append(list, constant{c.shared.outcome, cl.outcome})
+	}
+	if cl.reason != "" {
+		list = append(list, constant{c.shared.reason, cl.reason})
+	}
+	if cl.detects != "" {
+		add("rule.name", cl.detects)
+		add("rule.ruleset", rulesetName)
+		list = append(list, constant{c.declare(Field{Name: "event.severity", Type: typeLong}), severityHigh})
+	}
 	if len(cl.category) > 0 {
 		list = append(list, constant{c.shared.category, cl.category}, constant{c.shared.eventType, cl.types})
 	}

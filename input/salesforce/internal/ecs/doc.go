@@ -5,9 +5,12 @@
 //
 //   - the catalog gives the columns of every event type and the fields of every
 //     object, with their types, units and codes;
-//   - columnRules and fieldRules say which of them have a home in ECS, and
+//   - columnRules say which of them have a home in ECS or a word in the vocabulary,
 //     typeRules and objectRules what differs for one event type or object;
-//   - classes give dataset, action, categories and types.
+//   - vocabulary has the fields outside ECS that mean the same wherever they come
+//     from, such as salesforce.query and salesforce.rows_processed;
+//   - classes give dataset, action, categories and types, and deeds what of that
+//     depends on what was done.
 //
 // A column without a rule goes to salesforce.<dataset>.<column> with the type of
 // the catalog; one that the catalog does not know, with the type that Salesforce
@@ -30,6 +33,8 @@
 //   - The fields of an event are maps made for that event alone, nested, and
 //     hold only strings, booleans, int64, float64, time.Time, []string and
 //     mapstr.M. The slices may be shared between events: append, do not write.
+//   - Who acted is user.*, whose rights were used user.effective.*, and whom it was
+//     done to user.target.*.
 //   - The event time is never the time of collection.
 //   - A Mapper, and the RowMapper and RecordMapper it gives, may be used from any
 //     goroutine.
@@ -39,5 +44,10 @@
 // or object as Salesforce spells it. A login has the same fields whether it comes
 // from a Login file, from LoginEvent, LoginEventLog or LoginHistory.
 //
-// The package may import catalog, mapstr and the standard library.
+// Words and numbers that say "not known" (N/A, Unknown, -1 rows, version 9998.0)
+// leave their field out. What no table knows is told of by RowMapper.Unknown and
+// Event.Unknown, and Drift says of which of it to warn.
+//
+// The package may import catalog, mapstr, the user agent parser and the standard
+// library.
 package ecs

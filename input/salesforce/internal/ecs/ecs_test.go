@@ -127,10 +127,27 @@ func conforms(t *testing.T, event Event) {
 	for _, problem := range ecstest.Check(event.Fields, declared.ecs, declared.own) {
 		t.Error(problem)
 	}
+	sorted(t, event)
 	messages, _ := leaf(event, "error.message").([]string)
 	for _, message := range messages {
 		if strings.HasSuffix(message, nameTaken) {
 			t.Error(message)
+		}
+	}
+}
+
+// sorted checks what ECS allows in the fields by which it sorts events.
+func sorted(t *testing.T, event Event) {
+	t.Helper()
+	categories, _ := leaf(event, "event.category").([]string)
+	types, _ := leaf(event, "event.type").([]string)
+	allowedTogether(t, "event", categories, types)
+	for field, allowed := range map[string][]any{
+		"event.kind":    {"event", "alert", "pipeline_error"},
+		"event.outcome": {nil, "success", "failure", "unknown"},
+	} {
+		if got := leaf(event, field); !slices.Contains(allowed, got) {
+			t.Errorf("%s is %v", field, got)
 		}
 	}
 }

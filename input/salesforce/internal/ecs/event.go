@@ -15,6 +15,9 @@ type Event struct {
 	ID string
 	// Fields are all other fields. The map is the caller's to change.
 	Fields mapstr.M
+	// Unknown are the fields of a record that no table knows, which Drift tells
+	// of; those of rows are the columns of their mapper.
+	Unknown []string
 }
 
 // Org is the org an event comes from.
@@ -44,13 +47,14 @@ type Options struct {
 	PreserveOriginal bool
 }
 
-// Mapper makes events. It is immutable.
+// Mapper makes events. It is immutable but for what it remembers of user agents.
 type Mapper struct {
 	options  Options
 	declared names
+	agents   *agents
 }
 
 // NewMapper returns a mapper with these options.
 func NewMapper(options Options) *Mapper {
-	return &Mapper{options: options, declared: declaredNames()}
+	return &Mapper{options: options, declared: declaredNames(), agents: &agents{}}
 }

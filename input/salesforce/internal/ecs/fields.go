@@ -30,6 +30,7 @@ const (
 	typeWildcard  = "wildcard"
 	typeLong      = "long"
 	typeDouble    = "double"
+	typeFloat     = "float" // only where ECS has it
 	typeBoolean   = "boolean"
 	typeDate      = "date"
 	typeIP        = "ip"
@@ -73,6 +74,9 @@ func Fields() []Field {
 	return own
 }
 
+// Declared returns every field that an event can have, those of ECS too, by name.
+func Declared() []Field { return allFields() }
+
 // allFields returns all declarations of all event types and objects.
 func allFields() []Field {
 	declared := map[string]Field{}
@@ -89,10 +93,10 @@ func allFields() []Field {
 		for i, column := range eventType.Columns {
 			header[i] = column.Name
 		}
-		add(mapper.Rows(Org{}, LogFile{EventType: eventType.Name}, header).layout)
+		add(mapper.Rows(Org{}, LogFile{EventType: eventType.Name}, header).template.layout)
 	}
 	for _, object := range catalog.Objects() {
-		add(mapper.Records(Org{}, object.Name).layout)
+		add(mapper.Records(Org{}, object.Name).template.layout)
 	}
 	return slices.SortedFunc(maps.Values(declared), func(a, b Field) int { return cmp.Compare(a.Name, b.Name) })
 }

@@ -1,5 +1,11 @@
 package ecs
 
+import (
+	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
+
 // httpMethod is for columns that should be a method of HTTP. ECS keeps the case
 // as it came; anything else is not a method.
 func httpMethod(c *compiler, src source, _ rule) setter {
@@ -24,23 +30,43 @@ func statusCode(c *compiler, src source, _ rule) setter {
 	return func(b *builder, value string) {
 		if n, ok := parseLong(value); ok && n >= 100 && n <= 599 {
 			b.put(to, n)
+			b.statusOutcome = outcomeSuccess
+			if n >= 400 {
+				b.statusOutcome = outcomeFailure
+			}
 			return
 		}
 		own(b, value)
 	}
 }
 
-// size is for bytes of a request or response. A negative size is a code of
-// Salesforce for "not known".
-func size(c *compiler, src source, r rule) setter {
-	to := c.declare(Field{Name: r.to, Type: typeLong})
-	own := c.own(src)
+// count is for numbers that are never negative. Salesforce writes a negative one,
+// mostly -1, for "not known".
+func count(c *compiler, src source, r rule) setter {
+	if r.to == "" && !src.listed {
+		return c.unknown(src, catalog.Number)
+	}
+	to := c.slotFor(src, r, typeLong)
 	return func(b *builder, value string) {
-		if n, ok := parseLong(value); ok && n >= 0 {
+		switch n, ok := parseLong(value); {
+		case !ok:
+			b.misfit(c.shared, src.field, value, "not a whole number")
+		case n >= 0:
 			b.put(to, n)
-			return
 		}
-		own(b, value)
+	}
+}
+
+// apiVersion is for versions of the API or a client. 9998 and 9999 stand for "no
+// version".
+func apiVersion(c *compiler, src source, r rule) setter {
+	set := keyword(c, src, r)
+	return func(b *builder, value string) {
+		switch strings.TrimSuffix(value, ".0") {
+		case "9998", "9999", "0":
+		default:
+			set(b, value)
+		}
 	}
 }
 

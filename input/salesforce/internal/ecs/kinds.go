@@ -1,6 +1,8 @@
 package ecs
 
 import (
+	"strings"
+
 	"github.com/elastic/elastic-agent-libs/mapstr"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
@@ -13,7 +15,10 @@ func named(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
 		return c.unknown(src, catalog.String)
 	}
-	to, meaning := c.slotFor(src, r, typeKeyword), c.nameSlot(src)
+	if len(src.Codes) > 0 {
+		return coded(c, src, r)
+	}
+	to, meaning := c.slotFor(src, r, typeKeyword), c.nameSlot(src, r)
 	return func(b *builder, value string) {
 		b.put(to, value)
 		b.put(meaning, value)
@@ -62,6 +67,62 @@ func loginHistoryID(c *compiler, src source, r rule) setter {
 	return func(b *builder, value string) {
 		b.eventID = value
 		set(b, value)
+	}
+}
+
+// message is for the sentence that says what happened.
+func message(of rule) rule {
+	inner := of.kind
+	of.kind = func(c *compiler, src source, r rule) setter {
+		var set setter
+		if inner != nil || r.to != "" || r.field != "" {
+			set = c.compile(src, rule{kind: inner, to: r.to})
+		}
+		to := c.declare(Field{Name: "message", Type: typeText})
+		return func(b *builder, value string) {
+			b.put(to, value)
+			if set != nil {
+				set(b, value)
+			}
+		}
+	}
+	return of
+}
+
+// clientInfo is for what a client says about itself, mostly its user agent.
+func clientInfo(c *compiler, src source, r rule) setter {
+	own, agent := keyword(c, src, r), userAgent(c, src, r)
+	return func(b *builder, value string) {
+		if strings.HasPrefix(value, "Mozilla/") {
+			agent(b, value)
+			return
+		}
+		own(b, value)
+	}
+}
+
+// auraActions is for the actions of an Aura request, id$descriptor=ms;..., of
+// which the descriptors say what was called.
+func auraActions(c *compiler, src source, r rule) setter {
+	set := text(c, src, r)
+	actions := src
+	actions.field, actions.Description, actions.Unit = "actions", "Descriptors of the actions that were called.", ""
+	to := c.ownSlot(actions, typeKeyword)
+	return func(b *builder, value string) {
+		set(b, value)
+		var names []string
+		for action := range strings.SplitSeq(value, ";") {
+			if i := strings.LastIndexByte(action, '='); i >= 0 {
+				action = action[:i]
+			}
+			if before, after, ok := strings.Cut(action, "$"); ok && !strings.Contains(before, "/") {
+				action = after
+			}
+			if action = strings.TrimSpace(action); action != "" {
+				names = append(names, action)
+			}
+		}
+		b.add(to, names)
 	}
 }
 

@@ -79,9 +79,22 @@ func splitPath(path string) (parent, key string) {
 	return "", path
 }
 
-// usualSize bounds the room that a new map gets. Events have far fewer fields than
-// they could have; this is as many as fit into two groups of slots of Go's maps.
-const usualSize = 14
+// usualSize and ownSize bound the room that a new map gets, ownSize that of the
+// vocabulary. Events have fewer fields than they could have; these are as many as
+// fit into two and four groups of slots of Go's maps.
+const (
+	usualSize = 14
+	ownSize   = 28
+)
+
+// room is how many keys the map of a container is made for.
+func (l *layout) room(i int) int {
+	c := &l.containers[i]
+	if c.parent == 0 && c.key+"." == ownGroup {
+		return min(c.size, ownSize)
+	}
+	return min(c.size, usualSize)
+}
 
 // tree is the maps of one event, made as they are needed.
 type tree struct {
@@ -98,7 +111,7 @@ func (t *tree) open(i int) mapstr.M {
 		return m
 	}
 	c := &t.layout.containers[i]
-	m := make(mapstr.M, min(c.size, usualSize))
+	m := make(mapstr.M, t.layout.room(i))
 	t.maps[i] = m
 	t.open(c.parent)[c.key] = m
 	return m

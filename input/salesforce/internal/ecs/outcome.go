@@ -1,6 +1,11 @@
 package ecs
 
-import "github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+import (
+	"cmp"
+	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
 
 // The values of event.outcome.
 const (
@@ -53,6 +58,140 @@ func loginStatus(c *compiler, src source, r rule) setter {
 		b.reason = value
 		if meaning, ok := src.Codes[value]; ok {
 			b.reason = meaning
+		}
+	}
+}
+
+// ended is for a column that says in words how the event ended. Words are compared
+// without regard to case; those of no list leave the outcome open. A failure has
+// the word as its reason, unless another column gives one.
+func ended(words map[string]string, of rule) rule {
+	inner := of.kind
+	of.kind = func(c *compiler, src source, r rule) setter {
+		set := c.compile(src, rule{kind: inner, to: r.to})
+		return func(b *builder, value string) {
+			set(b, value)
+			outcome := words[strings.ToLower(value)]
+			if outcome == "" {
+				return
+			}
+			b.outcome = outcome
+			if outcome == outcomeFailure && b.reason == "" {
+				b.reason = cmp.Or(src.Codes[value], value)
+			}
+		}
+	}
+	return of
+}
+
+// The words of the columns that say how the event ended.
+var (
+	statusWords = map[string]string{
+		"success": outcomeSuccess, "succeeded": outcomeSuccess, "completed": outcomeSuccess, "complete": outcomeSuccess,
+		"jobcomplete": outcomeSuccess, "true": outcomeSuccess, "1": outcomeSuccess,
+		"failure": outcomeFailure, "failed": outcomeFailure, "error": outcomeFailure, "aborted": outcomeFailure,
+		"false": outcomeFailure, "0": outcomeFailure,
+		"initiated": outcomeUnknown, "in progress": outcomeUnknown, "inprogress": outcomeUnknown,
+	}
+	verificationWords = map[string]string{
+		"succeeded": outcomeSuccess, "automatedsuccess": outcomeSuccess,
+		"denied": outcomeFailure, "reporteddenied": outcomeFailure,
+		"failedgeneralerror": outcomeFailure, "failedinvalidcode": outcomeFailure, "failedinvalidpassword": outcomeFailure,
+		"failedpasswordlockout": outcomeFailure, "failedtoomanyattempts": outcomeFailure,
+		"initiated": outcomeUnknown, "inprogress": outcomeUnknown, "recoverableerror": outcomeUnknown,
+	}
+	cspWords = map[string]string{"enforce": outcomeFailure, "report": outcomeSuccess}
+)
+
+// ssoError is for the error code of a single sign-on, which is Success where
+// there was none.
+func ssoError(c *compiler, _ source, _ rule) setter {
+	to := c.declare(Field{Name: "error.code", Type: typeKeyword})
+	return func(b *builder, value string) {
+		if value == "Success" {
+			b.outcome = outcomeSuccess
+			return
+		}
+		b.put(to, value)
+		b.outcome, b.reason = outcomeFailure, value
+	}
+}
+
+// failed is for a column that says what went wrong, and is empty where nothing
+// did.
+func failed(of rule) rule {
+	inner := of.kind
+	of.kind = func(c *compiler, src source, r rule) setter {
+		set := c.compile(src, rule{kind: inner, to: r.to})
+		return func(b *builder, value string) {
+			set(b, value)
+			if !isNothing(value) {
+				b.outcome, b.reason = outcomeFailure, value
+			}
+		}
+	}
+	return of
+}
+
+// isNothing reports whether a text says that there is nothing to say.
+func isNothing(value string) bool {
+	return isUnknown(value) || strings.EqualFold(value, "none") || strings.EqualFold(value, "null") || value == "0"
+}
+
+// because is for a column with the reason of what other columns say.
+func because(of rule) rule {
+	inner := of.kind
+	of.kind = func(c *compiler, src source, r rule) setter {
+		set := c.compile(src, rule{kind: inner, to: r.to})
+		return func(b *builder, value string) {
+			set(b, value)
+			if !isNothing(value) {
+				b.reason = cmp.Or(src.Codes[value], value)
+			}
+		}
+	}
+	return of
+}
+
+// failures is for the number of what failed.
+func failures(c *compiler, src source, _ rule) setter {
+	set := c.own(src)
+	return func(b *builder, value string) {
+		set(b, value)
+		switch n, ok := parseLong(value); {
+		case !ok || n < 0:
+		case n > 0:
+			b.outcome = outcomeFailure
+		case b.outcome == "":
+			b.outcome = outcomeSuccess
+		}
+	}
+}
+
+// refused is for columns that say that something was blocked or broken.
+func refused(c *compiler, src source, _ rule) setter {
+	src.Type = catalog.Boolean
+	set := c.own(src)
+	return func(b *builder, value string) {
+		set(b, value)
+		switch bad, ok := parseBoolean(value); {
+		case !ok:
+		case bad:
+			b.outcome = outcomeFailure
+		default:
+			b.outcome = outcomeSuccess
+		}
+	}
+}
+
+// policyOutcome is for what transaction security policies did. One that blocks is
+// the last word on the event.
+func policyOutcome(c *compiler, src source, _ rule) setter {
+	set := keyword(c, src, say("policy_outcome"))
+	return func(b *builder, value string) {
+		set(b, value)
+		if strings.Contains(value, "Block") || strings.Contains(value, "EndSession") {
+			b.blocked = true
 		}
 	}
 }

@@ -59,9 +59,9 @@ func (m *Mapper) trouble(org Org, file LogFile, id, action, tag string, cause er
 	class := classOf(canonicalEventType(file.EventType))
 	class.kind = "pipeline_error"
 	class.action = action
-	class.category, class.types = nil, nil
-	c := newCompiler(class.dataset, m.declared)
-	b := newBuilder(c.layout, c.rowConstants(org, file, class))
+	class.category, class.types, class.outcome, class.reason, class.detects = nil, nil, "", "", ""
+	c := m.newCompiler(class.dataset)
+	b := newTemplate(c.layout, c.rowConstants(org, file, class)).builder()
 	b.errors = []string{validText(cause.Error())}
 	b.tag(tag)
 	return b.finish(c.shared, id, now.UTC())

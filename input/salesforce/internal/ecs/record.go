@@ -15,13 +15,12 @@ import (
 
 // RecordMapper makes the events of one object. It is immutable.
 type RecordMapper struct {
-	layout    *layout
-	shared    *shared
-	unknowns  unknowns
-	constants []constant
-	fields    map[string]recordField // by name; Relation.Field for fields of related records
-	preserve  bool
-	finish    func(b *builder, s *shared) // what the object needs besides, or nil
+	shared   *shared
+	unknowns unknowns
+	template *template
+	fields   map[string]recordField // by name; Relation.Field for fields of related records
+	preserve bool
+	finish   func(b *builder, s *shared) // what the object needs besides, or nil
 }
 
 type recordField struct {
@@ -38,9 +37,8 @@ func (m *Mapper) Records(org Org, object string) *RecordMapper {
 		known.Name = object
 	}
 	class := classOf(object)
-	c := newCompiler(class.dataset, m.declared)
+	c := m.newCompiler(class.dataset)
 	r := &RecordMapper{
-		layout:   c.layout,
 		shared:   c.shared,
 		unknowns: c.unknowns,
 		fields:   map[string]recordField{},
@@ -55,7 +53,7 @@ func (m *Mapper) Records(org Org, object string) *RecordMapper {
 		c.shared.declareAudit(c.layout)
 		r.finish = finishAudit
 	}
-	r.constants = c.recordConstants(org, class, object)
+	r.template = newTemplate(c.layout, c.recordConstants(org, class, object))
 	return r
 }
 
@@ -106,7 +104,7 @@ func (r *RecordMapper) compileObject(c *compiler, object catalog.Object, isKnown
 		case name == "Id":
 			own = rule{kind: recordID}
 		default:
-			own = fieldRules[name]
+			own = columnRules[upperSnakeCase(name)]
 		}
 		r.add(name, c.compile(src, own))
 	}
@@ -119,12 +117,19 @@ func (r *RecordMapper) compileObject(c *compiler, object catalog.Object, isKnown
 	for _, name := range slices.Sorted(maps.Keys(rules)) {
 		add(name, source{Column: catalog.Column{Name: name, Type: catalog.String}, listed: true})
 	}
-	for name := range fieldRules {
+	for _, name := range anyField {
 		add(name, source{Column: catalog.Column{Name: name, Type: catalog.String}})
 	}
 	add("Id", source{Column: catalog.Column{Name: "Id", Type: catalog.ID}})
 	if isKnown {
 		return
+	}
+	for column := range columnRules {
+		name := camelCase(column)
+		if column := unlisted(column, nil); !slices.Contains(timeFields, name) {
+			column.Name = name
+			add(name, source{Column: column})
+		}
 	}
 	for rank, name := range timeFields {
 		src := source{Column: catalog.Column{Name: name, Type: catalog.DateTime}, field: snakeCase(name)}
@@ -142,6 +147,9 @@ var timeFields = []string{
 // object can have several of them.
 func rankedTime(c *compiler, src source, rank int) setter {
 	own := c.own(src)
+	if r := columnRules[upperSnakeCase(src.Name)]; r.to != "" {
+		own = c.compile(src, r)
+	}
 	return func(b *builder, value string) {
 		own(b, value)
 		t, ok := parseTime(value)
@@ -158,7 +166,7 @@ func (r *RecordMapper) add(name string, set setter) {
 // Map makes the event of one record. id is its identity. The only error is that
 // the record is not a JSON object.
 func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
-	b := newBuilder(r.layout, r.constants)
+	b := r.template.builder()
 	err := eachMember(record, func(name string, v jsonValue) error {
 		if name == "attributes" && v.kind == jsonObject {
 			return nil // type and URL of the record, which say nothing new
@@ -191,6 +199,7 @@ func (r *RecordMapper) set(b *builder, name string, v jsonValue) {
 	case v.kind == jsonObject:
 		r.related(b, name, v)
 	default:
+		b.unknown = append(b.unknown, name)
 		r.unknown(b, snakeCase(name), v)
 	}
 }

@@ -75,7 +75,7 @@ func TestAFieldWithAnUnexpectedValueCostsOnlyItself(t *testing.T) {
 
 func TestEmptyAdditionalInfoIsLeftOut(t *testing.T) {
 	event := mapRecord(t, "LoginEvent", `{"AdditionalInfo": "{}"}`)
-	wantLeaves(t, event, map[string]any{"salesforce.login": nil, "error": nil})
+	wantLeaves(t, event, map[string]any{"salesforce.additional_info": nil, "error": nil})
 }
 
 func TestDeeplyNestedObjectsAreTextFromSomeDepthOn(t *testing.T) {
@@ -85,7 +85,7 @@ func TestDeeplyNestedObjectsAreTextFromSomeDepthOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	event := mapNewRecord(t, "LoginEvent", `{"New": `+deep+`, "AdditionalInfo": `+string(quoted)+`}`)
-	for _, path := range []string{"salesforce.login.new", "salesforce.login.additional_info"} {
+	for _, path := range []string{"salesforce.login.new", "salesforce.additional_info"} {
 		levels, value := 0, leaf(event, path)
 		for {
 			inner, ok := value.(mapstr.M)

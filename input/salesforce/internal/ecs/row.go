@@ -14,12 +14,12 @@ const extraCells = "extra_cells"
 
 // RowMapper makes the events of one log file. It is immutable.
 type RowMapper struct {
-	layout    *layout
-	shared    *shared
-	constants []constant
-	setters   []setter // by column
-	preserve  bool
-	fallback  time.Time // for rows without a time of their own
+	shared   *shared
+	template *template
+	setters  []setter // by column
+	unknown  []string // columns that no table knows
+	preserve bool
+	fallback time.Time // for rows without a time of their own
 }
 
 // Rows compiles the header of a log file. The header is the truth about what the
@@ -28,7 +28,7 @@ func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
 	eventType, _ := catalog.EventTypeByName(file.EventType)
 	eventType.Name = canonicalEventType(file.EventType)
 	class := classOf(eventType.Name)
-	c := newCompiler(class.dataset, m.declared)
+	c := m.newCompiler(class.dataset)
 	types := fileTypes(file)
 
 	setters := make([]setter, len(header))
@@ -40,14 +40,17 @@ func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
 		fallback = file.CreatedDate
 	}
 	return &RowMapper{
-		layout:    c.layout,
-		shared:    c.shared,
-		constants: c.rowConstants(org, file, class),
-		setters:   setters,
-		preserve:  m.options.PreserveOriginal,
-		fallback:  fallback.UTC(),
+		shared:   c.shared,
+		template: newTemplate(c.layout, c.rowConstants(org, file, class)),
+		unknown:  c.unlisted,
+		setters:  setters,
+		preserve: m.options.PreserveOriginal,
+		fallback: fallback.UTC(),
 	}
 }
+
+// Unknown returns the columns that no table knows, which Drift tells of.
+func (r *RowMapper) Unknown() []string { return r.unknown }
 
 // canonicalEventType spells an event type as the catalog does, if it is there.
 func canonicalEventType(name string) string {
@@ -66,7 +69,12 @@ func (c *compiler) column(eventType catalog.EventType, name string, types map[st
 	}
 	r, ok := typeRules[eventType.Name][name]
 	if !ok {
-		r = columnRules[name]
+		r, ok = columnRules[name]
+	}
+	if base, derived := strings.CutSuffix(name, "_DERIVED"); derived && src.listed && !ok {
+		if _, ok := eventType.Column(base); ok {
+			src.field = snakeCase(base) // the same id with 18 characters
+		}
 	}
 	return c.compile(src, r)
 }
@@ -98,7 +106,7 @@ func fileTypes(file LogFile) map[string]catalog.Type {
 // id is the identity of the row, and original the row as it came, which is kept
 // if that was asked for.
 func (r *RowMapper) Map(cells []string, id string, original []byte) Event {
-	b := newBuilder(r.layout, r.constants)
+	b := r.template.builder()
 	for i, cell := range cells[:min(len(cells), len(r.setters))] {
 		if !isBlank(cell) {
 			r.setters[i](b, validText(cell))

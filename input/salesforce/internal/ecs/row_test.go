@@ -17,10 +17,10 @@ func TestARowWithTooFewCellsIsKeptWithWhatItHas(t *testing.T) {
 		Map([]string{"Login", "142"}, "row-1", nil)
 	conforms(t, event)
 	wantLeaves(t, event, map[string]any{
-		"salesforce.login.run_time": int64(142),
-		"user.name":                 nil,
-		"tags":                      []string{"salesforce_ragged_row"},
-		"error.message":             []string{"row has 2 cells, its header 3"},
+		"salesforce.run_time": int64(142),
+		"user.name":           nil,
+		"tags":                []string{"salesforce_ragged_row"},
+		"error.message":       []string{"row has 2 cells, its header 3"},
 	})
 }
 
@@ -195,8 +195,8 @@ func TestTheURLOfACalloutIsNotItsURI(t *testing.T) {
 	wantLeaves(t, event, map[string]any{
 		"url.domain": "erp.acme.example", "salesforce.apex_callout.uri": "CALLOUT-LOG", "http.request.method": "POST",
 		"event.outcome": "failure", "event.duration": int64(301e6), "salesforce.apex_callout.time": int64(301),
-		"salesforce.apex_callout.run_time": int64(0), "salesforce.apex_callout.success": false,
-		"http.request.bytes": int64(84), "http.response.bytes": nil, "salesforce.apex_callout.response_size": int64(-1),
+		"salesforce.run_time": int64(0), "salesforce.apex_callout.success": false,
+		"http.request.bytes": int64(84), "http.response.bytes": nil, "salesforce.unparsed": nil,
 		"http.response.status_code": nil, "salesforce.apex_callout.status_code": int64(0),
 		"event.category": []string{"network"}, "event.type": []string{"connection"}, "event.action": "apex-callout",
 	})
@@ -207,7 +207,7 @@ func TestOtherHomesInECS(t *testing.T) {
 		eventType, column, value string
 		want                     map[string]any
 	}{
-		{"RestApi", "USER_AGENT", "13013200", map[string]any{"user_agent.original": nil, "salesforce.rest_api.user_agent": "13013200"}},
+		{"RestApi", "USER_AGENT", "13013200", map[string]any{"user_agent.original": nil, "user_agent.name": "Chrome", "salesforce.user_agent_code": "13013200"}},
 		{"RestApi", "STATUS_CODE", "404", map[string]any{"http.response.status_code": int64(404)}},
 		{"RestApi", "METHOD", "call", map[string]any{"http.request.method": nil, "salesforce.rest_api.method": "call"}},
 		{"RestApi", "MEDIA_TYPE", "application/json", map[string]any{"http.response.mime_type": "application/json"}},
@@ -215,12 +215,12 @@ func TestOtherHomesInECS(t *testing.T) {
 		{"LightningPageView", "OS_NAME", "Windows", map[string]any{"user_agent.os.name": "Windows"}},
 		{"LightningPageView", "BROWSER_NAME", "UNKNOWN", map[string]any{"user_agent": nil}},
 		{"LightningPageView", "PAGE_START_TIME", "1767582620117", map[string]any{
-			"salesforce.lightning_page_view.page_start_time": time.Date(2026, 1, 5, 3, 10, 20, 117e6, time.UTC),
+			"salesforce.page_start_time": time.Date(2026, 1, 5, 3, 10, 20, 117e6, time.UTC),
 		}},
 		{"ApexUnexpectedException", "EXCEPTION_MESSAGE", "boom", map[string]any{"error.message": []string{"boom"}}},
 		{"ApexUnexpectedException", "EXCEPTION_TYPE", "System.MathException", map[string]any{"error.type": "System.MathException"}},
 		{"ApexUnexpectedException", "STACK_TRACE", "a\nb", map[string]any{"error.stack_trace": "a\nb"}},
-		{"ExternalODataCallout", "STATUS", "1", map[string]any{"event.outcome": "success", "salesforce.external_o_data_callout.status": true}},
+		{"ExternalODataCallout", "STATUS", "1", map[string]any{"event.outcome": "success", "salesforce.external_odata_callout.status": true}},
 		{"TransactionSecurity", "POLICY_ID", "0NIQy0000000001", map[string]any{"rule.id": "0NIQy0000000001OAA"}},
 		{"Login", "TLS_PROTOCOL", "QUIC", map[string]any{"tls": nil, "salesforce.login.tls_protocol": "QUIC"}},
 		{"Login", "LOGIN_URL", "https://acme.example/login", map[string]any{"url.path": "/login", "url.domain": "acme.example"}},

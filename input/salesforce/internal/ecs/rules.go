@@ -1,42 +1,73 @@
 package ecs
 
-// columnRules are the columns of log files that have a home in ECS, or one that
-// is the same for all event types. They hold for every event type, known or not.
-var columnRules = map[string]rule{
+// columnRules are the columns of log files, and the fields of objects under the
+// name that they would have as columns, that have a home in ECS or a word in the
+// vocabulary. They hold for every event type and object, known or not.
+var columnRules = merge(sameWords(
+	"APP_NAME", "COMPONENT_NAME", "CONNECTION_TYPE", "DEVICE_ID", "DEVICE_PLATFORM", "DEVICE_SESSION_ID",
+	"PAGE_APP_NAME", "PAGE_CONTEXT", "PAGE_ENTITY_ID", "PAGE_ENTITY_TYPE", "PAGE_NAME", "PAGE_START_TIME",
+	"SDK_APP_TYPE", "SDK_APP_VERSION", "SDK_VERSION",
+	"TARGET_UI_ELEMENT", "PARENT_UI_ELEMENT", "GRANDPARENT_UI_ELEMENT",
+	"UI_EVENT_ID", "UI_EVENT_SOURCE", "UI_EVENT_TYPE", "UI_EVENT_SEQUENCE_NUM", "UI_EVENT_TIMESTAMP",
+	"WAVE_SESSION_ID", "TAB_ID", "VIEW_MODE",
+), map[string]rule{
 	"EVENT_TYPE":        {kind: eventCode},
 	"TIMESTAMP":         {kind: rowTime},
 	"TIMESTAMP_DERIVED": {kind: derivedTime},
 	"REQUEST_ID":        {kind: keyword, to: "http.request.id"},
-	"ORGANIZATION_ID":   {kind: id18, to: "organization.id"},
-	"LOGIN_KEY":         {kind: keyword, to: "salesforce.login_key"},
-	"SESSION_KEY":       {kind: keyword, to: "salesforce.session_key"},
+	"ORGANIZATION_ID":   {kind: organization},
+	"LOGIN_KEY":         say("login_key"),
+	"SESSION_KEY":       say("session_key"),
+	"SESSION_LEVEL":     say("session_level"),
+	"LOGIN_TYPE":        say("login_type"),
+	"LOGIN_SUB_TYPE":    say("login_sub_type"),
+	"LOGIN_GEO_ID":      say("login_geo_id"),
+	"LOGIN_HISTORY_ID":  say("login_history_id"),
 
 	"USER_ID":         {kind: userID},
+	"USERS_ID":        {kind: userID},
 	"USER_ID_DERIVED": {kind: userIDDerived},
 	"USER_NAME":       {kind: userName},
+	"USERNAME":        {kind: userName},
+	"USER_TYPE":       say("user_type"),
+	"PROFILE_ID":      say("profile_id"),
+	"ROLE_ID":         say("role_id"),
+	"NETWORK_ID":      say("network_id"),
 
 	"CLIENT_IP":        {kind: clientIP},
 	"SOURCE_IP":        {kind: sourceIP},
 	"FORWARDED_FOR_IP": {kind: forwardedIP},
+	"COUNTRY_ISO":      {kind: keyword, to: "source.geo.country_iso_code"},
+	"CLIENT_GEO":       {kind: clientGeo},
 
-	"RUN_TIME":       {kind: duration},
-	"REQUEST_STATUS": {kind: requestStatus},
+	"RUN_TIME":       {kind: duration, to: "salesforce.run_time"},
+	"CPU_TIME":       say("cpu_time"),
+	"DB_TOTAL_TIME":  say("db_total_time"),
+	"DB_CPU_TIME":    say("db_cpu_time"),
+	"DB_BLOCKS":      say("db_blocks"),
+	"REQUEST_STATUS": {kind: requestStatus, to: "salesforce.request_status"},
 	"SUCCESS":        {kind: succeeded},
 	"IS_SUCCESS":     {kind: succeeded},
 	"IS_SUCCESSFUL":  {kind: succeeded},
 
+	"EXCEPTION_MESSAGE": {kind: errorMessage},
+	"ERROR_MESSAGE":     {kind: errorMessage},
+	"EXCEPTION_TYPE":    {kind: keyword, to: "error.type"},
+	"STACK_TRACE":       {kind: stackTrace},
+
 	"URI":             {kind: uri},
 	"URL":             {kind: uri},
+	"URI_ID_DERIVED":  say("uri_id"),
 	"METHOD":          {kind: httpMethod},
 	"HTTP_METHOD":     {kind: httpMethod},
 	"REQUEST_METHOD":  {kind: httpMethod},
-	"REQUEST_SIZE":    {kind: size, to: "http.request.bytes"},
-	"RESPONSE_SIZE":   {kind: size, to: "http.response.bytes"},
+	"REQUEST_SIZE":    {kind: count, to: "http.request.bytes"},
+	"RESPONSE_SIZE":   {kind: count, to: "http.response.bytes"},
 	"STATUS_CODE":     {kind: statusCode},
 	"RESPONSE_STATUS": {kind: statusCode},
 	"MEDIA_TYPE":      {kind: keyword, to: "http.response.mime_type"},
-	"REFERRER":        {kind: keyword, to: "http.request.referrer"},
-	"REFERRER_URI":    {kind: keyword, to: "http.request.referrer"},
+	"REFERRER":        {kind: referrer},
+	"REFERRER_URI":    {kind: referrer},
 
 	"USER_AGENT":      {kind: userAgent},
 	"BROWSER_TYPE":    {kind: userAgent},
@@ -45,143 +76,104 @@ var columnRules = map[string]rule{
 	"OS_NAME":         {kind: known(keyword), to: "user_agent.os.name"},
 	"OS_VERSION":      {kind: known(keyword), to: "user_agent.os.version"},
 	"DEVICE_MODEL":    {kind: known(keyword), to: "user_agent.device.name"},
+	"TLS_PROTOCOL":    {kind: known(tlsProtocol)},
+	"CIPHER_SUITE":    {kind: known(keyword), to: "tls.cipher"},
 
-	"TLS_PROTOCOL": {kind: known(tlsProtocol)},
-	"CIPHER_SUITE": {kind: known(keyword), to: "tls.cipher"},
+	"APPLICATION":        say("application"),
+	"API_TYPE":           say("api_type"),
+	"API_VERSION":        say("api_version"),
+	"CLIENT_NAME":        say("client_name"),
+	"CLIENT":             say("client_name"),
+	"CLIENT_ID":          say("client_id"),
+	"CLIENT_VERSION":     say("client_version"),
+	"CONNECTED_APP_ID":   say("connected_app_id"),
+	"CONNECTED_APP_NAME": say("connected_app_name"),
 
-	"POLICY_ID":         {kind: id18, to: "rule.id"},
-	"POLICY_ID_DERIVED": {kind: id18, to: "rule.id"},
-}
+	"OPERATION":          say("operation"),
+	"OPERATION_TYPE":     say("operation"),
+	"ENTITY_NAME":        say("entity_name"),
+	"ENTITY_TYPE":        say("entity_name"),
+	"QUERIED_ENTITIES":   say("entity_name"),
+	"REQUESTED_ENTITIES": say("entity_name"),
+	"QUERY":              say("query"),
+	"ROWS_PROCESSED":     {kind: count, to: "salesforce.rows_processed"},
+	"ROWS_RETURNED":      {kind: count, to: "salesforce.rows_returned"},
+	"RECORDS_PROCESSED":  {kind: count, to: "salesforce.rows_processed"},
+	"ROW_COUNT":          {kind: count, to: "salesforce.rows_processed"},
+	"RECORD_ID":          say("record_id"),
+	"RECORD_ID_DERIVED":  say("record_id"),
+	"RECORDS":            say("records"),
 
-// typeRules are what differs for one event type.
-var typeRules = map[string]map[string]rule{
-	"Login": {
-		"LOGIN_TYPE":                {field: "type"},
-		"LOGIN_SUB_TYPE":            {field: "sub_type"},
-		"LOGIN_STATUS":              {kind: loginStatus, field: "status"},
-		"LOGIN_URL":                 {kind: loginHost, field: "url"},
-		"AUTHENTICATION_SERVICE_ID": {kind: id18},
-	},
-	"Logout": {
-		"USER_INITIATED_LOGOUT": {kind: userInitiatedLogout},
-	},
+	"REPORT_ID":            say("report_id"),
+	"REPORT_ID_DERIVED":    say("report_id"),
+	"DASHBOARD_ID":         say("dashboard_id"),
+	"DASHBOARD_ID_DERIVED": say("dashboard_id"),
+	"DOCUMENT_ID":          say("document_id"),
+	"DOCUMENT_ID_DERIVED":  say("document_id"),
+	"VERSION_ID":           say("version_id"),
+	"VERSION_ID_DERIVED":   say("version_id"),
+	"JOB_ID":               say("job_id"),
+	"BATCH_ID":             say("batch_id"),
+	"FILE_NAME":            {kind: fileName},
+	"FILE_TYPE":            {kind: fileType},
+	"CONTENT_SIZE":         {kind: count, to: "file.size"},
+	"SIZE_BYTES":           {kind: count, to: "file.size"},
+	"COLUMN_HEADERS":       say("column_headers"),
+	"NUMBER_COLUMNS":       say("number_of_columns"),
+	"NUMBER_OF_COLUMNS":    say("number_of_columns"),
+	"OWNER_ID":             say("owner_id"),
+	"SCOPE":                say("scope"),
+	"EXECUTION_IDENTIFIER": say("execution_id"),
+	"EVENT_SOURCE":         say("event_source"),
 
-	// RUN_TIME is not used, or is not what the event took.
-	"ApexCallout":               {"RUN_TIME": {}, "TIME": {kind: duration}},
-	"ApexExecution":             {"RUN_TIME": {}, "EXEC_TIME": {kind: duration}},
-	"ApexTrigger":               {"RUN_TIME": {}, "EXEC_TIME": {kind: duration}},
-	"FlowExecution":             {"TOTAL_EXECUTION_TIME": {kind: duration}},
-	"ExternalCrossOrgCallout":   {"STATUS": {kind: succeeded}, "TOTAL_MS": {kind: duration}},
-	"ExternalCustomApexCallout": {"STATUS": {kind: succeeded}, "TOTAL_MS": {kind: duration}},
-	"ExternalDataSourceCallout": {"STATUS": {kind: succeeded}, "TOTAL_MS": {kind: duration}},
-	"ExternalODataCallout":      {"STATUS": {kind: succeeded}, "TOTAL_MS": {kind: duration}},
+	"POLICY_ID":                {kind: id18, to: "rule.id"},
+	"POLICY_ID_DERIVED":        {kind: id18, to: "rule.id"},
+	"POLICY_OUTCOME":           {kind: policyOutcome},
+	"EVALUATION_TIME":          say("evaluation_time"),
+	"EVALUATION_TIME_MS":       say("evaluation_time"),
+	"EVENT_IDENTIFIER":         {kind: ownID},
+	"EVENT_UUID":               say("event_uuid"),
+	"RELATED_EVENT_IDENTIFIER": say("related_event_id"),
+	"REQUEST_IDENTIFIER":       {kind: keyword, to: "http.request.id"},
+	"SECURITY_EVENT_DATA":      say("security_event_data"),
+	"ADDITIONAL_INFO":          say("additional_info"),
+	"BOT_SESSION_ID":           say("bot_session_id"),
+	"BOT_SESSION_IDENTIFIER":   say("bot_session_id"),
+	"PLANNER_ID":               say("planner_id"),
+	"ACTION_NAME":              say("action_name"),
 
-	"UITelemetryNavigationTiming": {"DURATION": {kind: duration}},
-	"UITelemetryResourceTiming":   {"DURATION": {kind: duration}},
+	"CREATED_DATE":         say("created_date"),
+	"CREATED_BY_ID":        say("created_by_id"),
+	"LAST_MODIFIED_DATE":   say("last_modified_date"),
+	"LAST_MODIFIED_BY_ID":  say("last_modified_by_id"),
+	"LAST_VIEWED_DATE":     say("last_viewed_date"),
+	"LAST_REFERENCED_DATE": say("last_referenced_date"),
+	"SYSTEM_MODSTAMP":      say("system_modstamp"),
+	"IS_DELETED":           say("is_deleted"),
 
-	"ApexUnexpectedException": {
-		"EXCEPTION_TYPE":    {kind: keyword, to: "error.type"},
-		"EXCEPTION_MESSAGE": {kind: errorMessage},
-		"STACK_TRACE":       {kind: stackTrace},
-	},
-	"LightningError": {
-		"STACK_TRACE": {kind: stackTrace},
-	},
-}
+	"PAGE_URL":                  {kind: uri},
+	"PREVPAGE_URL":              {kind: referrer},
+	"PREVPAGE_APP_NAME":         say("previous_page_app_name"),
+	"PREVPAGE_CONTEXT":          say("previous_page_context"),
+	"PREVPAGE_ENTITY_ID":        say("previous_page_entity_id"),
+	"PREVPAGE_ENTITY_TYPE":      say("previous_page_entity_type"),
+	"PREVIOUS_PAGE_URL":         {kind: referrer},
+	"PREVIOUS_PAGE_APP_NAME":    say("previous_page_app_name"),
+	"PREVIOUS_PAGE_ENTITY_ID":   say("previous_page_entity_id"),
+	"PREVIOUS_PAGE_ENTITY_TYPE": say("previous_page_entity_type"),
 
-// fieldRules are the same for the fields of objects. EventLog objects have the
-// columns of log files under other names and follow columnRules.
-var fieldRules = map[string]rule{
-	"EventIdentifier":   {kind: ownID},
-	"RequestIdentifier": {kind: keyword, to: "http.request.id"},
-	"LoginKey":          {kind: keyword, to: "salesforce.login_key"},
-	"SessionKey":        {kind: keyword, to: "salesforce.session_key"},
+	"WAVE_TIMESTAMP":              say("wave_timestamp"),
+	"UI_EVENT_RELATIVE_TIMESTAMP": say("ui_event_relative_timestamp"),
+})
 
-	"UserId":   {kind: userID},
-	"UsersId":  {kind: userID},
-	"Username": {kind: userName},
-
-	"SourceIp":       {kind: sourceIP},
-	"ForwardedForIp": {kind: forwardedIP},
-	"HttpMethod":     {kind: httpMethod},
-	"Uri":            {kind: uri},
-	"UserAgent":      {kind: userAgent},
-	"PolicyId":       {kind: id18, to: "rule.id"},
-}
-
-// objectRules are what differs for one object.
-var objectRules = map[string]map[string]rule{
-	"LoginEvent": merge(loginRules, placeRules, map[string]rule{
-		"LoginLatitude":  {kind: latitude},
-		"LoginLongitude": {kind: longitude},
-		"AdditionalInfo": {kind: flattened},
-	}),
-	"LoginHistory": merge(loginRules, placeRules, map[string]rule{
-		"Id": {kind: loginHistoryID, field: "history_id"},
-	}),
-	"LoginGeo": merge(placeRules, map[string]rule{
-		"Latitude":  {kind: latitude},
-		"Longitude": {kind: longitude},
-	}),
-	"SetupAuditTrail": {
-		"Action":             {kind: auditAction},
-		"Section":            {kind: auditSection},
-		"Display":            {kind: auditDisplay},
-		"CreatedById":        {kind: auditActor},
-		"DelegateUser":       {kind: auditDelegate},
-		"CreatedBy.Username": {kind: auditActorName},
-		"CreatedBy.Name":     {kind: keyword, to: "user.full_name"},
-	},
-}
-
-// loginRules give the fields of a login record the names that the columns of a
-// Login file have.
-var loginRules = map[string]rule{
-	"Status":       {kind: loginStatus, field: "status"},
-	"LoginType":    {kind: named, field: "type"},
-	"LoginSubType": {kind: named, field: "sub_type"},
-	"LoginUrl":     {kind: loginHost, field: "url"},
-
-	"Application":   {kind: known(keyword)},
-	"ApiType":       {kind: known(named)},
-	"ApiVersion":    {kind: known(keyword)},
-	"ClientVersion": {kind: known(keyword)},
-	"Browser":       {kind: known(browser)},
-	"Platform":      {kind: known(platform)},
-	"TlsProtocol":   {kind: known(tlsProtocol)},
-	"CipherSuite":   {kind: known(keyword), to: "tls.cipher"},
-
-	"AuthServiceId":           {kind: id18, field: "authentication_service_id"},
-	"AuthenticationServiceId": {kind: id18, field: "authentication_service_id"},
-	"AuthMethodReference":     {field: "authentication_method_reference"},
-	"AuthContextClassRef":     {field: "authentication_context_class_reference"},
-	"LoginGeoId":              {field: "geo_id"},
-	"LoginHistoryId":          {field: "history_id"},
-}
-
-// placeRules are for what Salesforce found out about the place of source.ip.
-var placeRules = map[string]rule{
-	"CountryIso":  {kind: keyword, to: "source.geo.country_iso_code"},
-	"Country":     {kind: keyword, to: "source.geo.country_name"},
-	"Subdivision": {kind: keyword, to: "source.geo.region_name"},
-	"City":        {kind: keyword, to: "source.geo.city_name"},
-	"PostalCode":  {kind: keyword, to: "source.geo.postal_code"},
-}
-
-// eventLogColumns are the fields of EventLog objects whose column in the log file
-// is called otherwise. All others differ in spelling only: LoginKey is LOGIN_KEY.
-var eventLogColumns = map[string]string{
-	"RequestIdentifier":              "REQUEST_ID",
-	"UserIdentifier":                 "USER_ID_DERIVED",
-	"OrganizationIdentifier":         "ORGANIZATION_ID",
-	"DatabaseTotalTime":              "DB_TOTAL_TIME",
-	"DatabaseCpuTime":                "DB_CPU_TIME",
-	"DatabaseBlocks":                 "DB_BLOCKS",
-	"FieldCount":                     "NUMBER_FIELDS",
-	"ObjectName":                     "ENTITY_NAME",
-	"TransportLayerSecurityProtocol": "TLS_PROTOCOL",
-	"AuthenticatedMethodReference":   "AUTHENTICATION_METHOD_REFERENCE",
-	"Timestamp":                      "TIMESTAMP_DERIVED",
+// sameWords are the rules of columns that are called as their word of the
+// vocabulary.
+func sameWords(columns ...string) map[string]rule {
+	rules := map[string]rule{}
+	for _, column := range columns {
+		rules[column] = say(snakeCase(column))
+	}
+	return rules
 }
 
 func merge(tables ...map[string]rule) map[string]rule {

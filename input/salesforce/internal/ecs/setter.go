@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
@@ -19,26 +20,36 @@ type source struct {
 	listed bool
 }
 
+// column is the name of the column or field itself, as a field name.
+func (s source) column() string { return snakeCase(s.Name) }
+
 // compiler compiles the columns of one header, or the fields of one object.
 type compiler struct {
 	*layout
 	shared   *shared
 	dataset  string
+	words    map[string]word
+	written  map[string]bool // the words that have a column
+	agents   *agents
 	unknowns unknowns
+	unlisted []string // names that no table knows, see drift.go
 }
 
-func newCompiler(dataset string, declared names) *compiler {
+func (m *Mapper) newCompiler(dataset string) *compiler {
 	l := newLayout()
 	s := declareShared(l)
-	return &compiler{layout: l, shared: s, dataset: dataset, unknowns: newUnknowns(l, s, dataset, declared)}
+	return &compiler{
+		layout: l, shared: s, dataset: dataset, words: vocabulary, written: map[string]bool{}, agents: m.agents,
+		unknowns: newUnknowns(l, s, dataset, m.declared),
+	}
 }
 
 // rule says how a column is read and where it goes. The zero rule is the rule of
 // its type.
 type rule struct {
 	kind kind
-	// to is the ECS field, for kinds that can write to any; empty means
-	// salesforce.<dataset>.<field>.
+	// to is the ECS field or word of the vocabulary, for kinds that can write to
+	// any; empty means salesforce.<dataset>.<field>.
 	to string
 	// field renames the column under salesforce.<dataset>.
 	field string
@@ -50,10 +61,34 @@ func (c *compiler) compile(src source, r rule) setter {
 	if r.field != "" {
 		src.field = r.field
 	}
+	w, isWord := c.said(r.to)
+	if isWord && r.kind == nil {
+		r.kind = w.kind
+	}
 	if r.kind == nil {
 		return c.own(src)
 	}
-	return r.kind(c, src, r)
+	set := r.kind(c, src, r)
+	if isWord && !w.shared {
+		set = c.once(src, r, set)
+	}
+	return set
+}
+
+// once keeps a second column from taking the place that another has.
+func (c *compiler) once(src source, r rule, set setter) setter {
+	if !c.written[r.to] {
+		c.written[r.to] = true
+		return set
+	}
+	at := slot{container: c.container(strings.TrimSuffix(ownGroup, ".")), key: strings.TrimPrefix(r.to, ownGroup)}
+	return func(b *builder, value string) {
+		if b.has(at) {
+			b.misfit(c.shared, src.column(), value, "another column has its place")
+			return
+		}
+		set(b, value)
+	}
 }
 
 // own is the setter for salesforce.<dataset>.<field>, by the type of the column.
@@ -75,6 +110,12 @@ func (c *compiler) own(src source) setter {
 		return long(c, src, rule{})
 	case catalog.Text:
 		return text(c, src, rule{})
+	case catalog.ID:
+		return id18(c, src, rule{})
+	case catalog.Set:
+		return list(c, src, rule{})
+	case catalog.IP:
+		return ip(c, src, rule{})
 	}
 	if len(src.Codes) > 0 {
 		return coded(c, src, rule{})
@@ -84,8 +125,11 @@ func (c *compiler) own(src source) setter {
 
 // slotFor declares where a rule writes: its ECS field, or the column's own.
 func (c *compiler) slotFor(src source, r rule, fieldType string) slot {
+	if w, ok := c.said(r.to); ok {
+		return c.declare(Field{Name: r.to, Type: w.fieldType, Unit: w.unit, Description: w.description})
+	}
 	switch {
-	case strings.HasPrefix(r.to, "salesforce."):
+	case strings.HasPrefix(r.to, ownGroup):
 		return c.declareOwn(r.to, fieldType, describe(src))
 	case r.to != "":
 		return c.declare(Field{Name: r.to, Type: fieldType})
@@ -105,7 +149,10 @@ func (c *compiler) ownSlot(src source, fieldType string) slot {
 }
 
 // nameSlot declares the field for the meaning of a code.
-func (c *compiler) nameSlot(src source) slot {
+func (c *compiler) nameSlot(src source, r rule) slot {
+	if name, ok := strings.CutPrefix(r.to, ownGroup); ok {
+		return c.declareOwn(r.to+"_name", typeKeyword, "Meaning of "+name+".")
+	}
 	named := src
 	named.field += "_name"
 	named.Description = "Meaning of " + src.field + "."
@@ -148,6 +195,18 @@ func describe(src source) string {
 		return description + " In records a second."
 	}
 	return description
+}
+
+// without drops values that stand for "not known".
+func without(of kind, values ...string) kind {
+	return func(c *compiler, src source, r rule) setter {
+		set := of(c, src, r)
+		return func(b *builder, value string) {
+			if !slices.Contains(values, value) {
+				set(b, value)
+			}
+		}
+	}
 }
 
 // known drops the words with which Salesforce says that there is no value.

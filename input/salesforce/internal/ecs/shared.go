@@ -2,11 +2,13 @@ package ecs
 
 // shared are the slots that every event can need, whatever its columns.
 type shared struct {
-	eventID, eventCode, action, category, eventType, outcome, reason, original slot
+	eventID, eventCode, kind, action, category, eventType, outcome, reason, original slot
 
 	userID, userName, userDomain, userEmail slot
 
-	targetID, targetName, targetDomain, targetEmail, targetFullName, effectiveID slot
+	targetID, targetName, targetDomain, targetEmail, targetFullName slot
+
+	effectiveID, effectiveName, effectiveDomain, effectiveEmail slot
 
 	sourceIP, clientIP, latitude, longitude slot
 
@@ -24,6 +26,7 @@ func declareShared(l *layout) *shared {
 	s := &shared{
 		eventID:   keyword("event.id"),
 		eventCode: keyword("event.code"),
+		kind:      keyword("event.kind"),
 		action:    keyword("event.action"),
 		category:  keyword("event.category"),
 		eventType: keyword("event.type"),
@@ -71,14 +74,26 @@ func (s *shared) declareLocation(l *layout) {
 	s.latitude, s.longitude = slot{in, "lat"}, slot{in, "lon"}
 }
 
+// declareTarget adds what only events about users have.
+func (s *shared) declareTarget(l *layout) {
+	s.targetID = l.declare(Field{Name: "user.target.id", Type: typeKeyword})
+	s.targetName = l.declare(Field{Name: "user.target.name", Type: typeKeyword})
+	s.targetDomain = l.declare(Field{Name: "user.target.domain", Type: typeKeyword})
+	s.targetEmail = l.declare(Field{Name: "user.target.email", Type: typeKeyword})
+	s.targetFullName = l.declare(Field{Name: "user.target.full_name", Type: typeKeyword})
+}
+
+// declareEffective adds what only events have in which somebody acts as another.
+func (s *shared) declareEffective(l *layout) {
+	s.effectiveID = l.declare(Field{Name: "user.effective.id", Type: typeKeyword})
+	s.effectiveName = l.declare(Field{Name: "user.effective.name", Type: typeKeyword})
+	s.effectiveDomain = l.declare(Field{Name: "user.effective.domain", Type: typeKeyword})
+	s.effectiveEmail = l.declare(Field{Name: "user.effective.email", Type: typeKeyword})
+}
+
 // declareAudit adds what only SetupAuditTrail has.
 func (s *shared) declareAudit(l *layout) {
-	keyword := func(name string) slot { return l.declare(Field{Name: name, Type: typeKeyword}) }
-	s.targetID = keyword("user.target.id")
-	s.targetName = keyword("user.target.name")
-	s.targetDomain = keyword("user.target.domain")
-	s.targetEmail = keyword("user.target.email")
-	s.targetFullName = keyword("user.target.full_name")
-	s.effectiveID = keyword("user.effective.id")
+	s.declareTarget(l)
+	s.declareEffective(l)
 	s.message = l.declare(Field{Name: "message", Type: typeText})
 }

@@ -9,6 +9,11 @@ func tlsProtocol(c *compiler, src source, _ rule) setter {
 	src.Codes = nil
 	own := keyword(c, src, rule{})
 	return func(b *builder, value string) {
+		if usual, ok := usualTLS[value]; ok {
+			b.put(protocol, "tls")
+			b.put(version, usual)
+			return
+		}
 		name, number := splitTLS(value)
 		if number == "" {
 			own(b, value)
@@ -18,6 +23,9 @@ func tlsProtocol(c *compiler, src source, _ rule) setter {
 		b.put(version, number)
 	}
 }
+
+// usualTLS are the values that there are in nearly all rows.
+var usualTLS = map[string]any{"TLSv1.2": "1.2", "TLSv1.3": "1.3", "TLS 1.2": "1.2", "TLS 1.3": "1.3"}
 
 func splitTLS(value string) (protocol, version string) {
 	rest := strings.ToLower(strings.TrimSpace(value))

@@ -84,6 +84,15 @@ func date(c *compiler, src source, r rule) setter {
 	}
 }
 
+// epochOrDate is for a moment that log files have in milliseconds and objects in
+// ISO 8601.
+func epochOrDate(c *compiler, src source, r rule) setter {
+	if src.Unit == catalog.EpochMilliseconds {
+		return epochMilliseconds(c, src, r)
+	}
+	return date(c, src, r)
+}
+
 func epochMilliseconds(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
 		return c.unknown(src, catalog.String)
@@ -109,21 +118,25 @@ func coded(c *compiler, src source, r rule) setter {
 	if len(src.Codes) == 0 {
 		return func(b *builder, value string) { b.put(to, value) }
 	}
-	meaning, meanings := c.nameSlot(src), boxed(src.Codes)
+	meaning, meanings := c.nameSlot(src, r), boxed(src.Codes)
 	return func(b *builder, value string) {
-		b.put(to, value)
-		if m, ok := meanings[value]; ok {
-			b.put(meaning, m)
+		if known, ok := meanings[value]; ok {
+			b.put(to, known.code)
+			b.put(meaning, known.meaning)
+			return
 		}
+		b.put(to, value)
 	}
 }
 
-// boxed makes the values of a map interfaces beforehand, which spares an
-// allocation each time one is put into an event.
-func boxed(values map[string]string) map[string]any {
-	m := make(map[string]any, len(values))
-	for k, v := range values {
-		m[k] = v
+type boxedCode struct{ code, meaning any }
+
+// boxed makes codes and their meanings interfaces beforehand, which spares
+// allocations each time they are put into an event.
+func boxed(values map[string]string) map[string]boxedCode {
+	m := make(map[string]boxedCode, len(values))
+	for code, meaning := range values {
+		m[code] = boxedCode{code, meaning}
 	}
 	return m
 }

@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -36,6 +37,9 @@ const nameTaken = "no table knows it, and another field has its name"
 // unknown is the setter for a column that no table knows.
 func (c *compiler) unknown(src source, t catalog.Type) setter {
 	c.containers[c.unknowns.in].size++
+	if !slices.Contains(c.unlisted, src.Name) {
+		c.unlisted = append(c.unlisted, src.Name)
+	}
 	u, name := c.unknowns, src.field
 	switch t {
 	case catalog.Number, catalog.Integer, catalog.Double:

@@ -30,8 +30,9 @@ func TestAnUnknownEventTypeArrivesWhole(t *testing.T) {
 			"score": 0.5, "count": int64(7), "big": 12345678901234567890.0, "is_ok": true,
 			"seen": "2026-01-05T03:10:20Z", "other": "7", "cut": "9", "no_type": "8", "unnamed": "nameless", "a_b": "dotted",
 			// These are of columns that most event types have: their types are known.
-			"run_time": int64(142), "cpu_time": int64(61), "request_status": "F", "uri": "IDP-LOG", "success": true, "user_agent": "13013200",
+			"uri": "IDP-LOG", "success": true,
 		},
+		"salesforce.run_time": int64(142), "salesforce.cpu_time": int64(61), "salesforce.request_status": "F", "salesforce.user_agent_code": "13013200",
 		"salesforce.unparsed": nil, "error.message": nil,
 	})
 }
@@ -43,10 +44,11 @@ func TestUnknownColumnsOfAKnownEventType(t *testing.T) {
 	})
 	wantLeaves(t, event, map[string]any{
 		"salesforce.logout": mapstr.M{
-			"new_number": 1.25, "new_flag": false, "new_id": "005Qy00000Wz9Lm", "new": "7", "db_total_time": int64(48210377),
+			"new_number": 1.25, "new_flag": false, "new_id": "005Qy00000Wz9Lm", "new": "7",
 			"session_type": "A", "session_type_name": "API",
 		},
-		"error.message": nil,
+		"salesforce.db_total_time": int64(48210377),
+		"error.message":            nil,
 	})
 }
 
@@ -70,7 +72,7 @@ func TestAnUnknownColumnThatDoesNotFitItsType(t *testing.T) {
 		"salesforce.new":      nil,
 		"salesforce.unparsed": mapstr.M{"a": "many", "b": "perhaps", "c": "NaN", "cpu_time": "61 ms"},
 		"error.message": []string{
-			"a: not a number", "b: neither true nor false", "c: not a number", "cpu_time: not a number",
+			"a: not a number", "b: neither true nor false", "c: not a number", "cpu_time: not a whole number",
 		},
 	})
 	event = mapNewRecord(t, "New__c", `{"A": 1e400}`)
@@ -80,21 +82,21 @@ func TestAnUnknownColumnThatDoesNotFitItsType(t *testing.T) {
 }
 
 func TestAnUnknownColumnDoesNotTakeTheNameOfADeclaredField(t *testing.T) {
-	file := LogFile{EventType: "Login", FieldNames: []string{"STATUS_NAME", "EVALUATION_TIME"}, FieldTypes: []string{"Number", "Boolean"}}
+	file := LogFile{EventType: "Login", FieldNames: []string{"STATUS_NAME"}, FieldTypes: []string{"Number"}}
 	event := mapNewRow(t, file, map[string]string{
-		"LOGIN_STATUS": "LOGIN_NO_ERROR", "STATUS_NAME": "7", "TYPE": "x", "EVALUATION_TIME": "true",
+		"LOGIN_STATUS": "LOGIN_NO_ERROR", "STATUS_NAME": "7", "OPTIONS_IS_GET": "x",
 	})
 	wantLeaves(t, event, map[string]any{
 		"salesforce.login":    mapstr.M{"status": "LOGIN_NO_ERROR", "status_name": "successful login"},
-		"salesforce.unparsed": mapstr.M{"status_name": "7", "type": "x", "evaluation_time": "true"},
-		"error.message":       []string{"evaluation_time: " + nameTaken, "status_name: " + nameTaken, "type: " + nameTaken},
+		"salesforce.unparsed": mapstr.M{"status_name": "7", "options_is_get": "x"},
+		"error.message":       []string{"options_is_get: " + nameTaken, "status_name: " + nameTaken},
 	})
 
-	event = mapNewRecord(t, "LoginEvent", `{"TypeName": 1, "StatusName": {"A": "b"}, "DbTotalTime": ["1"], "ApiTypeName": false}`)
+	event = mapNewRecord(t, "LoginEvent", `{"StatusName": {"A": "b"}, "OptionsIsGet": ["1"], "OptionsIsPost": 1, "AuthenticationMethodReference": false}`)
 	wantLeaves(t, event, map[string]any{
 		"salesforce.login": nil,
 		"salesforce.unparsed": mapstr.M{
-			"type_name": "1", "status_name": `{"A": "b"}`, "db_total_time": `["1"]`, "api_type_name": "false",
+			"status_name": `{"A": "b"}`, "options_is_get": `["1"]`, "options_is_post": "1", "authentication_method_reference": "false",
 		},
 	})
 	if messages, _ := leaf(event, "error.message").([]string); len(messages) != 4 {
@@ -146,11 +148,12 @@ func TestAnObjectThatIsNotInTheCatalog(t *testing.T) {
 		"event.dataset": "salesforce.audit__c", "event.code": "Audit__c", "event.id": "record-1", "user.id": "005Qy00000Wz9LmIAJ",
 		"source": nil, "error": nil,
 		"salesforce.audit__c": mapstr.M{
-			"id": "a0BQy0000000001", "city": "Porto", "system_modstamp": "2026-01-05T05:00:00.000+0000",
-			"created_date": "2026-01-05T04:00:00.000+0000", "amount__c": 12345678901234567890.0, "count__c": int64(7), "share__c": 0.25,
+			"id": "a0BQy0000000001", "city": "Porto", "amount__c": 12345678901234567890.0, "count__c": int64(7), "share__c": 0.25,
 			"done__c": false, "text__c": "7", "tags__c": []string{"a", "1", `{"b": [2]}`}, "attributes": "not an object",
 			"owner": mapstr.M{"name": "Ana", "profile": mapstr.M{"name": "Admin", "level": "3"}},
 		},
+		"salesforce.system_modstamp": time.Date(2026, 1, 5, 5, 0, 0, 0, time.UTC),
+		"salesforce.created_date":    time.Date(2026, 1, 5, 4, 0, 0, 0, time.UTC),
 	})
 }
 
@@ -158,7 +161,7 @@ func TestUnknownFieldsOfAKnownObject(t *testing.T) {
 	event := mapNewRecord(t, "LoginEvent", `{"EvaluationTime": 1.5, "New": 2, "NewFlag": true, "NewText": "x", "User": {"Alias": "ana", "Age": 3}}`)
 	wantLeaves(t, event, map[string]any{
 		"salesforce.login": mapstr.M{
-			"evaluation_time": 1.5, "new": int64(2), "new_flag": true, "new_text": "x", "user": mapstr.M{"alias": "ana", "age": "3"},
+			"new": int64(2), "new_flag": true, "new_text": "x", "user": mapstr.M{"alias": "ana", "age": "3"},
 		},
 		"error": nil,
 	})
@@ -166,12 +169,12 @@ func TestUnknownFieldsOfAKnownObject(t *testing.T) {
 
 func TestLongTextOfUnknownColumnsIsText(t *testing.T) {
 	longest, long := strings.Repeat("x", longestKeyword), strings.Repeat("x", longestKeyword+1)
-	event := mapNewRow(t, LogFile{EventType: "Login"}, map[string]string{"NEW": long, "FITS": longest, "CPU_TIME": long, "TYPE_NAME": long})
+	event := mapNewRow(t, LogFile{EventType: "Login"}, map[string]string{"NEW": long, "FITS": longest, "CPU_TIME": long, "STATUS_NAME": long})
 	wantLeaves(t, event, map[string]any{
-		"salesforce.extra_text": mapstr.M{"new": long, "cpu_time": long, "type_name": long},
+		"salesforce.extra_text": mapstr.M{"new": long, "cpu_time": long, "status_name": long},
 		"salesforce.login":      mapstr.M{"fits": longest},
 		"salesforce.unparsed":   nil,
-		"error.message":         []string{"cpu_time: not a whole number", "type_name: " + nameTaken},
+		"error.message":         []string{"cpu_time: not a whole number", "status_name: " + nameTaken},
 	})
 	event = mapNewRecord(t, "New__c", `{"A": "`+long+`", "B": ["`+long+`", "short"], "C": {"D": "`+long+`"}}`)
 	wantLeaves(t, event, map[string]any{
@@ -210,10 +213,10 @@ func TestARuleReadsAnUnlistedColumnButDoesNotDeclareIt(t *testing.T) {
 		"flattened":         {flattened, `{"a": 1}`, `{"a": 1}`},
 		"id18":              {id18, "005Qy00000Wz9Lm", "005Qy00000Wz9Lm"},
 	} {
-		c := newCompiler("new", nil)
+		c := (&Mapper{}).newCompiler("new")
 		before := len(c.declared)
 		set := c.compile(source{Column: catalog.Column{Name: "NEW"}, field: "new"}, rule{kind: tt.kind})
-		b := newBuilder(c.layout, nil)
+		b := newTemplate(c.layout, nil).builder()
 		set(b, tt.value)
 		event := b.finish(c.shared, "", time.Time{})
 		if len(c.declared) != before {

@@ -18,6 +18,92 @@ func uri(c *compiler, src source, _ rule) setter {
 	}
 }
 
+// uris is for several addresses with spaces between them. The first is the URL of
+// the event; where there are more, all are kept.
+func uris(c *compiler, src source, r rule) setter {
+	first, all := uri(c, src, r), words(c, src, rule{})
+	return func(b *builder, value string) {
+		if address, _, several := strings.Cut(strings.TrimSpace(value), " "); several {
+			all(b, value)
+			value = address
+			if b.has(c.shared.urlOriginal) || !b.putURL(c.shared, value) {
+				return
+			}
+		} else {
+			first(b, value)
+		}
+	}
+}
+
+// referrer is for the page that the request came from.
+func referrer(c *compiler, _ source, _ rule) setter {
+	to := c.declare(Field{Name: "http.request.referrer", Type: typeKeyword})
+	return func(b *builder, value string) { b.put(to, unquote(value)) }
+}
+
+// host is for the host of the URL, where the URL is in another column, or is not
+// there.
+func host(c *compiler, src source, r rule) setter {
+	own := keyword(c, src, rule{})
+	return func(b *builder, value string) {
+		if strings.ContainsAny(value, "/ \"") {
+			own(b, value)
+			return
+		}
+		if !b.has(c.shared.urlDomain) {
+			b.put(c.shared.urlDomain, value)
+		}
+		b.relateHost(value)
+	}
+}
+
+// otherHost is for a host that is not the one of the URL.
+func otherHost(c *compiler, src source, r rule) setter {
+	set := keyword(c, src, r)
+	return func(b *builder, value string) {
+		set(b, value)
+		name := unquote(value)
+		if _, rest, ok := strings.Cut(name, "://"); ok {
+			name, _, _ = strings.Cut(rest, "/")
+			name, _, _ = strings.Cut(name, ":")
+		}
+		if name != "" && !strings.ContainsAny(name, "/ \"") {
+			b.relateHost(name)
+		}
+	}
+}
+
+// urlPath and urlQuery are for parts of the URL that come alone.
+func urlPath(c *compiler, _ source, _ rule) setter {
+	return func(b *builder, value string) {
+		if !b.has(c.shared.urlPath) {
+			b.put(c.shared.urlPath, value)
+		}
+	}
+}
+
+func urlQuery(c *compiler, src source, _ rule) setter {
+	own := keyword(c, src, rule{})
+	return func(b *builder, value string) {
+		if value = strings.TrimPrefix(value, "?"); b.has(c.shared.urlQuery) {
+			own(b, value)
+			return
+		}
+		b.put(c.shared.urlQuery, value)
+	}
+}
+
+// resource is for what was called: a path, or the name of a method.
+func resource(c *compiler, src source, r rule) setter {
+	set := c.own(src)
+	return func(b *builder, value string) {
+		set(b, value)
+		if strings.HasPrefix(value, "/") && !b.has(c.shared.urlOriginal) {
+			b.putURL(c.shared, value)
+		}
+	}
+}
+
 // loginHost is for the host of the login page, which is mostly without a scheme.
 func loginHost(c *compiler, src source, r rule) setter {
 	asURL := uri(c, src, r)

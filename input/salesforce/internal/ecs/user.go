@@ -17,30 +17,42 @@ func userIDDerived(*compiler, source, rule) setter {
 	return func(b *builder, value string) { b.userID = catalog.ID15To18(value) }
 }
 
-// id18 is for ids of the org and of other things that ECS has a field for.
+// organization is for the id of the org in a row, which is the org that it is of.
+func organization(c *compiler, _ source, _ rule) setter {
+	to := c.declare(Field{Name: "organization.id", Type: typeKeyword})
+	return func(b *builder, value string) { b.put(to, catalog.ID15To18(value)) }
+}
+
+// id18 is for ids, which get 18 characters. Where a file has the same id in two
+// columns, the one field has it, unless they say different things.
 func id18(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
 		return c.unknown(src, catalog.String)
 	}
 	to := c.slotFor(src, r, typeKeyword)
-	return func(b *builder, value string) { b.put(to, catalog.ID15To18(value)) }
+	return func(b *builder, value string) {
+		value = catalog.ID15To18(value)
+		if before, ok := b.maps[to.container][to.key].(string); ok && before != value {
+			b.misfit(c.shared, src.column(), value, "differs from the same id in another column")
+			return
+		}
+		b.put(to, value)
+	}
 }
 
 // userName is for usernames. They have the form of an e-mail address; whether
 // mail arrives there is another matter, but it is the best guess there is.
-func userName(c *compiler, _ source, _ rule) setter {
-	s := c.shared
-	return func(b *builder, value string) {
-		b.putUserName(s.userName, s.userDomain, s.userEmail, value)
-	}
+func userName(*compiler, source, rule) setter {
+	return func(b *builder, value string) { b.userName = value }
 }
 
 func (b *builder) putUserName(name, domain, email slot, value string) {
-	b.put(name, value)
+	boxed := any(value)
+	b.put(name, boxed)
 	b.relateUser(value)
 	if d, ok := mailDomain(value); ok {
 		b.put(domain, d)
-		b.put(email, value)
+		b.put(email, boxed)
 	}
 }
 

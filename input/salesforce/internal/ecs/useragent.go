@@ -3,26 +3,135 @@ package ecs
 import (
 	"net/url"
 	"strings"
+	"sync"
+
+	"github.com/mileusna/useragent"
 )
 
 // userAgent is for user agent strings, in which Salesforce escapes some
-// characters. Old files, and some columns, have a number there instead; it is a
-// code without a list and stays under salesforce.
+// characters. Old files, and some columns, have a number there instead.
 func userAgent(c *compiler, src source, _ rule) setter {
-	to := c.declare(Field{Name: "user_agent.original", Type: typeKeyword})
-	code := keyword(c, src, rule{})
+	original := c.declare(Field{Name: "user_agent.original", Type: typeKeyword})
+	name := c.declare(Field{Name: "user_agent.name", Type: typeKeyword})
+	version := c.declare(Field{Name: "user_agent.version", Type: typeKeyword})
+	osName := c.declare(Field{Name: "user_agent.os.name", Type: typeKeyword})
+	osVersion := c.declare(Field{Name: "user_agent.os.version", Type: typeKeyword})
+	osFull := c.declare(Field{Name: "user_agent.os.full", Type: typeKeyword})
+	device := c.declare(Field{Name: "user_agent.device.name", Type: typeKeyword})
+	code := c.declareOwn("salesforce.user_agent_code", typeKeyword,
+		"Client as a number of Salesforce, where that is all it gives.")
+	agents := c.agents
 	return func(b *builder, value string) {
 		if isNumber(value) {
-			code(b, value)
+			b.put(code, value)
+			if family, ok := agentCodes[value[:min(2, len(value))]]; ok && len(value) == agentCodeLength && !b.has(name) {
+				b.put(name, family)
+			}
 			return
 		}
-		if strings.Contains(value, "%") {
-			if plain, err := url.PathUnescape(value); err == nil {
-				value = strings.ToValidUTF8(plain, "\uFFFD")
+		a := agents.parse(value)
+		b.put(original, a.original)
+		for _, f := range [...]struct {
+			to    slot
+			value any
+		}{{name, a.name}, {version, a.version}, {osName, a.osName}, {osVersion, a.osVersion}, {osFull, a.osFull}, {device, a.device}} {
+			// A column of its own says it better than the parser.
+			if f.value != nil && !b.has(f.to) {
+				b.put(f.to, f.value)
 			}
 		}
-		b.put(to, value)
 	}
+}
+
+// agentCodes are the browsers of the first two digits of a code of eight. What
+// the others mean is not documented for these columns.
+var agentCodes = map[string]string{
+	"10": "Internet Explorer", "11": "Firefox", "13": "Chrome", "14": "Safari", "15": "Opera",
+	"16": "Android WebKit", "17": "Netscape", "23": "BlackBerry", "24": "Good Access", "25": "Edge",
+}
+
+const agentCodeLength = 8
+
+// agent is a user agent taken apart, as it is put into events; nil is not known.
+type agent struct {
+	original, name, version, osName, osVersion, osFull, device any
+}
+
+// agents keeps what was parsed: a file has few user agents and many rows. When it
+// is full it begins anew with what is asked for from then on, in two halves, so
+// that those in use stay.
+type agents struct {
+	mu          sync.Mutex
+	recent, old map[string]*agent
+}
+
+const (
+	// mostAgents is how many each half keeps.
+	mostAgents = 512
+	// longestAgent is how much of a user agent is parsed. Longer ones are not
+	// kept, so that nobody can fill the memory with them.
+	longestAgent = 512
+)
+
+func (a *agents) parse(value string) *agent {
+	if len(value) > longestAgent {
+		return parseAgent(value)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if known, ok := a.recent[value]; ok {
+		return known
+	}
+	known, ok := a.old[value]
+	if !ok {
+		known = parseAgent(value)
+	}
+	if a.recent == nil || len(a.recent) >= mostAgents {
+		a.recent, a.old = make(map[string]*agent), a.recent
+	}
+	a.recent[strings.Clone(value)] = known // the value may be a part of a whole row
+	return known
+}
+
+func parseAgent(value string) *agent {
+	if strings.Contains(value, "%") {
+		if plain, err := url.PathUnescape(value); err == nil {
+			value = strings.ToValidUTF8(plain, "\uFFFD")
+		}
+	}
+	value = strings.Clone(value)
+	parsed := useragent.Parse(strings.ToValidUTF8(value[:min(len(value), longestAgent)], ""))
+	if parsed.Version == "" && strings.HasPrefix(value, "Mozilla/") {
+		parsed.Name = "" // what follows Mozilla was no name
+	}
+	switch parsed.Name {
+	case "Trident": // Internet Explorer 11, which does not say its name
+		parsed.Name, parsed.Version = useragent.InternetExplorer, "11.0"
+	case "Mozilla/5.0", "Mozilla":
+		parsed.Name, parsed.Version = "", ""
+	}
+	switch parsed.OS {
+	case useragent.Linux:
+		parsed.OSVersion = "" // the parser gives the architecture
+	case useragent.Windows:
+		parsed.OSVersion = strings.TrimSuffix(parsed.OSVersion, ".0")
+	}
+	full := ""
+	if parsed.OS != "" {
+		full = strings.TrimSpace(parsed.OS + " " + parsed.OSVersion)
+	}
+	return &agent{
+		original: value, name: boxedOrNil(parsed.Name), version: boxedOrNil(parsed.Version),
+		osName: boxedOrNil(parsed.OS), osVersion: boxedOrNil(parsed.OSVersion), osFull: boxedOrNil(full),
+		device: boxedOrNil(parsed.Device),
+	}
+}
+
+func boxedOrNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
 
 // browser is for "Chrome 77": a name with a version.

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // recordLimit bounds the memory for one record. Salesforce cuts cells long
@@ -252,12 +254,18 @@ func (s *scanner) quotedCell(buffer []byte, position, end int) (int, bool) {
 	}
 }
 
-// checkHeader refuses a header that names no column.
+// checkHeader refuses a header that names no column, or is no text: what follows it
+// would be taken for rows.
 func checkHeader(header []string) error {
+	named := false
 	for _, name := range header {
-		if strings.TrimSpace(name) != "" {
-			return nil
+		if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
+			return fmt.Errorf("header %.100q is not one of column names", name)
 		}
+		named = named || strings.TrimSpace(name) != ""
 	}
-	return fmt.Errorf("header %q has no column names", header)
+	if !named {
+		return fmt.Errorf("header %.100q has no column names", header)
+	}
+	return nil
 }

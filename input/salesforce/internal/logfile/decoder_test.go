@@ -202,7 +202,12 @@ func TestDecoderPassesOnAnErrorOfTheBody(t *testing.T) {
 
 // What encoding/csv takes without complaint, the decoder reads as the same cells.
 func FuzzDecoder(f *testing.F) {
-	for _, seed := range []string{"\"a\",\"b\"\n", "a,b\r\n\"c\n\",\"\"\"\"\n", "\n\n,\n", "\"a\"b\",c\n\"", "\ufeff\"x\"\n"} {
+	for _, seed := range []string{
+		"\"a\",\"b\"\n", "a,b\r\n\"c\n\",\"\"\"\"\n", "\n\n,\n", "\"a\"b\",c\n\"", "\ufeff\"x\"\n",
+		"\"a\",\"b\"\r\n\"c\",\"d\"\r\n", "\"a\"\n\"b\",\"c\",\"d\"\n", "\"a\x00b\",\"\xff\xc3(\"\n", "\"\",\"\"\n", "\"a\"\n\"cut", "\"a\"\n\"cut\"\"",
+		"\"a\" ,\"b\"\n", " \"a\"\n", "a\"b,c\n", "\"a\r\nb\"\r\r\n", "\r\n\r\"a\"", "\ufeff\ufeff\n", "\"a\"", ",", "\"",
+		"\"" + strings.Repeat("long ", 10) + "\"\n\"x\"\n",
+	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {

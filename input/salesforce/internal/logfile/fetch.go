@@ -37,6 +37,7 @@ type batch struct {
 	// whole says that the events end the file.
 	whole   bool
 	warning string
+	unknown []string // columns that no table knows
 	// err says that the file is left for now.
 	err   error
 	short *shortBody
@@ -64,7 +65,9 @@ type fetch struct {
 	previous *shortBody
 	settle   time.Duration
 
-	out  chan<- batch
+	out     chan<- batch
+	unknown []string // columns that no table knows
+
 	held []ecs.Event // mapped and not handed over; the last of them may end the file
 	size int
 }
@@ -175,6 +178,7 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 				return batch{}, err
 			}
 			mapper = f.mapper.Rows(f.orgInfo, f.file.provenance(), header)
+			f.unknown = mapper.Unknown()
 			identities = identity.NewRows(f.orgInfo.ID, f.file.eventType, header)
 			continue
 		}
@@ -258,7 +262,7 @@ func (f *fetch) handOver(ctx context.Context, b batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	b.file = f.file
+	b.file, b.unknown = f.file, f.unknown
 	select {
 	case f.out <- b:
 		f.sent += int64(len(b.events))

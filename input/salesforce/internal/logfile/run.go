@@ -22,7 +22,8 @@ type run struct {
 	out     publisher.Publisher
 	scope   scope
 	orgInfo ecs.Org
-	// listed are the files in scope, in their order.
+	// listed are the files in scope, in their order, without those at its begin that
+	// the state has passed.
 	listed []file
 	// pending are those of them that are not done now; they hold the watermark.
 	pending map[state.LogFile]bool
@@ -120,6 +121,9 @@ func (r *run) download(ctx context.Context, due []file) error {
 // publish hands a batch to the publisher. It returns an error only when the input
 // is to stop.
 func (r *run) publish(b batch) error {
+	if news := r.drift.News(b.file.eventType, b.unknown, r.org.Now()); len(news) > 0 {
+		r.log.Warnf("%s", ecs.DriftMessage(b.file.eventType, news))
+	}
 	key := b.file.key()
 	rows := r.state.Rows(key)
 	within := r.state.Within(key)
@@ -154,9 +158,15 @@ func (r *run) finish(b batch) error {
 	done := r.collected(b.file, 0, false)
 	if len(b.events) > 0 {
 		r.state = done // the last row carried it
-		return nil
+	} else if err := r.advance(done); err != nil {
+		return err
 	}
-	return r.advance(done)
+	// What the state has passed cannot hold it up again. Without this, each file of a
+	// catch-up would cost a look at all before it.
+	for len(r.listed) > 0 && !r.pending[r.listed[0].key()] {
+		r.listed = r.listed[1:]
+	}
+	return nil
 }
 
 // failed decides what becomes of a file that could not be collected.
@@ -201,12 +211,17 @@ func (r *run) noticeID(f file, notice string) string {
 	return identity.Notice(r.orgInfo.ID, notice+" "+f.id+" "+f.createdDate.UTC().Format(time.RFC3339)).String()
 }
 
-// missing skips a file that is gone. One answer does not prove that: if it is
-// still listed the next time, it is asked for once more.
+// missing skips a file that is gone. One answer does not prove that: what lists it may
+// be ahead of what holds it. One that is listed no more is not asked for again.
 func (r *run) missing(b batch, known *tries, now time.Time) error {
-	if !known.missing {
-		known.missing, known.next = true, now.Add(missingPause)
-		r.wait(b.file, missingPause)
+	if known.misses == 0 {
+		known.missing = now
+	}
+	pause := min(missingPause<<min(known.misses, 20), longestMissingPause)
+	known.misses++
+	if known.misses < maxMisses || now.Sub(known.missing) < missingFor {
+		known.next = now.Add(pause)
+		r.wait(b.file, pause)
 		return nil
 	}
 	r.log.Warnf("%s is gone, Salesforce keeps log files for a limited time: %v", b.file, b.err)

@@ -36,12 +36,8 @@ var testKey = sync.OnceValue(func() *rsa.PrivateKey {
 	return key
 })
 
-type keyNow struct{ key *rsa.PrivateKey }
-
-func (k keyNow) PrivateKey() (*rsa.PrivateKey, error) { return k.key, nil }
-
 func testFlow() JWTBearer {
-	return JWTBearer{ClientID: "client", Username: "user@acme.example", Audience: "https://login.salesforce.com", TokenURLBase: testBase, Key: keyNow{testKey()}}
+	return JWTBearer{ClientID: "client", Username: "user@acme.example", Audience: "https://login.salesforce.com", TokenURLBase: testBase, Key: KeyText(NewSecret(pkcs1(testKey())), Secret{})}
 }
 
 // tokenServer is a token endpoint that answers as it is told.

@@ -16,6 +16,9 @@ const (
 	Transient
 	// RateLimit failures pass if there are no sign-ins for a while.
 	RateLimit
+	// Lockout failures are refused passwords: Salesforce locks the user after a
+	// few of them, so they are tried again far more slowly than all others.
+	Lockout
 )
 
 // String returns the name of the class.
@@ -25,6 +28,8 @@ func (c Class) String() string {
 		return "transient"
 	case RateLimit:
 		return "rate limit"
+	case Lockout:
+		return "lockout"
 	}
 	return "permanent"
 }

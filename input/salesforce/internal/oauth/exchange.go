@@ -30,9 +30,10 @@ const (
 
 // exchange is one sign-in: a form for a token.
 type exchange struct {
-	flow   Flow
-	client *http.Client
-	skew   time.Duration // updated by each answer
+	flow     Flow
+	client   *http.Client
+	skew     time.Duration // updated by each answer
+	asserted bool          // the last try sent an assertion, which depends on the clock
 }
 
 // signIn asks for a token, again where a failure is transient, and at once where
@@ -44,7 +45,7 @@ func (e *exchange) signIn(ctx context.Context) (Token, *Error) {
 		if err == nil {
 			return token, nil
 		}
-		clock := (e.skew-skew).Abs() > assertionLife/4 && err.Code == "invalid_grant"
+		clock := e.asserted && (e.skew-skew).Abs() > assertionLife/4 && err.Code == "invalid_grant"
 		if try == tries || ctx.Err() != nil || !clock && err.Class != Transient || err.RetryAfter > answerTimeout {
 			return Token{}, err
 		}
@@ -63,16 +64,18 @@ func (e *exchange) try(ctx context.Context) (Token, *Error) {
 	if err != nil {
 		return Token{}, &Error{TokenURL: endpoint, Err: err}
 	}
-	if _, err := parseBase(endpoint); err != nil {
+	plain := allowsHTTP(e.flow)
+	if _, err := parseBase(endpoint, plain); err != nil {
 		return Token{}, &Error{TokenURL: endpoint, Err: err}
 	}
+	e.asserted = form.Has("assertion")
 	response, body, err := e.post(ctx, endpoint, form)
 	if err != nil {
 		return Token{}, &Error{TokenURL: endpoint, Class: Transient, Err: err, Remedy: "check the network, proxy and TLS settings if it lasts"}
 	}
 	failure := judge(response, body, form)
 	if failure == nil {
-		token, err := parseToken(body)
+		token, err := parseToken(body, plain)
 		if err == nil {
 			return token, nil
 		}
@@ -154,6 +157,9 @@ func judge(response *http.Response, body []byte, form url.Values) *Error {
 	failure.Code = clean(answer.Code, form)
 	failure.Description = clean(answer.Description, form)
 	failure.Class, failure.Cause, failure.Remedy = row.Class, row.Cause, row.Remedy
+	if failure.Class == Permanent && form.Has("password") && failure.Code == "invalid_grant" {
+		failure.Class = Lockout
+	}
 	if passes(status) && failure.Class == Permanent {
 		failure.Class = Transient
 		failure.Cause = "Salesforce cannot answer at the moment"
@@ -191,6 +197,7 @@ func clean(words string, form url.Values) string {
 		for _, value := range values {
 			if value != "" {
 				words = strings.ReplaceAll(words, value, redacted)
+				words = strings.ReplaceAll(words, url.QueryEscape(value), redacted)
 			}
 		}
 	}

@@ -142,7 +142,7 @@ func TestUnreadableKeyIsAnErrorInWordsWithoutRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := newTokenServer(t, says(200, goodAnswer))
 		flow := testFlow()
-		flow.Key = KeyFile("/nowhere/key.pem")
+		flow.Key = KeyFile("/nowhere/key.pem", Secret{})
 		_, err := NewBroker().Session(flow, server.client).Token(t.Context())
 		var failure *Error
 		if !errors.As(err, &failure) || !strings.Contains(err.Error(), "/nowhere/key.pem") {
@@ -156,7 +156,7 @@ func TestSessionWithoutClientUsesADefault(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		flow := testFlow()
 		flow.TokenURLBase = "http://127.0.0.1:1" // nothing listens there
-		flow.Key = KeyText("none")
+		flow.Key = KeyText(NewSecret("none"), Secret{})
 		if _, err := NewBroker().Session(flow, nil).Token(t.Context()); err == nil || !strings.Contains(err.Error(), "no PEM block") {
 			t.Errorf("got %v", err)
 		}

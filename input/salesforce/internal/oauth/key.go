@@ -2,76 +2,105 @@ package oauth
 
 import (
 	"bytes"
+	"crypto/ecdh"
+	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
-	"errors"
 	"fmt"
+	"io"
 	"os"
+	"regexp"
+	"runtime"
 	"strings"
 )
 
-// KeySource gives the private key that signs an assertion. It is asked for each
-// sign-in.
-type KeySource interface {
-	PrivateKey() (*rsa.PrivateKey, error)
+const (
+	// leastBits is the size of the smallest key whose certificate Salesforce takes.
+	leastBits = 2048
+	// keyFileLimit bounds what is read of a file; a key takes a few kilobytes.
+	keyFileLimit = 1 << 20
+)
+
+// KeySource is where the private key that signs an assertion comes from. It is
+// read for each sign-in.
+type KeySource struct {
+	path       string
+	text       Secret
+	passphrase Secret
 }
 
-// KeyFile returns the source that reads the PEM file at path each time.
-func KeyFile(path string) KeySource { return keyFile(path) }
+// KeyFile is the key in the file at path. The passphrase may be empty.
+func KeyFile(path string, passphrase Secret) KeySource {
+	return KeySource{path: path, passphrase: passphrase}
+}
 
-// KeyText returns the source of a key that is in the configuration itself.
-func KeyText(text string) KeySource { return keyText{NewSecret(text)} }
+// KeyText is a key that is in the configuration itself. The passphrase may be empty.
+func KeyText(text, passphrase Secret) KeySource {
+	return KeySource{text: text, passphrase: passphrase}
+}
 
-type keyFile string
+// privateKey is a key, and what is to be said of it.
+type privateKey struct {
+	private  *rsa.PrivateKey
+	form     string // such as "PKCS#8"
+	warnings []string
+}
 
-func (f keyFile) PrivateKey() (*rsa.PrivateKey, error) {
-	data, err := os.ReadFile(string(f))
-	if err != nil {
-		return nil, fmt.Errorf("reading the private key: %w", err)
+func (s KeySource) read() (privateKey, error) {
+	if s.path == "" {
+		key, err := parsePrivateKey([]byte(s.text.Reveal()), s.passphrase.Reveal())
+		if err != nil {
+			return privateKey{}, fmt.Errorf("reading the private key: %w", err)
+		}
+		return key, nil
 	}
-	key, err := ParsePrivateKey(data)
+	data, mode, err := readFile(s.path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the private key in %q: %w", string(f), err)
+		return privateKey{}, fmt.Errorf("reading the private key: %w", err)
+	}
+	key, err := parsePrivateKey(data, s.passphrase.Reveal())
+	if err != nil {
+		return privateKey{}, fmt.Errorf("reading the private key in %q: %w", s.path, err)
+	}
+	// Windows has no such bits: what Go shows there says nothing of who may read.
+	if mode&0o044 != 0 && runtime.GOOS != "windows" {
+		key.warnings = append(key.warnings, fmt.Sprintf("the private key in %q can be read by other users of this host (mode %#o): let only the user that the beat runs as read it, mode 0600", s.path, mode))
 	}
 	return key, nil
 }
 
-type keyText struct{ text Secret }
-
-func (k keyText) PrivateKey() (*rsa.PrivateKey, error) {
-	key, err := ParsePrivateKey([]byte(k.text.Reveal()))
+// readFile returns what is in a file, and its permissions.
+func readFile(path string) ([]byte, os.FileMode, error) {
+	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the private key: %w", err)
+		return nil, 0, err
 	}
-	return key, nil
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, 0, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, keyFileLimit))
+	return data, info.Mode().Perm(), err
 }
 
-const wantKey = "an RSA private key in PEM (PKCS#1 or PKCS#8) is needed"
-
-// notKeys says, for a PEM block that holds no key this package reads, what it is.
-var notKeys = map[string]string{
-	"CERTIFICATE":           "a certificate, which is what Salesforce gets: give the private key that belongs to it",
-	"TRUSTED CERTIFICATE":   "a certificate, which is what Salesforce gets: give the private key that belongs to it",
-	"CERTIFICATE REQUEST":   "a certificate request: give the private key it was made with",
-	"PUBLIC KEY":            "a public key: give the private key that belongs to it",
-	"RSA PUBLIC KEY":        "a public key: give the private key that belongs to it",
-	"EC PRIVATE KEY":        "an EC private key, which Salesforce does not accept: " + wantKey,
-	"DSA PRIVATE KEY":       "a DSA private key, which Salesforce does not accept: " + wantKey,
-	"ENCRYPTED PRIVATE KEY": "an encrypted PKCS#8 private key, which is not supported yet: give it without a passphrase",
-	"OPENSSH PRIVATE KEY":   "an OpenSSH private key, which is not supported yet: convert it with ssh-keygen -p -m PEM",
+// ParsePrivateKey reads an RSA private key in PEM: PKCS#1, PKCS#8 or OpenSSH, each
+// of them encrypted or not. PEM that lost its line ends, to a \n of two characters
+// or to spaces, or that is in base64 once more, is read as well; all are ways to
+// carry a key in one line. Other blocks beside the key are passed over. The errors
+// are those of KeyProblems, and hold nothing of the key or the passphrase.
+func ParsePrivateKey(data []byte, passphrase string) (*rsa.PrivateKey, error) {
+	key, err := parsePrivateKey(data, passphrase)
+	return key.private, err
 }
 
-// ParsePrivateKey reads an RSA private key from PEM, in PKCS#1 or PKCS#8. PEM
-// that lost its line ends to a \n of two characters, or that is in base64 once
-// more, is read as well; both are ways to carry a key in one line. Other blocks
-// beside the key are passed over. The errors say what was found instead of a
-// key and hold nothing of it.
-func ParsePrivateKey(data []byte) (*rsa.PrivateKey, error) {
+func parsePrivateKey(data []byte, passphrase string) (privateKey, error) {
 	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
 	if len(data) == 0 {
-		return nil, errors.New("the key is empty")
+		return privateKey{}, keyEmpty.with()
 	}
 	data = unfold(data)
 	var found error
@@ -81,7 +110,7 @@ func ParsePrivateKey(data []byte) (*rsa.PrivateKey, error) {
 		if block == nil {
 			break
 		}
-		key, err := parseBlock(block)
+		key, err := parseBlock(block, passphrase)
 		if err == nil {
 			return key, nil
 		}
@@ -90,72 +119,131 @@ func ParsePrivateKey(data []byte) (*rsa.PrivateKey, error) {
 		}
 	}
 	if found != nil {
-		return nil, found
+		return privateKey{}, found
 	}
-	return nil, noPEM(data)
+	return privateKey{}, noPEM(data)
 }
+
+// oneLine is a PEM block whose line ends became spaces.
+var oneLine = regexp.MustCompile(`(-----BEGIN [A-Z0-9 ]+-----)[ \t]([A-Za-z0-9+/= \t]+)(-----END [A-Z0-9 ]+-----)`)
 
 // unfold gives PEM back its lines.
 func unfold(data []byte) []byte {
 	if !bytes.Contains(data, []byte("-----BEGIN")) {
-		packed := strings.Join(strings.Fields(string(data)), "")
-		if decoded, err := base64.StdEncoding.DecodeString(packed); err == nil && bytes.Contains(decoded, []byte("-----BEGIN")) {
+		packed := strings.TrimRight(strings.Join(strings.Fields(string(data)), ""), "=")
+		if decoded, err := base64.RawStdEncoding.DecodeString(packed); err == nil && bytes.Contains(decoded, []byte("-----BEGIN")) {
 			data = decoded
 		}
 	}
-	if !bytes.Contains(data, []byte("\n")) {
-		data = bytes.ReplaceAll(data, []byte(`\n`), []byte("\n"))
-	}
-	return data
+	// There is no backslash in PEM.
+	data = bytes.ReplaceAll(data, []byte(`\r`), nil)
+	data = bytes.ReplaceAll(data, []byte(`\n`), []byte("\n"))
+	return oneLine.ReplaceAllFunc(data, func(block []byte) []byte {
+		parts := oneLine.FindSubmatch(block)
+		body := bytes.Join(bytes.Fields(parts[2]), []byte("\n"))
+		return bytes.Join([][]byte{parts[1], body, parts[3], nil}, []byte("\n"))
+	})
 }
 
-func parseBlock(block *pem.Block) (*rsa.PrivateKey, error) {
-	if what, known := notKeys[block.Type]; known {
-		return nil, fmt.Errorf("found %s", what)
+func parseBlock(block *pem.Block, passphrase string) (privateKey, error) {
+	if problem, known := notKeys[block.Type]; known {
+		return privateKey{}, problem.with()
 	}
-	if strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {
-		return nil, errors.New("found an encrypted PKCS#1 private key, which is not supported yet: give it without a passphrase")
+	if kind, known := notRSA[block.Type]; known {
+		return privateKey{}, keyNotRSA.with(kind)
 	}
+	var parsed any
+	var form string
+	var err error
+	encrypted := false
 	switch block.Type {
 	case "RSA PRIVATE KEY":
-		key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
-		if err != nil {
-			return nil, errors.New("found a PKCS#1 private key that is damaged")
-		}
-		return key, nil
+		form = "PKCS#1"
+		encrypted = strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED")
+		parsed, err = parsePKCS1(block, encrypted, passphrase)
 	case "PRIVATE KEY":
-		key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-		if err != nil {
-			return nil, errors.New("found a PKCS#8 private key that is damaged or of an unknown kind")
+		form = "PKCS#8"
+		if parsed, err = x509.ParsePKCS8PrivateKey(block.Bytes); err != nil {
+			err = keyDamaged.with(form)
 		}
-		if key, ok := key.(*rsa.PrivateKey); ok {
-			return key, nil
-		}
-		return nil, fmt.Errorf("found %s private key, which Salesforce does not accept: %s", keyKind(key), wantKey)
+	case "ENCRYPTED PRIVATE KEY":
+		form, encrypted = "PKCS#8", true
+		parsed, err = parseEncryptedPKCS8(block.Bytes, passphrase)
+	case "OPENSSH PRIVATE KEY":
+		form = "OpenSSH"
+		parsed, encrypted, err = parseOpenSSH(block, passphrase)
+	default:
+		return privateKey{}, keyOtherBlock.with(block.Type)
 	}
-	return nil, fmt.Errorf("found a PEM block of type %q: %s", block.Type, wantKey)
+	if err != nil {
+		return privateKey{}, err
+	}
+	private, isRSA := parsed.(*rsa.PrivateKey)
+	if !isRSA {
+		return privateKey{}, keyNotRSA.with(keyKind(parsed))
+	}
+	if bits := private.N.BitLen(); bits < leastBits {
+		return privateKey{}, keyShort.with(bits)
+	}
+	key := privateKey{private: private, form: form}
+	switch {
+	case encrypted:
+		key.form = "encrypted " + form
+	case passphrase != "":
+		key.warnings = []string{"the private key is not encrypted, though there is a client.key_passphrase: encrypt it, or remove the option"}
+	}
+	return key, nil
+}
+
+func parsePKCS1(block *pem.Block, encrypted bool, passphrase string) (*rsa.PrivateKey, error) {
+	const form = "PKCS#1"
+	data := block.Bytes
+	if encrypted {
+		if passphrase == "" {
+			return nil, keyLocked.with(form)
+		}
+		var err error
+		// Deprecated because it does not tell a wrong passphrase from a damaged
+		// file for certain; there is no other way to read what openssl wrote for
+		// decades.
+		//
+		//lint:ignore SA1019 See above.
+		data, err = x509.DecryptPEMBlock(block, []byte(passphrase))
+		if err != nil {
+			return nil, keyWrongPassphrase.with(form)
+		}
+	}
+	key, err := x509.ParsePKCS1PrivateKey(data)
+	switch {
+	case err == nil:
+		return key, nil
+	case encrypted:
+		return nil, keyWrongPassphrase.with(form)
+	}
+	return nil, keyDamaged.with(form)
 }
 
 func keyKind(key any) string {
-	kind := strings.TrimPrefix(fmt.Sprintf("%T", key), "*")
-	name, _, _ := strings.Cut(kind, ".")
-	if name == "ecdsa" || name == "ecdh" {
-		return "an EC"
+	switch key.(type) {
+	case *ecdsa.PrivateKey, *ecdh.PrivateKey:
+		return "EC"
+	case ed25519.PrivateKey, *ed25519.PrivateKey:
+		return "Ed25519"
 	}
-	return "an " + name
+	return "DSA" // the last kind that OpenSSH has
 }
 
 // noPEM says what text is that has no PEM block.
 func noPEM(data []byte) error {
 	switch {
 	case bytes.Contains(data, []byte("-----BEGIN")):
-		return errors.New("found PEM that is damaged or cut off: " + wantKey)
+		return keyCutOff.with()
 	case bytes.HasPrefix(data, []byte("PuTTY-User-Key-File")):
-		return errors.New("found a PuTTY private key, which is not supported: export it as PEM")
+		return keyPuTTY.with()
 	case data[0] == '{':
-		return errors.New("found JSON, perhaps a JWK, which is not supported: " + wantKey)
+		return keyJSON.with()
 	case data[0] == 0x30:
-		return errors.New("found binary data, perhaps DER or PKCS#12: " + wantKey)
+		return keyBinary.with()
 	}
-	return errors.New("found no PEM block: " + wantKey)
+	return keyNoPEM.with()
 }

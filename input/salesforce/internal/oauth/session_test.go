@@ -382,7 +382,7 @@ func TestBrokerSharesSessionsByIdentity(t *testing.T) {
 		"the same flow":                      func(*JWTBearer) {},
 		"the endpoint spelt in another way":  func(f *JWTBearer) { f.TokenURLBase += "/services/oauth2/token/" },
 		"the user in capitals":               func(f *JWTBearer) { f.Username = strings.ToUpper(f.Username) },
-		"another key, as after its rotation": func(f *JWTBearer) { f.Key = KeyFile("other.pem") },
+		"another key, as after its rotation": func(f *JWTBearer) { f.Key = KeyFile("other.pem", Secret{}) },
 	}
 	for name, change := range same {
 		if session(change) != one {
@@ -406,7 +406,7 @@ func TestCorrectedFlowDoesNotWaitForTheBackOff(t *testing.T) {
 		server := newTokenServer(t, says(200, goodAnswer))
 		broker := NewBroker()
 		wrong := testFlow()
-		wrong.Key = KeyText("no key")
+		wrong.Key = KeyText(NewSecret("no key"), Secret{})
 		session := broker.Session(wrong, server.client)
 		if _, err := session.Token(t.Context()); err == nil {
 			t.Fatal("signed in without a key")

@@ -25,7 +25,8 @@ type tokenAnswer struct {
 	Identity    string `json:"id"`
 }
 
-func parseToken(body []byte) (Token, error) {
+// parseToken reads an answer. plain allows an instance_url with plain http.
+func parseToken(body []byte, plain bool) (Token, error) {
 	var answer tokenAnswer
 	if err := json.Unmarshal(body, &answer); err != nil {
 		return Token{}, errors.New("the answer is not the JSON of a token")
@@ -36,7 +37,7 @@ func parseToken(body []byte) (Token, error) {
 	if answer.InstanceURL == "" {
 		return Token{}, errors.New("the answer has no instance_url")
 	}
-	instance, err := parseBase(answer.InstanceURL)
+	instance, err := parseBase(answer.InstanceURL, plain)
 	if err != nil {
 		return Token{}, fmt.Errorf("reading the answer's instance_url: %w", err)
 	}

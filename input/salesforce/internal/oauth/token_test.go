@@ -79,7 +79,7 @@ func TestOrgOfAToken(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			token, err := parseToken(body)
+			token, err := parseToken(body, false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -111,7 +111,7 @@ func TestTokenEndpoint(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, err := TokenEndpoint(test.base)
+			got, err := TokenEndpoint(test.base, false)
 			if err != nil || got != test.want {
 				t.Errorf("got %q and %v, want %q", got, err, test.want)
 			}
@@ -132,7 +132,7 @@ func TestTokenEndpoint(t *testing.T) {
 	}
 	for name, test := range refused {
 		t.Run("refuses "+name, func(t *testing.T) {
-			got, err := TokenEndpoint(test.base)
+			got, err := TokenEndpoint(test.base, false)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %q and %v, want an error with %q", got, err, test.want)
 			}
@@ -187,7 +187,7 @@ func TestRemedies(t *testing.T) {
 			t.Errorf("the row for %q %q is hidden by the one for %q %q", row.Code, row.Description, found.Code, found.Description)
 		}
 	}
-	for class, name := range map[Class]string{Permanent: "permanent", Transient: "transient", RateLimit: "rate limit"} {
+	for class, name := range map[Class]string{Permanent: "permanent", Transient: "transient", RateLimit: "rate limit", Lockout: "lockout"} {
 		if class.String() != name {
 			t.Errorf("got %s, want %s", class, name)
 		}
@@ -195,8 +195,11 @@ func TestRemedies(t *testing.T) {
 }
 
 func TestPausesGrowToTheirCeiling(t *testing.T) {
-	for _, class := range []Class{Permanent, Transient, RateLimit} {
+	for _, class := range []Class{Permanent, Transient, RateLimit, Lockout} {
 		pauses := class.pauses()
+		if first, longest := class.Waits(); first != pauses.first || longest != pauses.ceiling {
+			t.Errorf("%s is said to wait %v to %v", class, first, longest)
+		}
 		for failures, upper := 1, pauses.first; failures < 100; failures++ {
 			for range 20 {
 				if got := pauses.pause(failures); got < upper/2 || got > upper {

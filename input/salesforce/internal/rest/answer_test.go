@@ -45,7 +45,13 @@ func TestParseProblems(t *testing.T) {
 }
 
 func FuzzParseProblems(f *testing.F) {
-	for _, body := range []string{expired, `{"errorCode":1}`, `<Errors><Error/></Errors>`, "<html><title>", "[null]", "[[]]", "\xff\xfe"} {
+	for _, body := range []string{
+		expired, `{"errorCode":1}`, `<Errors><Error/></Errors>`, "<html><title>", "[null]", "[[]]", "\xff\xfe",
+		`[{"errorCode":"A","message":"1"},{"errorCode":"B"}]`, `[{"errorCode":"A"`, `{"error":"invalid_grant","error_description":"x"}`,
+		`<?xml version="1.0"?><Errors><Error><errorCode>A</errorCode><message>m</message></Error></Errors>`, "<Errors><Error><message>&bad;",
+		"<!DOCTYPE html><style>a{}</style><p>down", "<script>", "<html><title> </title>text<!-- x", "We are down for maintenance.<br>", "\xef\xbb\xbf[{}]",
+		strings.Repeat("\u00e9", 300), "a\x00b\x1b[31m\r\nc", "for 00D000000000001!AQ.x", "", " \n", "[]", "{}", `"text"`, "404 Not Found",
+	} {
 		f.Add([]byte(body), "text/html")
 		f.Add([]byte(body), "application/json")
 	}

@@ -40,6 +40,7 @@ type Description struct {
 // Field is a field of an object that the user may see.
 type Field struct {
 	Name       string `json:"name"`
+	Label      string `json:"label"` // its name in the setup pages
 	Type       string `json:"type"`
 	Filterable bool   `json:"filterable"`
 	Sortable   bool   `json:"sortable"`

@@ -2,10 +2,8 @@ package rest
 
 import (
 	"compress/gzip"
-	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest/resttest"
 )
 
 func TestMain(m *testing.M) {
@@ -52,27 +51,14 @@ type org struct {
 func newOrg(t *testing.T, answer http.HandlerFunc) *org {
 	t.Helper()
 	o := &org{answer: answer, instance: "http://localhost"}
-	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
-	server := &http.Server{Handler: o}
-	served := make(chan struct{})
-	go func() {
-		defer close(served)
-		_ = server.Serve(listener)
-	}()
-	transport := &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+	transport := resttest.Serve(t, o, func() {
 		o.mu.Lock()
+		defer o.mu.Unlock()
 		o.dials++
-		o.mu.Unlock()
-		return listener.dial(ctx, network, address)
-	}}
+	})
 	client := &http.Client{Transport: transport}
 	o.session = oauth.NewBroker().Session(testFlow{}, client)
 	o.options = Options{Session: o.session, HTTP: client, Version: "62.0"}
-	t.Cleanup(func() {
-		transport.CloseIdleConnections()
-		_ = server.Close()
-		<-served
-	})
 	return o
 }
 
@@ -219,37 +205,3 @@ func withToken(token string, answer http.HandlerFunc) http.HandlerFunc {
 		answer(w, r)
 	}
 }
-
-type pipeListener struct {
-	connections chan net.Conn
-	closed      chan struct{}
-	once        sync.Once
-}
-
-func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	ours, theirs := net.Pipe()
-	select {
-	case l.connections <- theirs:
-		return ours, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-func (l *pipeListener) Accept() (net.Conn, error) {
-	select {
-	case connection := <-l.connections:
-		return connection, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *pipeListener) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return nil
-}
-
-func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }

@@ -84,6 +84,7 @@ func Rules() []Rule {
 		{Status: 404, Resource: ResourceLocator, Class: LocatorLost, Cause: "the query's result ended", Remedy: "the collector asks for the first page again by itself"},
 		{Status: 404, Class: NotFound, Cause: "it is not there, or not any more: log files are deleted after 1 or 30 days", Remedy: "nothing, if a log file reached its age; else check the user's permissions"},
 		{Code: "NOT_FOUND", Class: NotFound, Cause: "it is not there, or not any more", Remedy: "check the user's permissions"},
+		{Status: 405, Class: Other, Cause: "the method or the path of the request arrived changed", Remedy: "check that no proxy changes it"},
 		{Status: 410, Class: VersionRetired, Cause: "Salesforce retired this API version", Remedy: version},
 		{Status: 414, Class: InvalidQuery, Cause: "the query is too long for a URL", Remedy: narrow},
 		{Status: 431, Class: InvalidQuery, Cause: "query and headers together are too long", Remedy: narrow},

@@ -89,7 +89,11 @@ func TestParseDateTime(t *testing.T) {
 }
 
 func FuzzParseDateTime(f *testing.F) {
-	for _, seed := range []string{"2023-12-19T21:04:35.000+0000", "2023-12-19T21:04:35Z", "2023-12-19T21:04:35-08:00", ""} {
+	for _, seed := range []string{
+		"2023-12-19T21:04:35.000+0000", "2023-12-19T21:04:35Z", "2023-12-19T21:04:35-08:00", "",
+		"2023-12-19T21:04:35.123456789Z", "2023-12-19T21:04:35,5Z", "2023-02-29T00:00:00Z", "2024-02-29T23:59:60Z", "0000-01-01T00:00:00Z",
+		"9999-12-31T23:59:59.999-2359", "0001-01-01T00:00:00+1400", "2023-12-19t21:04:35z", "2023-12-19T24:00:00Z", " 2023-12-19T21:04:35Z", "2023-12-19T21:04:35+00:0",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -108,8 +112,9 @@ func FuzzParseDateTime(f *testing.F) {
 }
 
 func FuzzQuote(f *testing.F) {
-	f.Add(`x' OR Name != '`)
-	f.Add(`\`)
+	for _, seed := range []string{`x' OR Name != '`, `\`, `\'`, `\\'`, "a\r\n\t\b\f", "\x00", "\xff'", "", "\u2028", `%_`, "Zoë 東京"} {
+		f.Add(seed)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		literal := Quote(text)
 		inside := literal[1 : len(literal)-1]

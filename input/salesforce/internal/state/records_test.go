@@ -100,6 +100,20 @@ func FuzzReading(f *testing.F) {
 	for _, cursor := range []Cursor{someLogFiles().Cursor(), someLogFiles().Within(logFile("c", 6)), someRecords().Within(Window{at(2), at(4)}).After(3, 5)} {
 		f.Add(cursor.Version, cursor.Position, cursor.Done, cursor.Sum)
 	}
+	for _, position := range []string{
+		"", "{}", "null", "[]", `{"begin":"2026-03-04T01:00:00Z"`, `{"begin":"2026-03-04T01:00:00Z","watermark":"2026-03-04T05:00:00Z"}`,
+		`{"begin":"2026-03-04T01:00:00Z","watermark":"2026-03-04T05:00:00+05:30","partial":[{"id":"a","rows":-1}]}`,
+		`{"begin":"2026-03-04T01:00:00Z","watermark":"2026-03-04T05:00:00Z","collected":[{"id":"a"},{"id":"a","set_aside":true}],"current":{"id":"a"}}`,
+		`{"begin":"2026-03-04T01:00:00Z","watermark":"2026-03-04T05:00:00Z","behind":{"Hourly/*":null},"selections":[""]}`,
+		`{"through":"2026-03-04T03:00:00Z","settled":"2026-03-04T02:00:00Z","seen":"AAAAAAAAAAE"}`,
+		`{"through":"2026-03-04T03:00:00Z","settled":"2026-03-04T02:00:00Z","seen":"A"}`,
+		`{"through":"2026-03-04T03:00:00Z","settled":"2026-03-04T02:00:00Z","window":{"start":"2026-03-04T04:00:00Z","end":"2026-03-04T02:00:00Z"}}`,
+		`{"through":"2026-03-04T03:00:00Z","settled":"2026-03-04T02:00:00Z","window":{"start":"2026-03-04T02:00:00Z","end":"2026-03-04T04:00:00Z"}}`,
+	} {
+		f.Add(Version, position, int64(3), "5")
+		f.Add(Version, position, int64(-1), "zz")
+	}
+	f.Add(Version+1, "{}", int64(0), "")
 	f.Fuzz(func(t *testing.T, version int, position string, done int64, sum string) {
 		cursor := Cursor{Version: version, Position: position, Done: done, Sum: sum}
 		if files, err := ReadLogFiles(cursor); err == nil {

@@ -74,6 +74,10 @@ func parse(arguments []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.org.ClientSecret, "client-secret", "", "consumer secret, for the flows that take one")
 	flags.StringVar(&s.org.Username, "username", orgsim.DefaultUsername, "user that may sign in")
 	flags.StringVar(&s.org.Password, "password", "", "password with security token; without one that flow is off")
+	flags.Func("lacks", "a `permission` that the user lacks, by its label, such as \"View Event Log Files\"; may be given several times", func(label string) error {
+		s.org.Lacks = append(s.org.Lacks, orgsim.Permission(label))
+		return nil
+	})
 	flags.StringVar(&s.org.InstanceURL, "instance-url", "", "instance_url of token answers; by default the URL of the org")
 	flags.StringVar(&s.key, "key", "", "`file` with the PEM private key to trust")
 	flags.StringVar(&s.keyOut, "key-out", "", "`file` for a new PEM private key to trust")

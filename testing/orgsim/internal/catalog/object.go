@@ -59,12 +59,36 @@ func newField(object *engine.Object, declaration string) engine.Field {
 		kind = string(engine.String)
 	}
 	usable := usable(object, name)
-	field := engine.Field{Name: name, Type: engine.FieldType(kind), Filterable: usable, Sortable: usable}
+	field := engine.Field{Name: name, Label: label(name), Type: engine.FieldType(kind), Filterable: usable, Sortable: usable}
 	if object.Name == "LoginHistory" && name == "SourceIp" {
 		field.NoLike = true
 	}
 	if object.Name == "EventLogFile" && (name == "Interval" || name == "Sequence") {
 		field.MinVersion = 37
+	}
+	return field
+}
+
+// label returns what the setup pages call a field. Those of permissions matter:
+// their names say less.
+func label(field string) string {
+	switch field {
+	case "PermissionsApiEnabled":
+		return "API Enabled"
+	case "PermissionsManageUsers":
+		return "Manage Users"
+	case "PermissionsMonitorLoginHistory":
+		return "Monitor Login History"
+	case "PermissionsViewAllData":
+		return "View All Data"
+	case "PermissionsViewDataLeakageEvents":
+		return "View Real-Time Event Monitoring Data"
+	case "PermissionsViewEventLogFiles":
+		return "View Event Log Files"
+	case "PermissionsViewEventLogObjectData":
+		return "View Event Log Object Data"
+	case "PermissionsViewSetup":
+		return "View Setup and Configuration"
 	}
 	return field
 }
@@ -127,6 +151,12 @@ func keyPrefix(object string) string {
 		return "9zu"
 	case "FileEventStore":
 		return "0k1"
+	case "User":
+		return "005"
+	case "Profile":
+		return "00e"
+	case "UserPermissionAccess":
+		return "0uP"
 	}
 	return ""
 }

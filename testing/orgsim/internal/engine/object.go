@@ -30,7 +30,9 @@ const (
 // A Field is a field of an object.
 type Field struct {
 	Name string
-	Type FieldType
+	// Label is its name for people.
+	Label string
+	Type  FieldType
 	// Filterable and Sortable say whether WHERE and ORDER BY may name it.
 	Filterable, Sortable bool
 	// NoLike is set where LIKE is refused although the field is a filterable

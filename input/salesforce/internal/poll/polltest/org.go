@@ -12,6 +12,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest/resttest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -40,6 +41,20 @@ func NewOrg(t testing.TB, options orgsim.Options) *Org {
 	session := oauth.NewBroker().Session(flow{simulated.ClientID()}, client)
 	org.Client = rest.New(rest.Options{Session: session, HTTP: client, Version: "62.0"})
 	return org
+}
+
+// NewRemoteOrg makes an org that is asked by HTTP, over pipes: what spoils an answer on
+// its way does so as on a network. It has no hooks.
+func NewRemoteOrg(t testing.TB, options orgsim.Options) *Org {
+	t.Helper()
+	options.ClientSecret = "secret"
+	simulated, err := orgsim.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Transport: resttest.Serve(t, simulated, nil)}
+	session := oauth.NewBroker().Session(flow{simulated.ClientID()}, client)
+	return &Org{Org: simulated, Client: rest.New(rest.Options{Session: session, HTTP: client, Version: "62.0"})}
 }
 
 // Hook sets what sees every request before the org does; what it returns, if it is

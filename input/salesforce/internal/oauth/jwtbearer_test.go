@@ -37,7 +37,7 @@ func TestKeyFileIsReadForEachSignIn(t *testing.T) {
 		}
 	}
 	flow := testFlow()
-	flow.Key = KeyFile(path)
+	flow.Key = KeyFile(path, Secret{})
 	write("rotating")
 	if _, err := flow.Form(time.Now()); err == nil || !strings.Contains(err.Error(), path) {
 		t.Errorf("got %v, want an error that names the file", err)
@@ -52,7 +52,7 @@ func TestKeyFileIsReadForEachSignIn(t *testing.T) {
 
 func TestKeyInTheConfigurationIsReadAndHidden(t *testing.T) {
 	flow := testFlow()
-	flow.Key = KeyText(pkcs1(testKey()))
+	flow.Key = KeyText(NewSecret(pkcs1(testKey())), Secret{})
 	if _, err := flow.Form(time.Now()); err != nil {
 		t.Error(err)
 	}
@@ -89,5 +89,31 @@ func TestFlowValidateNamesEveryMistake(t *testing.T) {
 	}
 	if err := testFlow().Validate(); err != nil {
 		t.Errorf("a good flow is refused: %v", err)
+	}
+}
+
+func TestInspectSaysWhatTheKeyIs(t *testing.T) {
+	flow := testFlow()
+	flow.Key = KeyText(NewSecret(string(fixture(t, "test-pkcs8"))), NewSecret(testPassphrase))
+	found, err := flow.Inspect(time.Now())
+	if err != nil || found.Description != "RSA key of 2048 bits, encrypted PKCS#8" || len(found.Warnings) > 0 || !found.NotAfter.IsZero() {
+		t.Errorf("got %+v and %v", found, err)
+	}
+	flow.Key = KeyText(NewSecret(pkcs1(testKey())), NewSecret("hunter2"))
+	found, err = flow.Inspect(time.Now())
+	if err != nil || len(found.Warnings) != 1 || !strings.Contains(found.Warnings[0], "is not encrypted, though there is a client.key_passphrase") {
+		t.Errorf("a passphrase without use: got %+v and %v", found, err)
+	}
+	flow.Key = KeyFile(filepath.Join(t.TempDir(), "none.pem"), Secret{})
+	if _, err := flow.Inspect(time.Now()); err == nil || !strings.Contains(err.Error(), "none.pem") {
+		t.Errorf("got %v, want an error that names the file", err)
+	}
+	flow.Key = KeyFile(t.TempDir(), Secret{})
+	if _, err := flow.Inspect(time.Now()); err == nil {
+		t.Error("a folder is a key")
+	}
+	flow.Key = KeySource{}
+	if _, err := flow.Inspect(time.Now()); err == nil || !strings.Contains(err.Error(), "there is no private key") {
+		t.Errorf("got %v, want what is missing", err)
 	}
 }

@@ -1,0 +1,73 @@
+package doctor
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
+)
+
+// document prints one JSON document when all is known. Its shape is for machines:
+// keys are always there, and none is renamed.
+type document struct {
+	out    io.Writer
+	Inputs []*inputDocument `json:"inputs"`
+	Totals totalsDocument   `json:"totals"`
+}
+
+type inputDocument struct {
+	ID     string          `json:"id"`
+	URL    string          `json:"url"`
+	Checks []checkDocument `json:"checks"`
+}
+
+type checkDocument struct {
+	Name           diagnosis.Name   `json:"name"`
+	Subject        string           `json:"subject"`
+	Status         diagnosis.Status `json:"status"`
+	Found          string           `json:"found"`
+	Cause          string           `json:"cause"`
+	Remedy         string           `json:"remedy"`
+	DurationMillis int64            `json:"duration_ms"`
+}
+
+type totalsDocument struct {
+	Inputs   int `json:"inputs"`
+	Checks   int `json:"checks"`
+	OK       int `json:"ok"`
+	Warnings int `json:"warnings"`
+	Failed   int `json:"failed"`
+	Skipped  int `json:"skipped"`
+}
+
+func (d *document) input(id, url string) {
+	d.Inputs = append(d.Inputs, &inputDocument{ID: id, URL: url, Checks: []checkDocument{}})
+	d.Totals.Inputs++
+}
+
+func (d *document) check(check diagnosis.Check) {
+	current := d.Inputs[len(d.Inputs)-1]
+	current.Checks = append(current.Checks, checkDocument{
+		Name: check.Name, Subject: check.Subject, Status: check.Status,
+		Found: check.Found, Cause: check.Cause, Remedy: check.Remedy,
+		DurationMillis: check.Duration.Milliseconds(),
+	})
+	d.Totals.Checks++
+	switch check.Status {
+	case diagnosis.OK:
+		d.Totals.OK++
+	case diagnosis.Warning:
+		d.Totals.Warnings++
+	case diagnosis.Failed:
+		d.Totals.Failed++
+	case diagnosis.Skipped:
+		d.Totals.Skipped++
+	}
+}
+
+func (d *document) end() error {
+	encoder := json.NewEncoder(d.out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(d)
+}

@@ -1,0 +1,148 @@
+package doctor
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/elastic/elastic-agent-libs/config"
+
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+)
+
+// Idle connections end with their server, so that leaks show at the end.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// testKey makes a key once for all tests, which need not differ in it.
+var testKey = sync.OnceValue(func() *rsa.PrivateKey {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(err)
+	}
+	return key
+})
+
+// keyText is the key as a file has it.
+func keyText() string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(testKey())}))
+}
+
+// org is an org that listens, and keeps what came and went that is nobody's business.
+type org struct {
+	*orgsim.Org
+	url string
+	key string // file of the private key
+}
+
+func newOrg(t *testing.T, options orgsim.Options, faults ...string) *org {
+	t.Helper()
+	options.PublicKey = &testKey().PublicKey
+	for _, fault := range faults {
+		parsed, err := orgsim.ParseFault(fault, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		options.Faults = append(options.Faults, parsed)
+	}
+	simulated, err := orgsim.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(simulated)
+	t.Cleanup(server.Close)
+	o := &org{Org: simulated, url: server.URL, key: filepath.Join(t.TempDir(), "key.pem")}
+	if err := os.WriteFile(o.key, []byte(keyText()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// stanza returns an input, with further lines of YAML.
+func (o *org) stanza(t *testing.T, id, further string) *config.C {
+	t.Helper()
+	stanza, err := config.NewConfigWithYAML([]byte(fmt.Sprintf(`
+type: salesforce
+id: %s
+url: %s
+auth.oauth2.jwt_bearer_flow:
+  client.id: %s
+  client.username: %s
+  client.key_path: '%s'
+  url: https://login.salesforce.com
+  token_url: %s
+resource.retry: {max_attempts: 2, wait_min: 1ms, wait_max: 2ms}
+event_monitoring_method:
+  event_log_file: {interval: 1h}
+  object: {names: [SetupAuditTrail, LoginEvent], interval: 1h}
+%s
+`, id, o.url, o.ClientID(), o.Username(), o.key, o.url, further)), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stanza
+}
+
+// result is what the command did.
+type result struct {
+	output string
+	code   int
+	err    error
+}
+
+func (c choice) result(t *testing.T, stanzas ...*config.C) result {
+	t.Helper()
+	var out bytes.Buffer
+	err := c.run(t.Context(), &out, stanzas)
+	r := result{output: out.String(), err: err}
+	var exit *ExitError
+	if errors.As(err, &exit) {
+		r.code = exit.Code
+	} else if err != nil {
+		t.Errorf("an error without exit code: %v", err)
+	}
+	return r
+}
+
+// flat is the output with its lines joined, to look for words that may be broken.
+func (r result) flat() string { return strings.Join(strings.Fields(r.output), " ") }
+
+// documents are all documents of a JSON output.
+type documents struct {
+	Inputs []inputDocument `json:"inputs"`
+	Totals totalsDocument  `json:"totals"`
+}
+
+func (r result) document(t *testing.T) documents {
+	t.Helper()
+	decoder := json.NewDecoder(strings.NewReader(r.output))
+	decoder.DisallowUnknownFields()
+	var d documents
+	if err := decoder.Decode(&d); err != nil {
+		t.Fatalf("%v in:\n%s", err, r.output)
+	}
+	if decoder.More() {
+		t.Errorf("more than one document:\n%s", r.output)
+	}
+	return d
+}
+
+func canceled() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}

@@ -1,0 +1,27 @@
+package doctor
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
+)
+
+// printer shows what was found.
+type printer interface {
+	// input begins an input. Both may be empty.
+	input(id, url string)
+	check(check diagnosis.Check)
+	// end ends the last input and returns what went wrong with writing.
+	end() error
+}
+
+// totals counts checks by how they ended.
+type totals map[diagnosis.Status]int
+
+// clean makes words from outside fit for a terminal: one line, and nothing that it
+// would take for a command.
+func clean(text string) string {
+	between := func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }
+	return strings.Join(strings.FieldsFunc(text, between), " ")
+}

@@ -1,0 +1,52 @@
+package diagnosis
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+)
+
+// Input is what is examined, as its configuration has it.
+type Input struct {
+	URL    string // of the org
+	Flow   oauth.Flow
+	Client *rest.Client
+
+	// HTTP has the settings of the input, and no connections yet: one that is open
+	// already says nothing of the way to the org.
+	HTTP *http.Client
+	// Proxy returns the proxy of a request; nil stands for none.
+	Proxy func(*http.Request) (*url.URL, error)
+	// ProxySource says where the proxy comes from: one of the constants below.
+	ProxySource string
+	// TLSUnverified says that the configuration accepts any certificate.
+	TLSUnverified bool
+
+	Version  string         // empty for the newest
+	LogFiles *LogFileSource // nil if none are collected
+	Objects  []ObjectSource
+}
+
+// The sources of a proxy.
+const (
+	ProxyOption      = "resource.proxy_url"
+	ProxyEnvironment = "the environment"
+)
+
+// LogFileSource says which event log files are collected.
+type LogFileSource struct {
+	EventTypes        []string // empty for all
+	ExcludeEventTypes []string
+	LogInterval       string // auto, hourly, daily or both
+	Interval          time.Duration
+}
+
+// ObjectSource is an object that is collected.
+type ObjectSource struct {
+	Name     string
+	Interval time.Duration
+	Optional bool // nobody named it, so it may be missing
+}

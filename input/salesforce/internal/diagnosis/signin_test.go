@@ -1,0 +1,51 @@
+package diagnosis
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+)
+
+// inspected is a flow whose credentials are as a test has them.
+type inspected struct {
+	oauth.JWTBearer
+	found oauth.Credentials
+	err   error
+}
+
+func (f inspected) Inspect(time.Time) (oauth.Credentials, error) { return f.found, f.err }
+
+// opaque is a flow that cannot be looked at.
+type opaque struct{ oauth.Flow }
+
+func TestCredentials(t *testing.T) {
+	o := newOrg(t, orgsim.Options{Empty: true})
+	good := o.input.Flow.(oauth.JWTBearer)
+	end := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
+	with := func(flow oauth.Flow) checks {
+		in := o.input
+		in.Flow = flow
+		in.use("")
+		return diagnose(t, in)
+	}
+
+	with(inspected{good, oauth.Credentials{Description: "RSA key", NotAfter: end}, nil}).
+		of(t, Credentials, "").says(t, OK, "RSA key, certificate until 2030-01-02")
+	with(opaque{good}).of(t, Credentials, "").says(t, Skipped, "no key to look at")
+
+	all := with(inspected{good, oauth.Credentials{Description: "RSA key", Warnings: []string{"chmod 600 it", "renew it"}}, nil})
+	if all.named(Credentials) != 2 || all.count(Failed) != 0 {
+		t.Errorf("two warnings give:\n%s", all)
+	}
+	all[1].says(t, Warning, "RSA key", "chmod 600 it")
+	all[2].says(t, Warning, "RSA key", "renew it")
+	all.of(t, SignIn, "").says(t, OK)
+
+	all = with(inspected{good, oauth.Credentials{}, errors.New("no such file")})
+	all.of(t, Credentials, "").says(t, Failed, "no such file", "private key")
+	all.of(t, SignIn, "").says(t, Skipped, "no credentials")
+	all.of(t, LogFiles, "").says(t, Skipped, "no credentials")
+}

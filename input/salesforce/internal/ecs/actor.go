@@ -1,0 +1,91 @@
+package ecs
+
+import (
+	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
+
+// Who acted is user.*. Where somebody acted as another user, user.* is who really
+// did and user.effective.* whose rights were used; who an event is about is
+// user.target.*. An event can learn that in any order of its columns, so it is
+// settled at the end.
+
+// actorID is for the id of who acted as the user of the event.
+func actorID(c *compiler, _ source, _ rule) setter {
+	c.shared.declareEffective(c.layout)
+	return func(b *builder, value string) { b.actorID = catalog.ID15To18(value) }
+}
+
+// actorName is for the username of who acted as the user of the event.
+func actorName(c *compiler, _ source, _ rule) setter {
+	c.shared.declareEffective(c.layout)
+	return func(b *builder, value string) { b.actorName = value }
+}
+
+// memberID is for who joined or left a group: a user, or another group or role.
+func memberID(c *compiler, src source, r rule) setter {
+	set := id18(c, src, r)
+	c.shared.declareTarget(c.layout)
+	return func(b *builder, value string) {
+		set(b, value)
+		if value = catalog.ID15To18(value); isUserID(value) {
+			b.put(c.shared.targetID, value)
+			b.target = value
+		}
+	}
+}
+
+// impacted is for the ids of users that an event is about. ECS has room for one.
+func impacted(c *compiler, src source, r rule) setter {
+	set := idList(c, src, r)
+	c.shared.declareTarget(c.layout)
+	return func(b *builder, value string) {
+		set(b, value)
+		ids := splitNames(value)
+		for _, id := range ids[:min(len(ids), mostCompared)] {
+			if id = catalog.ID15To18(id); isUserID(id) {
+				b.others = append(b.others, id)
+			}
+		}
+		if len(ids) == 1 && len(b.others) == 1 {
+			b.put(c.shared.targetID, b.others[0])
+		}
+	}
+}
+
+func (b *builder) finishUser(s *shared) {
+	id := b.userID
+	if id == "" {
+		id = b.userIDShort
+	}
+	name := b.userName
+	switch {
+	case b.actorID != "" && b.actorID == id:
+		b.actorID, b.actorName = "", ""
+	case b.actorName != "" && b.actorID == "" && strings.EqualFold(b.actorName, name):
+		b.actorName = ""
+	}
+	if b.actorID == "" && b.actorName == "" {
+		b.putUser(s.userID, id, s.userName, s.userDomain, s.userEmail, name)
+	} else {
+		b.putUser(s.userID, b.actorID, s.userName, s.userDomain, s.userEmail, b.actorName)
+		b.putUser(s.effectiveID, id, s.effectiveName, s.effectiveDomain, s.effectiveEmail, name)
+	}
+	if b.target != "" {
+		b.relateUser(b.target)
+	}
+	for _, other := range b.others {
+		b.relateUser(other)
+	}
+}
+
+func (b *builder) putUser(idSlot slot, id string, nameSlot, domain, email slot, name string) {
+	if name != "" {
+		b.putUserName(nameSlot, domain, email, name)
+	}
+	if id != "" {
+		b.put(idSlot, id)
+		b.relateUser(id)
+	}
+}

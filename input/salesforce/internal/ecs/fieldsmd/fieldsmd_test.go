@@ -1,0 +1,52 @@
+package fieldsmd
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
+
+func TestEveryTypeAndObjectIsInOneTheme(t *testing.T) {
+	times := map[string]int{}
+	for _, theme := range themes {
+		for _, g := range theme.guides {
+			times[g.name]++
+			if g.what == "" || g.look == "" || !strings.HasSuffix(g.what, ".") || !strings.HasSuffix(g.look, ".") {
+				t.Errorf("%s has no sentences", g.name)
+			}
+		}
+	}
+	var all []string
+	for _, eventType := range catalog.EventTypes() {
+		all = append(all, eventType.Name)
+	}
+	for _, object := range catalog.Objects() {
+		all = append(all, object.Name)
+	}
+	for _, name := range all {
+		if times[name] != 1 {
+			t.Errorf("%s is there %d times", name, times[name])
+		}
+		delete(times, name)
+	}
+	for name := range times {
+		t.Errorf("there is no %s", name)
+	}
+}
+
+func TestTheFileInDocsIsUpToDate(t *testing.T) {
+	file, err := os.ReadFile("../../../../../docs/fields.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh := Generate()
+	if !bytes.Equal(file, fresh) {
+		t.Error("docs/fields.md is not what the tables give: run mage update")
+	}
+	if !bytes.Equal(fresh, Generate()) {
+		t.Error("two runs differ")
+	}
+}

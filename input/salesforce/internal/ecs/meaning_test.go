@@ -1,0 +1,169 @@
+package ecs
+
+import (
+	"testing"
+
+	"github.com/elastic/elastic-agent-libs/mapstr"
+)
+
+// These tests are of what columns say about an event as a whole.
+
+func TestWhatWasDone(t *testing.T) {
+	for _, tt := range []struct {
+		eventType, column, value, action string
+		types                            []string
+	}{
+		{"ContentTransfer", "TRANSACTION_TYPE", "saveVersion", "file-upload", []string{"creation"}},
+		{"ContentTransfer", "TRANSACTION_TYPE", "VersionRenditionDownload", "file-preview", []string{"access"}},
+		{"ContentTransfer", "TRANSACTION_TYPE", "VersionDownloadAction", "file-download", []string{"access"}},
+		{"ContentTransfer", "TRANSACTION_TYPE", "somethingNew", "file-transfer", []string{"access"}},
+		{"PackageInstall", "OPERATION_TYPE", "UNINSTALL", "package-uninstall", []string{"deletion"}},
+		{"PackageInstall", "OPERATION_TYPE", "INSTALL", "package-install", []string{"installation"}},
+		{"GroupMembership", "OPERATION", "DeletedGroupMember", "group-member-remove", []string{"group", "change"}},
+		{"BulkApi", "OPERATION_TYPE", "hardDelete", "bulk-delete", []string{"change"}},
+		{"BulkApi2", "OPERATION_TYPE", "queryAll", "bulk-query", []string{"access"}},
+		{"Report", "ORIGIN", "ReportRunFromLightning", "report-run", []string{"access"}},
+		{"Report", "ORIGIN", "ReportExportedUsingExcelConnector", "report-export", []string{"access"}},
+		{"Report", "RENDERING_TYPE", "X", "report-export", []string{"access"}},
+		{"Report", "RENDERING_TYPE", "W", "report-run", []string{"access"}},
+		{"PlatformEncryption", "ACTION", "TS Unwrapped", "key-unwrap", []string{"access"}},
+		{"PlatformEncryption", "ACTION", "TS Destroyed", "key-destroy", []string{"deletion"}},
+		{"CspViolation", "DISPOSITION", "report", "csp-violation-report", []string{"allowed"}},
+		{"MetadataApiOperation", "OPERATION", "meta_retrieve", "metadata-retrieve", []string{"access"}},
+		{"ExternalODataCallout", "ACTION", "upsert", "external-upsert", []string{"change", "connection"}},
+	} {
+		event := mapRow(t, LogFile{EventType: tt.eventType}, map[string]string{tt.column: tt.value})
+		wantLeaves(t, event, map[string]any{"event.action": tt.action, "event.type": tt.types})
+	}
+}
+
+func TestWhoActedAsWhom(t *testing.T) {
+	for _, tt := range []struct {
+		eventType string
+		row       map[string]string
+		user      mapstr.M
+	}{
+		{"LoginAs", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "DELEGATED_USER_ID": "005Qy00000Bb8Cc", "DELEGATED_USER_NAME": "root"}, mapstr.M{
+			"id": "005Qy00000Bb8CcIAJ", "name": "root", "effective": mapstr.M{"id": "005Qy00000Wz9LmIAJ"},
+		}},
+		{"InsufficientAccess", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "ACTUAL_LOGGED_IN_USER_ID": "005Qy00000Wz9Lm"}, mapstr.M{
+			"id": "005Qy00000Wz9LmIAJ",
+		}},
+		{"Dashboard", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "VIEWING_USER_ID": "005Qy00000Bb8Cc"}, mapstr.M{
+			"id": "005Qy00000Bb8CcIAJ", "effective": mapstr.M{"id": "005Qy00000Wz9LmIAJ"},
+		}},
+		{"GroupMembership", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "MEMBER_ID": "00GQy00000Bb8Cc"}, mapstr.M{
+			"id": "005Qy00000Wz9LmIAJ", // a group joined a group
+		}},
+	} {
+		wantLeaves(t, mapRow(t, LogFile{EventType: tt.eventType}, tt.row), map[string]any{"user": tt.user})
+	}
+	event := mapRecord(t, "PermissionSetEventStore", `{"UserId": "005Qy00000Wz9Lm", "ImpactedUserIds": "005Qy00000Bb8Cc, 005Qy00000Bb8Cd"}`)
+	wantLeaves(t, event, map[string]any{
+		"user.target": nil,
+		"salesforce.permission_set.impacted_user_ids": []string{"005Qy00000Bb8CcIAJ", "005Qy00000Bb8CdIAJ"},
+		"related.user": []string{"005Qy00000Wz9LmIAJ", "005Qy00000Bb8CcIAJ", "005Qy00000Bb8CdIAJ"},
+	})
+}
+
+func TestHowItEnded(t *testing.T) {
+	for _, tt := range []struct{ eventType, column, value, outcome, reason string }{
+		{"FlowExecution", "NUMBER_OF_ERRORS", "0", "success", ""},
+		{"FlowExecution", "NUMBER_OF_ERRORS", "2", "failure", ""},
+		{"FlowExecution", "NUMBER_OF_ERRORS", "-1", "", ""},
+		{"WaveDownload", "DOWNLOAD_ERROR", "too many rows", "failure", "too many rows"},
+		{"BulkApi2", "JOB_STATUS", "Aborted", "failure", "Aborted"},
+		{"BulkApi2", "JOB_STATUS", "Uploaded", "", ""},
+		{"HostnameRedirects", "IS_BLOCKED_REDIRECTION", "1", "failure", ""},
+		{"HostnameRedirects", "IS_BLOCKED_REDIRECTION", "0", "success", ""},
+		{"CspViolation", "DISPOSITION", "enforce", "failure", "resource was blocked"},
+		{"CspViolation", "DISPOSITION", "report", "success", ""},
+		{"CorsViolation", "ORIGIN", "https://evil.example", "failure", "origin is not in the CORS allowlist"},
+		{"RestApi", "STATUS_CODE", "403", "failure", ""},
+		{"RestApi", "STATUS_CODE", "302", "success", ""},
+		{"InsufficientAccess", "ACCESS_ERROR", "NO_ACCESS", "failure", "access level too low"},
+	} {
+		event := mapRow(t, LogFile{EventType: tt.eventType}, map[string]string{tt.column: tt.value})
+		if leaf(event, "event.outcome") != orNil(tt.outcome) || leaf(event, "event.reason") != orNil(tt.reason) {
+			t.Errorf("%+v: outcome %v, reason %v", tt, leaf(event, "event.outcome"), leaf(event, "event.reason"))
+		}
+	}
+	for record, want := range map[string]string{
+		`{"OperationStatus": "Success", "PolicyOutcome": "Block"}`:    "failure",
+		`{"OperationStatus": "Success", "PolicyOutcome": "NoAction"}`: "success",
+		`{"OperationStatus": "Initiated"}`:                            "unknown",
+	} {
+		if got := leaf(mapRecord(t, "ApiEvent", record), "event.outcome"); got != want {
+			t.Errorf("%s: %v, want %s", record, got, want)
+		}
+	}
+}
+
+func TestScores(t *testing.T) {
+	for _, tt := range []struct {
+		object, score        string
+		risk, norm, severity any
+	}{
+		{"ReportAnomalyEventStore", "95.0158", 95.0158, 95.0158, severityCritical},
+		{"ReportAnomalyEventStore", "80", 80.0, 80.0, severityHigh},
+		{"ReportAnomalyEventStore", "0.6", 0.6, 60.0, severityMedium},
+		{"ReportAnomalyEventStore", "12", 12.0, 12.0, severityLow},
+		{"ReportAnomalyEventStore", "812", 812.0, nil, severityHigh},
+		{"ReportAnomalyEventStore", "-1", -1.0, nil, severityHigh},
+		{"ReportAnomalyEventStore", "1e300", nil, nil, severityHigh},
+		{"SessionHijackingEventStore", "8.6", 8.6, nil, severityHigh},
+		{"CredentialStuffingEventStore", "1.0", 1.0, 100.0, severityHigh},
+	} {
+		event := mapRecord(t, tt.object, `{"Score": `+tt.score+`}`)
+		wantLeaves(t, event, map[string]any{
+			"event.kind": "alert", "event.risk_score": tt.risk, "event.risk_score_norm": tt.norm, "event.severity": tt.severity,
+		})
+	}
+}
+
+func TestLists(t *testing.T) {
+	for value, want := range map[string]any{
+		"Account":                   []string{"Account"},
+		"Account, Contact,Account":  []string{"Account", "Contact"},
+		"Account;Contact":           []string{"Account", "Contact"},
+		"[Account, Contact]":        []string{"Account", "Contact"},
+		`["Account", "A, B", null]`: []string{"Account", "A, B"},
+		`[{"a": 1}]`:                []string{`{"a": 1}`},
+		"[]":                        nil,
+		" , ; ":                     nil,
+	} {
+		event := mapRow(t, LogFile{EventType: "RestApi"}, map[string]string{"ENTITY_NAME": value})
+		wantLeaves(t, event, map[string]any{"salesforce.entity_name": want})
+	}
+}
+
+func TestWhatSaysNotKnownIsLeftOut(t *testing.T) {
+	event := mapRow(t, LogFile{EventType: "ExternalODataCallout"}, map[string]string{"ROWS": "-1", "OFFSET": "-1", "ROWS_FETCHED": "-1", "BYTES": "-1"})
+	wantLeaves(t, event, map[string]any{"salesforce.external_odata_callout": nil, "salesforce.rows_processed": nil, "http": nil, "error": nil})
+	event = mapRow(t, LogFile{EventType: "Logout"}, map[string]string{"API_VERSION": "9998.0", "CLIENT_VERSION": "9998", "RESOLUTION_TYPE": "9999"})
+	wantLeaves(t, event, map[string]any{"salesforce.api_version": nil, "salesforce.client_version": nil, "salesforce.logout": nil})
+}
+
+func TestOneIDInTwoColumns(t *testing.T) {
+	event := mapRow(t, LogFile{EventType: "Report"}, map[string]string{"REPORT_ID": "00OQy00000Ef2Gh", "REPORT_ID_DERIVED": "00OQy00000Ef2GhMAJ"})
+	wantLeaves(t, event, map[string]any{"salesforce.report_id": "00OQy00000Ef2GhMAJ", "error": nil})
+	event = mapRow(t, LogFile{EventType: "Report"}, map[string]string{"REPORT_ID": "00OQy00000Ef2Gh", "REPORT_ID_DERIVED": "00OQy00000Xx2GhMAJ"})
+	wantLeaves(t, event, map[string]any{
+		"salesforce.report_id": "00OQy00000Ef2GhMAJ", "salesforce.unparsed": mapstr.M{"report_id_derived": "00OQy00000Xx2GhMAJ"},
+	})
+}
+
+func TestAPlaceIsTakenOnce(t *testing.T) {
+	event := mapRow(t, LogFile{EventType: "New"}, map[string]string{"CLIENT": "a", "CLIENT_NAME": "b"})
+	wantLeaves(t, event, map[string]any{
+		"salesforce.client_name": "a", "salesforce.unparsed": mapstr.M{"client_name": "b"},
+		"error.message": []string{"client_name: another column has its place"},
+	})
+}
+
+func TestTimesOfTheDatabaseAreInOneUnit(t *testing.T) {
+	for eventType, value := range map[string]string{"ApexSoap": "48", "ApexTrigger": "48.0", "Login": "48000000"} {
+		event := mapRow(t, LogFile{EventType: eventType}, map[string]string{"DB_TOTAL_TIME": value})
+		wantLeaves(t, event, map[string]any{"salesforce.db_total_time": int64(48e6)})
+	}
+}

@@ -1,0 +1,71 @@
+package rest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Every answer that the API is known to give, in its exact words, is explained by
+// the row that is about it: want is part of that row's cause or remedy.
+func TestKnownAnswersAreExplained(t *testing.T) {
+	const (
+		malformed = `\nLastModifiedById, LastModifiedDate, From Account \n                                   ^\nERROR at Row:1:Column:78\nunexpected token: 'From'`
+		noColumn  = `\nSELECT Interval FROM EventLogFile\n       ^\nERROR at Row:1:Column:8\nNo such column 'Interval' on entity 'EventLogFile'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`
+	)
+	for _, test := range []struct {
+		status        int
+		code, message string
+		class         Class
+		want          string
+	}{
+		{401, "INVALID_SESSION_ID", "Session expired or invalid", SessionExpired, "signs in again by itself"},
+		{401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API", SessionUnusable, "scope api"},
+		{401, "", "Connected app is not attached to Agent", SessionUnusable, "made for API access"},
+		{401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE", SessionUnusable, "no proxy changes"},
+		{400, "MALFORMED_QUERY", "unexpected token: 'FRM'", InvalidQuery, "correct the query"},
+		{400, "MALFORMED_QUERY", malformed, InvalidQuery, "correct the query"},
+		{400, "MALFORMED_QUERY", "SOQL statements cannot be empty or null", InvalidQuery, "correct the query"},
+		{400, "MALFORMED_QUERY", "Implementation restriction: big objects allow only some filters", InvalidQuery, "EventDate"},
+		{400, "INVALID_FIELD", noColumn, InvalidField, "hourly log files"},
+		{400, "INVALID_TYPE", "sObject type 'LoginEvnt' is not supported.", InvalidQuery, "object's name"},
+		{400, "INVALID_TYPE_FOR_OPERATION", "entity type AccountChangeEvent does not support query", InvalidQuery, "query the object that stores"},
+		{400, "EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION", "Where clauses should contain StatType", InvalidQuery, "add the filter"},
+		{400, "BIG_OBJECT_UNSUPPORTED_OPERATION", "Aggregate functions not supported", InvalidQuery, "ORDER BY EventDate DESC"},
+		{400, "QUERY_TIMEOUT", "Your query request was running for too long.", QueryTimeout, "ask for less"},
+		{500, "QUERY_TIMEOUT", "Your query request was running for too long.", QueryTimeout, "ask for less"},
+		{400, "QUERY_TOO_COMPLICATED", "", InvalidQuery, "ask for less"},
+		{400, "INVALID_QUERY_LOCATOR", "invalid query locator", LocatorLost, "first page again"},
+		{403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", DailyLimit, "raise the org's limit"},
+		{403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentPerOrgLongTxn Limit exceeded.", Concurrency, "20 seconds"},
+		{403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.", Forbidden, "API access"},
+		{403, "API_CURRENTLY_DISABLED", "", Forbidden, "API Enabled"},
+		{403, "INSUFFICIENT_ACCESS", "", Forbidden, "View Event Log Files"},
+		{403, "FUNCTIONALITY_NOT_ENABLED", "", Forbidden, "licence"},
+		{403, "TXN_SECURITY_NO_ACCESS", "", Forbidden, "exempt the user"},
+		{403, "TXN_SECURITY_METERING_ERROR", "We can't complete the action because enabled transaction security policies took too long to complete.", Transient, "policies"},
+		{404, "NOT_FOUND", "The requested resource does not exist", NotFound, "permissions"},
+		{405, "METHOD_NOT_ALLOWED", "HTTP Method 'POST' not allowed. Allowed are GET", Other, "no proxy changes"},
+		{410, "UNSUPPORTED_API_VERSION", "", VersionRetired, "leave version out"},
+		{400, "UNABLE_TO_LOCK_ROW", "", Transient, "lock"},
+		{503, "SERVER_UNAVAILABLE", "", Transient, "maintenance"},
+		{500, "UNKNOWN_EXCEPTION", "An unexpected error occurred. Please include this ErrorId if you contact support: 1-2 (3)", Transient, "internal error"},
+		{400, "URL_NOT_RESET", "Destination URL not reset. The URL returned from login must be set", Moved, "token_url"},
+	} {
+		_, rule := explain(answer{status: test.status, problems: []problem{{test.code, test.message}}})
+		if rule.Class != test.class || !strings.Contains(rule.Cause+"; "+rule.Remedy, test.want) {
+			t.Errorf("%d %s %q: got class %s, %q and %q; want %s and %q", test.status, test.code, test.message, rule.Class, rule.Cause, rule.Remedy, test.class, test.want)
+		}
+	}
+	for _, status := range []int{200, 400, 404, 500, 503} {
+		_, rule := explain(answer{status: status, webPage: true, problems: []problem{{"", "We are down for maintenance. Sorry for the inconvenience. We'll be back shortly."}}})
+		if rule.Class != Transient || !strings.Contains(rule.Cause, "maintenance") {
+			t.Errorf("a maintenance page with %d: got %+v", status, rule)
+		}
+	}
+	for _, status := range []int{301, 302, 303, 307, 308, 406, 408, 414, 420, 429, 431, 500, 502, 503, 504} {
+		if _, rule := explain(answer{status: status}); rule.Class == Other || fmt.Sprint(rule.Status) != fmt.Sprint(status) {
+			t.Errorf("a bare %d: got %+v", status, rule)
+		}
+	}
+}

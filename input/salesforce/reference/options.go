@@ -1,0 +1,44 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+)
+
+const referenceHead = `<!-- Generated from the table of options; run "go tool mage update" after changing it. -->
+
+# Options of the salesforce input
+
+A stanza stands under ` + "`filebeat.inputs`" + ` with ` + "`type: salesforce`" + `. Beside these options
+it takes those of every Filebeat input: ` + "`enabled`, `tags`, `fields`, `processors`, `index`" + `
+and so on. With nothing under ` + "`event_monitoring_method`" + ` the input collects all event
+log files, SetupAuditTrail, and the threat detection objects that the user may read.
+
+Exactly one block under ` + "`auth.oauth2`" + ` is in use; "required" is meant where a block is there.
+A duration is a number with a unit: ` + "`90s`, `10m`, `24h`, `7d`, `2w`" + `. A URL may lack its
+scheme, and end in a slash or in ` + "`/services/oauth2/token`" + `. A secret is text that no log
+shows; put it in quotes where it has only digits, and an environment variable in quotes of
+its own where its value has commas. The keystore needs neither.
+
+| option | value | default | what it does |
+| --- | --- | --- | --- |
+`
+
+func referencePage() []byte {
+	var text bytes.Buffer
+	text.WriteString(referenceHead)
+	for _, option := range salesforce.Options() {
+		value := ""
+		switch {
+		case option.Required:
+			value = "required"
+		case option.Default != "":
+			value = "`" + option.Default + "`"
+		}
+		fmt.Fprintf(&text, "| `%s` | %s | %s | %s |\n", option.Name, option.Type, value, option.Description)
+	}
+	text.WriteString(referenceTail)
+	return text.Bytes()
+}

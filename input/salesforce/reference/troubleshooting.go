@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+)
+
+const troubleshootingHead = `<!-- Generated from the tables of errors; run "go tool mage update" after changing them. -->
+
+# Troubleshooting
+
+First: ` + "`salesforcebeat test salesforce -c filebeat.yml`" + `. It tries what the input does and
+says what is wrong and what to do. The same words are in the log and in the input's status:
+what Salesforce answered, what that means, and what to do about it.
+
+Search this page for a word of the answer. Where several rows fit, the one that says most
+counts.
+`
+
+// afterSignIn and afterCall are what the collector does by itself after failures of
+// each class.
+var (
+	afterSignIn = []struct {
+		class oauth.Class
+		what  string
+	}{
+		{oauth.Transient, "No answer, a web page in its place, HTTP 408, 420, 429 or 5xx: asks three times within a sign-in"},
+		{oauth.Permanent, "A refusal: signs in again later, and at once when the stanza is corrected"},
+		{oauth.RateLimit, "Too many sign-ins: leaves the user alone"},
+		{oauth.Lockout, "A refused password: as seldom as this, because Salesforce locks the user after a few"},
+	}
+	afterCall = []struct {
+		class rest.Class
+		what  string
+	}{
+		{rest.Transient, "Tries again, `resource.retry.max_attempts` times in all, then at the next poll."},
+		{rest.Concurrency, "The same."},
+		{rest.SessionExpired, "Signs in once for all that share the session, and repeats the call. A query that was being paged starts again; nothing is lost."},
+		{rest.Moved, "Signs in again, once, to learn where the org is."},
+		{rest.LocatorLost, "Asks for the first page again, and leaves out what it had."},
+		{rest.QueryTimeout, "Asks for a shorter time the next time."},
+		{rest.DailyLimit, "Leaves the org alone for at least 15 minutes, then tries again."},
+		{rest.NotFound, "Skips a log file that Salesforce has deleted, with a warning, once it is sure. Else tries again."},
+		{rest.InvalidField, "Asks without the field where it can do so: orgs without hourly log files have no `Interval`. Else tries again."},
+		{rest.InvalidQuery, "Tries again, seldom. Objects that nobody named are left out."},
+		{rest.Forbidden, "Tries again, seldom, so that a permission that is given later is used. Objects that nobody named are left out."},
+		{rest.SessionUnusable, "Tries again, seldom: no sign-in mends it."},
+		{rest.VersionRetired, "Tries again, seldom."},
+		{rest.Other, "Tries again, seldom."},
+	}
+)
+
+func troubleshootingPage() []byte {
+	var text bytes.Buffer
+	text.WriteString(troubleshootingHead)
+
+	heading(&text, "Signing in", "Salesforce answers", "it means", "what to do")
+	var signIn rows
+	for _, row := range oauth.Remedies() {
+		signIn.add(answer(0, row.Code, row.Description), row.Cause, row.Remedy)
+	}
+	signIn.write(&text)
+
+	heading(&text, "Keys and certificates", "the error says", "what to do")
+	for _, row := range oauth.KeyProblems() {
+		tableRow(&text, escape(verbs.ReplaceAllString(row.Found, "...")), escape(row.Remedy))
+	}
+
+	heading(&text, "The API", "Salesforce answers", "it means", "what to do")
+	var calls rows
+	for _, rule := range rest.Rules() {
+		what := answer(rule.Status, rule.Code, rule.Message)
+		switch {
+		case rule.WebPage:
+			what = "a web page"
+		case rule.Resource == rest.ResourceQuery:
+			what += " to a query"
+		case rule.Resource == rest.ResourceLocator:
+			what += " to the next page of a query"
+		}
+		calls.add(what, rule.Cause, rule.Remedy)
+	}
+	calls.write(&text)
+
+	text.WriteString("\n## What the collector does by itself\n\nNothing of this needs a restart, and nothing is lost while it lasts: what was not collected is\ncollected later, as long as Salesforce keeps it.\n")
+	text.WriteString("\n| a failed sign-in | next try within |\n| --- | --- |\n")
+	for _, row := range afterSignIn {
+		first, longest := row.class.Waits()
+		tableRow(&text, row.what, fmt.Sprintf("%s, doubling up to %s", short(first), short(longest)))
+	}
+	text.WriteString("\n| a failed call | what happens |\n| --- | --- |\n")
+	for _, row := range afterCall {
+		tableRow(&text, row.class.String(), row.what)
+	}
+	text.WriteString("\n\"Seldom\" is at first after seconds, then up to the interval or every 10 minutes, whichever is\nshorter. One source in trouble does not slow another down.\n")
+	return text.Bytes()
+}
+
+// verbs are those of package fmt, which stand for a detail.
+var verbs = regexp.MustCompile(`"?%[a-z]"?`)
+
+// answer says what Salesforce answers, as a row of a table matches it.
+func answer(status int, code, words string) string {
+	var parts []string
+	if status != 0 {
+		parts = append(parts, "HTTP "+strconv.Itoa(status))
+	}
+	if code != "" {
+		parts = append(parts, "`"+code+"`")
+	}
+	if words != "" {
+		parts = append(parts, "\""+words+"\"")
+	}
+	if len(parts) == 0 {
+		return "anything else"
+	}
+	return strings.Join(parts, " ")
+}
+
+// rows are the rows of a table. Answers that mean the same share one.
+type rows struct {
+	all   []*row
+	index map[[2]string]*row
+}
+
+type row struct {
+	answers       []string
+	cause, remedy string
+}
+
+func (r *rows) add(answer, cause, remedy string) {
+	if r.index == nil {
+		r.index = make(map[[2]string]*row)
+	}
+	key := [2]string{cause, remedy}
+	if r.index[key] == nil {
+		r.index[key] = &row{cause: cause, remedy: remedy}
+		r.all = append(r.all, r.index[key])
+	}
+	r.index[key].answers = append(r.index[key].answers, answer)
+}
+
+func (r *rows) write(text *bytes.Buffer) {
+	for _, one := range r.all {
+		tableRow(text, strings.Join(one.answers, "<br>"), escape(one.cause), escape(one.remedy))
+	}
+}
+
+// escape keeps what stands for a name, like <name>, from being taken for a tag.
+func escape(text string) string { return strings.ReplaceAll(text, "<", "&lt;") }
+
+func heading(text *bytes.Buffer, title string, columns ...string) {
+	fmt.Fprintf(text, "\n## %s\n\n", title)
+	tableRow(text, columns...)
+	tableRow(text, strings.Split(strings.Repeat("---,", len(columns)-1)+"---", ",")...)
+}
+
+func tableRow(text *bytes.Buffer, cells ...string) {
+	fmt.Fprintf(text, "| %s |\n", strings.Join(cells, " | "))
+}
+
+// short writes a duration without the units that are zero.
+func short(d time.Duration) string {
+	switch {
+	case d%time.Hour == 0:
+		return strconv.Itoa(int(d.Hours())) + "h"
+	case d%time.Minute == 0:
+		return strconv.Itoa(int(d.Minutes())) + "m"
+	}
+	return d.String()
+}
