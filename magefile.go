@@ -30,7 +30,7 @@ var platforms = []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/a
 
 // portable are our packages that do not need Beats, so that checking that they
 // build for every platform takes seconds.
-var portable = []string{"./input/salesforce/internal/...", "./testing/..."}
+var portable = []string{"./input/salesforce/internal/...", "./testing/bench", "./testing/demo", "./testing/orgsim/..."}
 
 // binaryPath is where Build puts the binary.
 func binaryPath() string {
@@ -158,7 +158,12 @@ func UnitTest() error {
 	} else {
 		fmt.Println("no C compiler found: testing without the race detector")
 	}
-	return sh.RunWithV(environment, "go", append(arguments, packages...)...)
+	if err := sh.RunWithV(environment, "go", append(arguments, packages...)...); err != nil {
+		return err
+	}
+	// The race detector allocates too, so what is bounded in allocations is tested
+	// without it.
+	return sh.RunWithV(withoutCgo(), "go", "test", "-run=Allocations", "./input/...")
 }
 
 // IntegTest runs the end-to-end tests with build/salesforcebeat.
@@ -317,6 +322,18 @@ func Demo() error {
 	demo.Stdout, demo.Stderr = os.Stdout, os.Stderr
 	// Ctrl-C reaches the demo too, which ends by itself when it has cleaned up.
 	return demo.Run()
+}
+
+// Bench measures how fast an org is collected, and how fast the pipeline lets it be;
+// see docs/performance.md. BENCH_FLAGS has further flags, such as "-quick -runs 3".
+func Bench() error {
+	flags := []string{"-beat", "=" + filepath.Join("build", "bench-beat"), "-json", filepath.Join("build", "bench.json")}
+	for path, program := range map[string]string{"bench-beat": "./testing/bench/beat", "bench-runner": "./testing/bench"} {
+		if err := sh.RunWithV(withoutCgo(), "go", "build", "-o", filepath.Join("build", path), program); err != nil {
+			return err
+		}
+	}
+	return sh.RunV(filepath.Join("build", "bench-runner"), append(flags, strings.Fields(os.Getenv("BENCH_FLAGS"))...)...)
 }
 
 // Clean removes what was built.

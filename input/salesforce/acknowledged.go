@@ -53,7 +53,8 @@ func (p countingPipeline) ConnectWith(config beat.ClientConfig) (beat.Client, er
 	return countingClient{Client: client, listener: listener}, nil
 }
 
-// introduction is an event that tells the client whose it is. It goes no further.
+// introduction is an event that tells the client whose it is. It goes no further. It
+// has fields, because events without any are markers, which do not come to this client.
 func introduction(counts *metrics.Set) beat.Event {
 	return beat.Event{Fields: mapstr.M{}, Private: counts}
 }

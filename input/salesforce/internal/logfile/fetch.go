@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/crc64"
+	"hash/maphash"
 	"io"
 	"runtime/debug"
 	"slices"
@@ -141,7 +141,7 @@ func (f *fetch) download(ctx context.Context) (batch, error) {
 		return batch{}, err
 	}
 	defer body.Close()
-	received := &counter{reader: body, most: longest(f.file.length)}
+	received := newCounter(body, longest(f.file.length))
 	last, err := f.rows(ctx, received)
 	if err != nil {
 		// What was read so far are whole rows: they need not be read again.
@@ -224,7 +224,7 @@ func (f *fetch) verdict(received *counter, records int64, end error) (last batch
 		return batch{}, nil
 	}
 	now := f.org.Now()
-	short := &shortBody{bytes: received.bytes, sum: received.sum, since: now}
+	short := &shortBody{bytes: received.bytes, sum: received.sum.Sum64(), since: now}
 	if short.same(f.previous) {
 		short.since = f.previous.since
 	}
@@ -291,7 +291,7 @@ type counter struct {
 	reader io.Reader
 	most   int64
 	bytes  int64
-	sum    uint64
+	sum    maphash.Hash
 }
 
 // errEndless says that a body goes on long after its announced length. It is no broken
@@ -308,7 +308,14 @@ func longest(announced int64) int64 {
 	return times*min(max(announced, 0), largest) + more
 }
 
-var checksum = crc64.MakeTable(crc64.ECMA)
+// sumSeed makes the sums of one process comparable. A sum is never stored.
+var sumSeed = maphash.MakeSeed()
+
+func newCounter(body io.Reader, most int64) *counter {
+	c := &counter{reader: body, most: most}
+	c.sum.SetSeed(sumSeed)
+	return c
+}
 
 func (c *counter) Read(to []byte) (int, error) {
 	if c.bytes > c.most {
@@ -316,7 +323,7 @@ func (c *counter) Read(to []byte) (int, error) {
 	}
 	n, err := c.reader.Read(to)
 	c.bytes += int64(n)
-	c.sum = crc64.Update(c.sum, checksum, to[:n])
+	_, _ = c.sum.Write(to[:n]) // never fails
 	return n, err
 }
 

@@ -89,7 +89,10 @@ func (r *run) do(ctx context.Context) error {
 		return err
 	}
 	r.way.Begin(r.at, fmt.Sprintf("collecting %d records that the query gives, with %d requests", page.TotalSize, 1+page.TotalSize/pageRecords))
+	pages := ahead{org: r.Follower.org}
+	defer pages.stop()
 	for {
+		pages.fetch(ctx, page)
 		for _, record := range page.Records {
 			if err := r.record(record); err != nil {
 				return err
@@ -98,7 +101,7 @@ func (r *run) do(ctx context.Context) error {
 		if page.Done {
 			break
 		}
-		if page, err = r.Follower.org.Next(ctx, page); err != nil {
+		if page, err = pages.take(); err != nil {
 			return err
 		}
 	}
