@@ -40,11 +40,13 @@ func (c connector) Connect() (beat.Client, error) { return c.ConnectWith(beat.Cl
 func (c connector) ConnectWith(config beat.ClientConfig) (beat.Client, error) {
 	normalize := false
 	config.Processing.EventNormalization = &normalize
+	listener := &countingListener{EventListener: config.EventListener}
+	config.EventListener = listener
 	client, err := c.parent.ConnectWith(config)
 	if err != nil {
 		return nil, err
 	}
-	return &markingClient{Client: client, listener: config.EventListener}, nil
+	return &markingClient{Client: client, listener: listener}, nil
 }
 
 // markingClient keeps markers, which are events without fields that carry no more than
@@ -55,16 +57,17 @@ func (c connector) ConnectWith(config beat.ClientConfig) (beat.Client, error) {
 // and a marker after them is not stored either.
 type markingClient struct {
 	beat.Client
-	listener beat.EventListener
+	listener *countingListener
 }
 
 // Publish implements beat.Client.
 func (c *markingClient) Publish(event beat.Event) {
-	if event.Fields == nil {
+	switch {
+	case event.Fields != nil:
+		c.Client.Publish(event)
+	case !c.listener.introduced(event):
 		c.listener.AddEvent(event, false)
-		return
 	}
-	c.Client.Publish(event)
 }
 
 // PublishAll implements beat.Client.
