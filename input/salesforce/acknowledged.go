@@ -6,8 +6,9 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 )
 
-// countingListener counts what the output acknowledges, on the way to the listener of
-// the cursor manager, which alone is told of it, stores it and tells nobody.
+// countingListener counts what the pipeline takes and the output acknowledges, on the
+// way to the listener of the cursor manager, which alone is told of it, stores it and
+// tells nobody.
 //
 // Each source has a client, but the manager that connects it does not say for which: the
 // source does with an introduction, before its first event.
@@ -28,11 +29,22 @@ func (l *countingListener) introduced(event beat.Event) bool {
 	return is
 }
 
-// AddEvent implements beat.EventListener. What processors drop is not acknowledged.
+// AddEvent implements beat.EventListener. What processors drop is not published.
 func (l *countingListener) AddEvent(event beat.Event, published bool) {
 	if published {
+		l.counts.Add(metrics.Published, 1)
 		l.counts.Add(metrics.Unacknowledged, 1)
+	} else {
+		l.counts.Add(metrics.Filtered, 1)
 	}
+	l.counts.Reach(metrics.NewestEvent, event.Timestamp)
+	l.add(event, published)
+}
+
+// mark passes on a marker, which is no event to count.
+func (l *countingListener) mark(event beat.Event) { l.add(event, false) }
+
+func (l *countingListener) add(event beat.Event, published bool) {
 	if l.EventListener != nil {
 		l.EventListener.AddEvent(event, published)
 	}

@@ -68,7 +68,7 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 	if err := out.Publish(introduction(counts), nil); err != nil {
 		return nil // the input is being stopped
 	}
-	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: stored.IsNew(), err: err}, eventPublisher{pipeline: out, counts: counts}, ctx.Logger, ctx.UpdateStatus)
+	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: stored.IsNew(), err: err}, eventPublisher{out}, counts, ctx.Logger, ctx.UpdateStatus)
 	return nil
 }
 
@@ -80,7 +80,7 @@ type start struct {
 }
 
 // run is Run without Beats' types that only Beats can make.
-func (in *input) run(ctx context.Context, s *source, from start, out eventPublisher, log *logp.Logger, update func(status.Status, string)) {
+func (in *input) run(ctx context.Context, s *source, from start, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()
@@ -91,7 +91,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		log.Warnf("%s: %s", s.what(), warning)
 	}
 	in.credentials.look(time.Now(), false, log)
-	collector, err := in.collector(s, from, out.counts, log)
+	collector, err := in.collector(s, from, counts, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
 		// stop the other sources of the input as well.
@@ -102,7 +102,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	poll.Loop{
 		Collector: collector,
 		Interval:  s.interval,
-		Metrics:   out.counts,
+		Metrics:   counts,
 		Health: func(err error) {
 			if s.optional && unavailable(err) {
 				log.Infof("%s is not available in this org and left out: %v", s.what(), err)

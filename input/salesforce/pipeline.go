@@ -66,7 +66,7 @@ func (c *markingClient) Publish(event beat.Event) {
 	case event.Fields != nil:
 		c.Client.Publish(event)
 	case !c.listener.introduced(event):
-		c.listener.AddEvent(event, false)
+		c.listener.mark(event)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/elastic/elastic-agent-libs/mapstr"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -15,13 +14,10 @@ import (
 // registry reads them again when the output has acknowledged their events.
 type eventPublisher struct {
 	pipeline cursor.Publisher
-	counts   *metrics.Set
 }
 
 // Publish implements publisher.Publisher.
 func (p eventPublisher) Publish(event ecs.Event, at state.Cursor) error {
-	p.counts.Add(metrics.Published, 1)
-	p.counts.Reach(metrics.NewestEvent, event.Timestamp)
 	return p.pipeline.Publish(beat.Event{
 		Timestamp: event.Timestamp,
 		Meta:      mapstr.M{events.FieldMetaID: event.ID},

@@ -87,9 +87,11 @@ func TestMetricsSayWhatWasCollected(t *testing.T) {
 		return value
 	}
 	source := "e2e::" + host + "::event_log_file"
-	b.waitFor("acknowledgement", func() bool {
-		return number(source, "events_acknowledged_total") == float64(rows) && number(source, "polls_total") == 1
-	})
+	if !b.settles(patience, func() bool {
+		return number(source, "events_acknowledged_total") == float64(rows) && number(source, "polls_total") > 0
+	}) {
+		t.Fatalf("of %d rows, %v: %v", rows, number(source, "events_acknowledged_total"), scrape()[source])
+	}
 	for _, one := range b.events() {
 		if one.Salesforce.LogFile.ID != "" && one.Timestamp.After(happened) {
 			happened = one.Timestamp

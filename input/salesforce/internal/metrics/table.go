@@ -53,6 +53,7 @@ const (
 	WindowsRestarted
 	WindowRecords
 	Published
+	Filtered
 	Acknowledged
 	Unacknowledged
 	Watermark
@@ -138,7 +139,8 @@ var Table = [count]Metric{
 	WindowsSplit:     {"windows_split_total", Total, Source, "windows that were made smaller: too many records, or too slow"},
 	WindowsRestarted: {"windows_restarted_total", Total, Source, "windows that were asked for again because a page could not be had"},
 	WindowRecords:    {"window_records", Distribution, Source, "records of a window, those of its lookback included"},
-	Published:        {"events_published_total", Total, Source, "events that were handed to the pipeline"},
+	Published:        {"events_published_total", Total, Source, "events that the pipeline took into its queue"},
+	Filtered:         {"events_filtered_total", Total, Source, "events that processors dropped"},
 	Acknowledged:     {"events_acknowledged_total", Total, Source, "events that the output has acknowledged"},
 	Unacknowledged:   {"events_unacknowledged", Gauge, Source, "events that are in the queue or at the output; they come again after a crash"},
 	Watermark:        {"watermark", Moment, Source, "creation time up to which log files are collected, or event time up to which records are"},

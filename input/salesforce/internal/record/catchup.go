@@ -37,6 +37,10 @@ func (c *catchUp) plan(now time.Time, p *pass) {
 		c.Begin(now, fmt.Sprintf("collecting from %s on: %d records, with %d requests", from, found, 1+found/pageRecords))
 		return
 	}
+	if found == 0 {
+		c.Begin(now, fmt.Sprintf("collecting from %s on: no records in the first %v, and how many in all %v is not known", from, poll.Round(span), poll.Round(all)))
+		return
+	}
 	expected := int(float64(found) * float64(all) / float64(span))
 	windows := bits.Len64(uint64(all/firstWindow)) + int(all/longestWindow) + expected/(maxRecords/2)
 	c.Begin(now, fmt.Sprintf("collecting from %s on: %d records in the first %v, about %d in all if the rest is like it, with about %d requests",
