@@ -59,7 +59,7 @@ func (b *beat) serveMetrics() func() map[string]map[string]any {
 }
 
 func TestMetricsSayWhatWasCollected(t *testing.T) {
-	org := startOrg(t, orgsim.Options{Seed: 31, Days: 2, RowsPerHour: 20, DailyDelay: -1})
+	org := startOrg(t, orgsim.Options{Seed: 31, Now: standing(), Days: 2, RowsPerHour: 20, DailyDelay: -1})
 	b := newBeat(t, org.hourly())
 	scrape := b.serveMetrics()
 	files, rows, length := 0, 0, 0
@@ -139,7 +139,7 @@ func TestMetricsSayWhatWasCollected(t *testing.T) {
 }
 
 func TestMetricsSayWhatFailed(t *testing.T) {
-	org := startOrg(t, orgsim.Options{Seed: 32, Days: 1, RowsPerHour: 5, DailyDelay: -1})
+	org := startOrg(t, orgsim.Options{Seed: 32, Now: standing(), Days: 1, RowsPerHour: 5, DailyDelay: -1})
 	failing := 3
 	org.Intercept(func(w http.ResponseWriter, r *http.Request) bool {
 		if orgsim.RequestKind(r) != orgsim.RequestLogFile || failing == 0 {
