@@ -43,8 +43,11 @@ type LogFile struct {
 
 // Options are what users can choose about events.
 type Options struct {
-	// PreserveOriginal keeps the row or record as it came in event.original.
+	// PreserveOriginal keeps the row or record as it came in event.original. It means
+	// nothing to FormatMessage.
 	PreserveOriginal bool
+	// Format is the shape of the events.
+	Format Format
 }
 
 // Mapper makes events. It is immutable but for what it remembers of user agents.

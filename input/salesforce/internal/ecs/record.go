@@ -21,6 +21,7 @@ type RecordMapper struct {
 	fields   map[string]recordField // by name; Relation.Field for fields of related records
 	preserve bool
 	finish   func(b *builder, s *shared) // what the object needs besides, or nil
+	message  *recordMessage              // for FormatMessage, which needs nothing of the above
 }
 
 type recordField struct {
@@ -35,6 +36,9 @@ func (m *Mapper) Records(org Org, object string) *RecordMapper {
 		object = known.Name
 	} else {
 		known.Name = object
+	}
+	if m.options.Format == FormatMessage {
+		return &RecordMapper{message: newRecordMessage(known)}
 	}
 	class := classOf(object)
 	c := m.newCompiler(class.dataset)
@@ -166,6 +170,9 @@ func (r *RecordMapper) add(name string, set setter) {
 // Map makes the event of one record. id is its identity. The only error is that
 // the record is not a JSON object.
 func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
+	if r.message != nil {
+		return r.message.event(record, id)
+	}
 	b := r.template.builder()
 	err := eachMember(record, func(name string, v jsonValue) error {
 		if name == "attributes" && v.kind == jsonObject {

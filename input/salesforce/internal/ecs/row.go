@@ -1,7 +1,6 @@
 package ecs
 
 import (
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,12 +18,21 @@ type RowMapper struct {
 	setters  []setter // by column
 	unknown  []string // columns that no table knows
 	preserve bool
-	fallback time.Time // for rows without a time of their own
+	fallback time.Time   // for rows without a time of their own
+	message  *rowMessage // for FormatMessage, which of the above needs the fallback alone
 }
 
 // Rows compiles the header of a log file. The header is the truth about what the
 // columns are; the file's field types are asked for columns no table knows.
 func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
+	fallback := file.LogDate
+	if fallback.IsZero() {
+		fallback = file.CreatedDate
+	}
+	fallback = fallback.UTC()
+	if m.options.Format == FormatMessage {
+		return &RowMapper{fallback: fallback, message: newRowMessage(header)}
+	}
 	eventType, _ := catalog.EventTypeByName(file.EventType)
 	eventType.Name = canonicalEventType(file.EventType)
 	class := classOf(eventType.Name)
@@ -35,17 +43,13 @@ func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
 	for i, name := range header {
 		setters[i] = c.column(eventType, name, types)
 	}
-	fallback := file.LogDate
-	if fallback.IsZero() {
-		fallback = file.CreatedDate
-	}
 	return &RowMapper{
 		shared:   c.shared,
 		template: newTemplate(c.layout, c.rowConstants(org, file, class)),
 		unknown:  c.unlisted,
 		setters:  setters,
 		preserve: m.options.PreserveOriginal,
-		fallback: fallback.UTC(),
+		fallback: fallback,
 	}
 }
 
@@ -106,6 +110,9 @@ func fileTypes(file LogFile) map[string]catalog.Type {
 // id is the identity of the row, and original the row as it came, which is kept
 // if that was asked for.
 func (r *RowMapper) Map(cells []string, id string, original []byte) Event {
+	if r.message != nil {
+		return r.message.event(cells, id, r.fallback)
+	}
 	b := r.template.builder()
 	for i, cell := range cells[:min(len(cells), len(r.setters))] {
 		if !isBlank(cell) {
@@ -123,7 +130,7 @@ func (r *RowMapper) Map(cells []string, id string, original []byte) Event {
 
 func (r *RowMapper) ragged(b *builder, cells []string) {
 	b.tag(TagRaggedRow)
-	b.errors = append(b.errors, "row has "+strconv.Itoa(len(cells))+" cells, its header "+strconv.Itoa(len(r.setters)))
+	b.errors = append(b.errors, raggedProblem(len(cells), len(r.setters)))
 	if len(cells) <= len(r.setters) {
 		return
 	}
