@@ -15,7 +15,9 @@ import (
 
 // RecordMapper makes the events of one object. It is immutable.
 type RecordMapper struct {
+	mapper   *Mapper
 	shared   *shared
+	self     *selfMark
 	unknowns unknowns
 	template *template
 	fields   map[string]recordField // by name; Relation.Field for fields of related records
@@ -43,7 +45,9 @@ func (m *Mapper) Records(org Org, object string) *RecordMapper {
 	class := classOf(object)
 	c := m.newCompiler(class.dataset)
 	r := &RecordMapper{
+		mapper:   m,
 		shared:   c.shared,
+		self:     c.selfMark(m.options.Self, org, object),
 		unknowns: c.unknowns,
 		fields:   map[string]recordField{},
 		preserve: m.options.PreserveOriginal,
@@ -191,7 +195,8 @@ func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
 	if r.preserve {
 		b.put(r.shared.original, validText(string(record)))
 	}
-	return b.finish(r.shared, id, time.Time{}), nil
+	b.self = r.self
+	return r.mapper.after(b.finish(r.shared, id, time.Time{})), nil
 }
 
 func (r *RecordMapper) set(b *builder, name string, v jsonValue) {

@@ -13,8 +13,10 @@ const extraCells = "extra_cells"
 
 // RowMapper makes the events of one log file. It is immutable.
 type RowMapper struct {
+	mapper   *Mapper
 	shared   *shared
 	template *template
+	self     *selfMark
 	setters  []setter // by column
 	unknown  []string // columns that no table knows
 	preserve bool
@@ -44,7 +46,9 @@ func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
 		setters[i] = c.column(eventType, name, types)
 	}
 	return &RowMapper{
+		mapper:   m,
 		shared:   c.shared,
+		self:     c.selfMark(m.options.Self, org, eventType.Name),
 		template: newTemplate(c.layout, c.rowConstants(org, file, class)),
 		unknown:  c.unlisted,
 		setters:  setters,
@@ -125,7 +129,8 @@ func (r *RowMapper) Map(cells []string, id string, original []byte) Event {
 	if r.preserve {
 		b.put(r.shared.original, validText(string(original)))
 	}
-	return b.finish(r.shared, id, r.fallback)
+	b.self = r.self
+	return r.mapper.after(b.finish(r.shared, id, r.fallback))
 }
 
 func (r *RowMapper) ragged(b *builder, cells []string) {

@@ -110,7 +110,7 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	}
 	run := &run{
 		Collector: c, out: out, scope: scope, listed: listed,
-		orgInfo: ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL},
+		orgInfo: ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID},
 		pending: make(map[state.LogFile]bool),
 	}
 	return run.collect(ctx)
