@@ -12,9 +12,11 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/redact"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -26,6 +28,8 @@ type input struct {
 	sources     []*source
 	health      *health
 	credentials *credentialsWatch
+	enrichment  *enrichment      // nil for none
+	redactor    *redact.Redactor // nil for none
 }
 
 // Name implements the input of input-cursor.
@@ -84,7 +88,9 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		log.Warnf("%s: %s", s.what(), warning)
 	}
 	in.credentials.look(time.Now(), false, log)
-	collector, err := in.collector(s, from, log)
+	directory, leave := in.enrichment.join(log, update)
+	defer leave()
+	collector, err := in.collector(s, from, directory, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
 		// stop the other sources of the input as well.
@@ -106,11 +112,11 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	}.Run(ctx, out)
 }
 
-func (in *input) collector(s *source, from start, log *logp.Logger) (poll.Collector, error) {
+func (in *input) collector(s *source, from start, directory *enrich.Directory, log *logp.Logger) (poll.Collector, error) {
 	if from.err != nil {
 		return nil, from.err
 	}
-	mapper := ecs.NewMapper(ecs.Options{PreserveOriginal: in.config.PreserveOriginalEvent})
+	mapper := ecs.NewMapper(in.eventOptions(directory))
 	if s.logFiles != nil {
 		var at state.LogFiles
 		var err error

@@ -65,9 +65,12 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
+	health := newHealth()
 	return &input{
-		config: c, client: client, sources: sources, health: newHealth(),
+		config: c, client: client, sources: sources, health: health,
 		credentials: &credentialsWatch{credentials: c.flow()},
+		enrichment:  newEnrichment(c, client, health),
+		redactor:    c.Events.Redact.redactor(),
 	}, nil
 }
 
