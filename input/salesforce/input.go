@@ -28,6 +28,7 @@ type input struct {
 	sources     []*source
 	health      *health
 	credentials *credentialsWatch
+	self        ecs.Self
 	enrichment  *enrichment      // nil for none
 	redactor    *redact.Redactor // nil for none
 }

@@ -69,6 +69,7 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	return &input{
 		config: c, client: client, sources: sources, health: health,
 		credentials: &credentialsWatch{credentials: c.flow()},
+		self:        c.self(sources),
 		enrichment:  newEnrichment(c, client, health),
 		redactor:    c.Events.Redact.redactor(),
 	}, nil
