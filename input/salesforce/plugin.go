@@ -28,7 +28,7 @@ func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
 		Stability: feature.Beta,
 		Info:      "Salesforce event monitoring",
 		Doc:       "Collects event log files and event objects of a Salesforce org",
-		Manager: &cursor.InputManager{
+		Manager: manager{&cursor.InputManager{
 			Logger:              log,
 			StateStore:          store,
 			Type:                Name,
@@ -36,7 +36,7 @@ func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
 			Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
 				return configure(from, sessions)
 			},
-		},
+		}},
 	}
 }
 
