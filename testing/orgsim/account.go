@@ -43,6 +43,14 @@ func accountIDs() map[string]uint64 {
 	return ids
 }
 
+// oneOf returns one of so many ids of a prefix, with 15 characters, or sometimes none.
+func (t *transaction) oneOf(prefix string, count int) string {
+	if t.rng.IntN(20) == 0 {
+		return ""
+	}
+	return id.Shorten(id.New(prefix, pod, t.rng.Uint64N(1<<40)%uint64(count)+1))
+}
+
 // numbered returns one of so many ids of a prefix, by a moment.
 func numbered(prefix string, count int, when time.Time) string {
 	return id.New(prefix, pod, uint64(when.UnixMilli())%uint64(count)+1)
