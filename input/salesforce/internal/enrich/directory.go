@@ -69,6 +69,7 @@ func New(options Options, org Org, log poll.Logger) *Directory {
 func newDirectory(options Options, org Org, log poll.Logger) *Directory {
 	d := &Directory{options: options, org: org, log: log}
 	if options.Users {
+		// Users come last, so that one who is known is known with all roles.
 		d.users = newUsers(MaxUsers)
 		d.tables = append(
 			d.tables,
@@ -76,14 +77,14 @@ func newDirectory(options Options, org Org, log poll.Logger) *Directory {
 			&table{object: "UserRole", columns: []string{"Id", "Name"}, most: MaxNames, take: d.users.takeName},
 			&table{object: "PermissionSetGroup", columns: []string{"Id", "MasterLabel"}, most: MaxNames, take: d.users.takeName},
 			&table{
-				object:  "User",
-				columns: []string{"Id", "Username", "Name", "Email", "UserType", "IsActive", "ProfileId", "UserRoleId"},
-				most:    MaxUsers, take: d.users.take,
-			},
-			&table{
 				object: "PermissionSetAssignment", columns: []string{"AssigneeId", "PermissionSetGroupId"},
 				where: []string{"PermissionSetGroupId != null"},
 				most:  MaxUsers, anew: groupsAnew, begin: d.users.beginGroups, end: d.users.endGroups, take: d.users.takeGroup,
+			},
+			&table{
+				object:  "User",
+				columns: []string{"Id", "Username", "Name", "Email", "UserType", "IsActive", "ProfileId", "UserRoleId"},
+				most:    MaxUsers, take: d.users.take,
 			},
 		)
 	}
