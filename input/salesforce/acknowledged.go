@@ -11,17 +11,17 @@ import (
 // tells nobody.
 //
 // Each source has a client, but the manager that connects it does not say for which: the
-// source does with an introduction, before its first event.
+// source does with a marker, see naming, before its first event.
 type countingListener struct {
 	beat.EventListener
-	counts *metrics.Set // nil until the introduction
+	counts *metrics.Set // nil until then
 }
 
-// introduction is a marker that tells the client whose it is. It goes no further.
-func introduction(counts *metrics.Set) beat.Event { return beat.Event{Private: counts} }
+// naming is a marker that tells the client whose it is. It goes no further.
+func naming(counts *metrics.Set) beat.Event { return beat.Event{Private: counts} }
 
-// introduced takes an introduction, and is false for any other event.
-func (l *countingListener) introduced(event beat.Event) bool {
+// named takes such a marker, and is false for any other event.
+func (l *countingListener) named(event beat.Event) bool {
 	counts, is := event.Private.(*metrics.Set)
 	if is {
 		l.counts = counts

@@ -31,7 +31,7 @@ func newClient(c config, sessions *oauth.Broker, counts *metrics.Set) (*rest.Cli
 	httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 	return rest.New(rest.Options{
-		Session: sessions.Session(c.flow(), httpClient),
+		Session: sessions.Session(c.flow(), introduced(httpClient)),
 		HTTP:    httpClient,
 		Version: string(c.Version),
 		Retry: rest.Retry{
@@ -42,6 +42,28 @@ func newClient(c config, sessions *oauth.Broker, counts *metrics.Set) (*rest.Cli
 		Metrics:       counts,
 		HeaderTimeout: transport.Timeout,
 		IdleTimeout:   time.Duration(c.Resource.IdleTimeout),
-		UserAgent:     useragent.UserAgent("Filebeat", version.GetDefaultVersion(), version.Commit(), version.BuildTime().String()),
+		UserAgent:     userAgent(),
 	}), nil
+}
+
+// userAgent is what the collector calls itself, also in the org's own logs.
+func userAgent() string {
+	return useragent.UserAgent("Filebeat", version.GetDefaultVersion(), version.Commit(), version.BuildTime().String())
+}
+
+// introduced returns a copy of a client that says who it is. It shares the connections.
+func introduced(client *http.Client) *http.Client {
+	copied := *client
+	copied.Transport = introduction{client.Transport}
+	return &copied
+}
+
+type introduction struct{ next http.RoundTripper }
+
+func (i introduction) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.Header.Get("User-Agent") == "" {
+		request = request.Clone(request.Context())
+		request.Header.Set("User-Agent", userAgent())
+	}
+	return i.next.RoundTrip(request)
 }

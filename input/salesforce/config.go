@@ -18,6 +18,7 @@ type config struct {
 	EventMonitoringMethod *methodConfig `config:"event_monitoring_method"`
 	Resource              resource      `config:"resource"`
 	PreserveOriginalEvent bool          `config:"preserve_original_event"`
+	Events                eventsConfig  `config:",inline"`
 }
 
 type authConfig struct {
@@ -161,6 +162,7 @@ func defaultConfig() config {
 	// query before it ends it with QUERY_TIMEOUT.
 	transport.Timeout = 150 * time.Second
 	return config{
+		Events: defaultEvents(),
 		Resource: resource{
 			Transport:   transport,
 			IdleTimeout: duration(time.Minute),

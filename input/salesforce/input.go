@@ -12,10 +12,12 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/redact"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -28,6 +30,9 @@ type input struct {
 	health      *health
 	credentials *credentialsWatch
 	metrics     *inputMetrics
+	self        ecs.Self
+	enrichment  *enrichment      // nil for none
+	redactor    *redact.Redactor // nil for none
 }
 
 // Name implements the input of input-cursor.
@@ -65,7 +70,7 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 	}
 	counts, stop := in.metrics.source(ctx.IDWithoutName, ctx.ID, ctx.Logger)
 	defer stop()
-	if err := out.Publish(introduction(counts), nil); err != nil {
+	if err := out.Publish(naming(counts), nil); err != nil {
 		return nil // the input is being stopped
 	}
 	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: stored.IsNew(), err: err}, eventPublisher{out}, counts, ctx.Logger, ctx.UpdateStatus)
@@ -91,7 +96,9 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		log.Warnf("%s: %s", s.what(), warning)
 	}
 	in.credentials.look(time.Now(), false, log)
-	collector, err := in.collector(s, from, counts, log)
+	directory, leave := in.enrichment.join(log, update)
+	defer leave()
+	collector, err := in.collector(s, from, directory, counts, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
 		// stop the other sources of the input as well.
@@ -114,11 +121,11 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	}.Run(ctx, out)
 }
 
-func (in *input) collector(s *source, from start, counts *metrics.Set, log *logp.Logger) (poll.Collector, error) {
+func (in *input) collector(s *source, from start, directory *enrich.Directory, counts *metrics.Set, log *logp.Logger) (poll.Collector, error) {
 	if from.err != nil {
 		return nil, from.err
 	}
-	mapper := ecs.NewMapper(ecs.Options{PreserveOriginal: in.config.PreserveOriginalEvent})
+	mapper := ecs.NewMapper(in.eventOptions(directory))
 	if s.logFiles != nil {
 		var at state.LogFiles
 		var err error

@@ -65,7 +65,7 @@ func (c *markingClient) Publish(event beat.Event) {
 	switch {
 	case event.Fields != nil:
 		c.Client.Publish(event)
-	case !c.listener.introduced(event):
+	case !c.listener.named(event):
 		c.listener.mark(event)
 	}
 }

@@ -66,9 +66,13 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
+	health := newHealth()
 	return &input{
-		config: c, client: client, sources: sources, health: newHealth(), metrics: counts,
+		config: c, client: client, sources: sources, health: health, metrics: counts,
 		credentials: &credentialsWatch{credentials: c.flow()},
+		self:        c.self(sources),
+		enrichment:  newEnrichment(c, client, health),
+		redactor:    c.Events.Redact.redactor(),
 	}, nil
 }
 

@@ -121,7 +121,7 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	c.first = time.Time{}
 	run := &run{
 		Collector: c, out: out, scope: scope, listed: listed,
-		orgInfo: ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL},
+		orgInfo: ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID},
 		pending: make(map[state.LogFile]bool),
 	}
 	before := c.state.Watermark

@@ -123,7 +123,7 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	if err := c.begin(ctx, out); err != nil {
 		return 0, err
 	}
-	org := ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL}
+	org := ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID}
 	target := c.org.Now().Add(-c.config.Delay).Truncate(time.Millisecond)
 	c.way.heading(c.state.Through, target)
 	for c.broken != nil || c.state.Window != nil || target.After(c.state.Through) {

@@ -55,7 +55,7 @@ func (f *Follower) Poll(ctx context.Context, out publisher.Publisher) (time.Dura
 		if current == nil {
 			current = newRun(f)
 		}
-		current.meet(f.mapper, out, ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL})
+		current.meet(f.mapper, out, ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID})
 		if f.broken, err = f.collect(ctx, current); err != nil {
 			return 0, err
 		}
