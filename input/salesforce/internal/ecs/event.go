@@ -55,14 +55,22 @@ type Options struct {
 	Steps []Step
 }
 
-// Mapper makes events. It is immutable but for what it remembers of user agents.
+// Mapper makes events. It is immutable but for what it remembers of values that come
+// again and again.
 type Mapper struct {
 	options  Options
 	declared names
-	agents   *agents
+	memory   memory
+}
+
+// memory is what a mapper remembers.
+type memory struct {
+	agents    agents
+	users     users
+	addresses addresses
 }
 
 // NewMapper returns a mapper with these options.
 func NewMapper(options Options) *Mapper {
-	return &Mapper{options: options, declared: declaredNames(), agents: &agents{}}
+	return &Mapper{options: options, declared: declaredNames()}
 }

@@ -186,7 +186,7 @@ func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
 		return nil
 	})
 	if err != nil {
-		b.release()
+		b.from.release(b)
 		return Event{}, fmt.Errorf("reading a record: %w", err)
 	}
 	if r.finish != nil {

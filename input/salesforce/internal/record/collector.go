@@ -255,14 +255,19 @@ func (c *Collector) shorten(window *pass, slow bool) {
 	c.length = max(length, floor)
 }
 
-// adapt chooses the length of the next window by how much was new in the last one.
+// adapt chooses the length of the next window by how much was new in the last one, so
+// that it has three quarters of what it may have: the first page of a window is waited
+// for, so the fewer windows the better, but one that has too much is asked for in vain.
 func (c *Collector) adapt(window *pass) {
-	switch fresh := window.fresh(); {
-	case fresh < c.limit/4:
-		c.length = min(2*c.length, c.config.LongestWindow)
+	fresh := window.fresh()
+	length := 2 * c.length
+	if fresh > 0 {
+		span := float64(window.span.End.Sub(window.after))
+		length = min(length, time.Duration(min(span*float64(c.limit)*3/4/float64(fresh), float64(longestWindow))))
+	}
+	c.length = min(max(length, c.length/2, window.floor), c.config.LongestWindow)
+	if fresh < c.limit/4 {
 		c.floor = min(2*c.floor, c.config.Lookback)
-	case fresh > c.limit*3/4:
-		c.length = max(c.length/2, window.floor)
 	}
 	if !c.state.Through.Before(c.sentUntil) {
 		c.sent = nil

@@ -22,6 +22,7 @@ type pass struct {
 	*Collector
 	delivery
 	span   state.Window
+	after  time.Time        // the end of the window before
 	most   int              // new records; 0 for any number
 	floor  time.Duration    // how short the window may be made to have fewer records
 	known  int              // records of the lookback that the window has again
@@ -34,7 +35,7 @@ type pass struct {
 // because the state changes only when a window is finished or given up.
 func newPass(c *Collector, span state.Window) *pass {
 	p := &pass{
-		Collector: c, span: span,
+		Collector: c, span: span, after: c.state.Through,
 		delivery: delivery{
 			object:  c.shape.object,
 			within:  c.state.Within(span),
