@@ -7,9 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	conf "github.com/elastic/elastic-agent-libs/config"
-
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
@@ -52,28 +51,55 @@ func (c *config) checkMethods(m *mistakes) {
 	if methods == nil {
 		return
 	}
-	files, objects := methods.EventLogFile, methods.Object
-	if files != nil && !enabled(files.Enabled) {
-		files = nil
+	on := 0
+	for n := range methods.EventLogFile {
+		if block := &methods.EventLogFile[n]; enabled(block.Enabled) {
+			on++
+			block.check(m, methods.EventLogFile.option(option+".event_log_file", n))
+		}
 	}
-	if objects != nil && !enabled(objects.Enabled) {
-		objects = nil
+	for n := range methods.Object {
+		if block := &methods.Object[n]; enabled(block.Enabled) {
+			on++
+			block.check(m, methods.Object.option(option+".object", n))
+		}
 	}
-	if files == nil && objects == nil && (methods.EventLogFile != nil || methods.Object != nil) {
+	if on == 0 && len(methods.EventLogFile)+len(methods.Object) > 0 {
 		m.add(option, "has nothing enabled: enable event_log_file, object or both")
 	}
-	if files != nil {
-		files.check(m, option+".event_log_file")
+	c.checkSources(m, option)
+}
+
+// checkSources refuses blocks that collect the same, because they would share a state.
+func (c *config) checkSources(m *mistakes, option string) {
+	if len(m.found) > 0 {
+		return
 	}
-	if objects != nil {
-		objects.check(m, option+".object")
+	seen := make(map[string]bool)
+	for _, s := range c.sources("") {
+		if key := strings.ToLower(s.name); seen[key] {
+			m.add(option, "two blocks collect %s, and would share a state: put what they say into one", s.what())
+		} else {
+			seen[key] = true
+		}
 	}
 }
 
 func (c *eventLogFileConfig) check(m *mistakes, option string) {
-	if given(c.Query) || given(c.Cursor) {
-		m.add(option+".query", "own queries are not supported yet; name the event_types instead")
+	if c.Own.read(m, option, querytemplate.EventLogFile) {
+		c.Own.refuseBeside(m, option, c.given...)
+	} else {
+		c.checkTypes(m, option)
 	}
+	checkPositive(m, option+".interval", c.Interval)
+	checkNotNegative(m, option+".lookback", c.Lookback)
+	checkNotNegative(m, option+".settle", c.Settle)
+	if c.Workers < 1 || c.Workers > 32 {
+		m.add(option+".workers", "%d is not between 1 and 32", c.Workers)
+	}
+}
+
+func (c *eventLogFileConfig) checkTypes(m *mistakes, option string) {
 	if len(c.EventTypes) == 0 {
 		m.add(option+".event_types", `is empty: name event types, or "*" for all`)
 	}
@@ -85,23 +111,21 @@ func (c *eventLogFileConfig) check(m *mistakes, option string) {
 	if intervals := []string{"auto", "hourly", "daily", "both"}; !slices.Contains(intervals, c.LogInterval) {
 		m.add(option+".log_interval", "%q is not one of %s", c.LogInterval, strings.Join(intervals, ", "))
 	}
-	checkPositive(m, option+".interval", c.Interval)
 	checkPositive(m, option+".initial_interval", c.InitialInterval)
-	checkNotNegative(m, option+".lookback", c.Lookback)
-	checkNotNegative(m, option+".settle", c.Settle)
-	if c.Workers < 1 || c.Workers > 32 {
-		m.add(option+".workers", "%d is not between 1 and 32", c.Workers)
-	}
 }
 
 func (c *objectConfig) check(m *mistakes, option string) {
-	if given(c.Query) || given(c.Cursor) || given(c.Batch) {
-		m.add(option+".query", "own queries are not supported yet; name the objects in names instead")
+	if c.Own.read(m, option, querytemplate.Object) {
+		c.checkOwnQuery(m, option)
+	} else {
+		if len(c.Names) == 0 {
+			m.add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
+		}
+		checkNames(m, option+".names", c.Names, "object", "")
+		if c.Batch != nil && c.Batch.Enabled != nil && *c.Batch.Enabled {
+			m.add(option+".batch", "needs a query: objects that are named are collected in windows without it")
+		}
 	}
-	if len(c.Names) == 0 {
-		m.add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
-	}
-	checkNames(m, option+".names", c.Names, "object", "")
 	checkPositive(m, option+".interval", c.Interval)
 	checkPositive(m, option+".initial_interval", c.InitialInterval)
 	checkNotNegative(m, option+".delay", c.Delay)
@@ -148,13 +172,4 @@ func checkNotNegative(m *mistakes, option string, value duration) {
 	if value < 0 {
 		m.add(option, "%v is negative", value)
 	}
-}
-
-// given reports whether a block is present and not switched off.
-func given(block *conf.C) bool {
-	if block == nil {
-		return false
-	}
-	on, err := block.Bool("enabled", -1)
-	return err != nil || on
 }

@@ -68,8 +68,8 @@ type secretClientConfig struct {
 }
 
 type methodConfig struct {
-	EventLogFile *eventLogFileConfig `config:"event_log_file"`
-	Object       *objectConfig       `config:"object"`
+	EventLogFile blocks[eventLogFileConfig] `config:"event_log_file"`
+	Object       blocks[objectConfig]       `config:"object"`
 }
 
 type eventLogFileConfig struct {
@@ -82,21 +82,24 @@ type eventLogFileConfig struct {
 	Lookback          duration `config:"lookback"`
 	Settle            duration `config:"settle"`
 	Workers           int      `config:"workers"`
-	Query             *conf.C  `config:"query"`
-	Cursor            *conf.C  `config:"cursor"`
+
+	Own queryConfig `config:",inline"`
+	// given are the options of the block that say something about what is collected.
+	given givenOptions
 }
 
 type objectConfig struct {
-	Enabled         *bool    `config:"enabled"`
-	Names           []string `config:"names"`
-	Interval        duration `config:"interval"`
-	InitialInterval duration `config:"initial_interval"`
-	Delay           duration `config:"delay"`
-	Lookback        duration `config:"lookback"`
-	Query           *conf.C  `config:"query"`
-	Cursor          *conf.C  `config:"cursor"`
-	Batch           *conf.C  `config:"batch"`
+	Enabled         *bool        `config:"enabled"`
+	Names           []string     `config:"names"`
+	Interval        duration     `config:"interval"`
+	InitialInterval duration     `config:"initial_interval"`
+	Delay           duration     `config:"delay"`
+	Lookback        duration     `config:"lookback"`
+	Batch           *batchConfig `config:"batch"`
 
+	Own queryConfig `config:",inline"`
+	// given are the options of the block that say something about what is collected.
+	given givenOptions
 	// optional says that the org need not have the objects: nobody named them.
 	optional bool
 }
@@ -177,6 +180,7 @@ func (c *eventLogFileConfig) Unpack(from *conf.C) error {
 		return err
 	}
 	*c = eventLogFileConfig(block)
+	c.given = fieldsOf(from, "event_types", "exclude_event_types", "log_interval", "initial_interval")
 	return nil
 }
 
@@ -188,6 +192,7 @@ func (c *objectConfig) Unpack(from *conf.C) error {
 		return err
 	}
 	*c = objectConfig(block)
+	c.given = fieldsOf(from, "names", "initial_interval")
 	return nil
 }
 
@@ -213,7 +218,7 @@ func (c *config) complete() {
 	if methods == nil || (methods.EventLogFile == nil && methods.Object == nil) {
 		files, objects := defaultEventLogFile(), defaultObject()
 		objects.Names, objects.optional = append([]string{"SetupAuditTrail"}, threatDetection...), true
-		c.EventMonitoringMethod = &methodConfig{EventLogFile: &files, Object: &objects}
+		c.EventMonitoringMethod = &methodConfig{EventLogFile: blocks[eventLogFileConfig]{files}, Object: blocks[objectConfig]{objects}}
 	}
 }
 

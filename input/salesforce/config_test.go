@@ -58,7 +58,6 @@ func TestAWrongStanzaIsRefusedWithItsOptionAndValue(t *testing.T) {
 		{"too many workers", signIn + "event_monitoring_method.event_log_file.workers: 100", []string{"event_log_file.workers: 100 is not between 1 and 32"}},
 		{"no objects", signIn + "event_monitoring_method.object.interval: 1m", []string{"object.names: is required"}},
 		{"an object that is no name", signIn + "event_monitoring_method.object.names: [Login Event]", []string{"object.names", `"Login Event"`, "not the name of an object"}},
-		{"own queries", signIn + "event_monitoring_method.object: {query.default: SELECT, names: [LoginEvent]}", []string{"object.query", "not supported yet"}},
 		{"no tries", signIn + "resource.retry.max_attempts: 0", []string{"resource.retry.max_attempts: 0"}},
 		{"waits the wrong way round", signIn + "resource.retry: {wait_min: 2m, wait_max: 1m}", []string{"resource.retry.wait_max: 1m0s is less than wait_min, 2m0s"}},
 		{"no timeout", signIn + "resource.timeout: 0", []string{"resource.timeout: 0s is not more than 0"}},
@@ -174,7 +173,7 @@ func TestDurationsTakeDaysAndWeeks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := c.EventMonitoringMethod.EventLogFile
+	files := c.EventMonitoringMethod.EventLogFile[0]
 	if time.Duration(files.Interval) != 5*time.Minute || time.Duration(files.InitialInterval) != 7*24*time.Hour {
 		t.Errorf("interval %v, initial_interval %v", files.Interval, files.InitialInterval)
 	}
@@ -220,7 +219,7 @@ event_monitoring_method:
 	}
 	on := true
 	want.Auth.OAuth2.JWTBearer.Enabled = &on
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(objectConfig{}), cmpopts.IgnoreTypes(conf.C{})); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(eventLogFileConfig{}, objectConfig{}, queryConfig{}), cmpopts.IgnoreTypes(givenOptions{})); diff != "" {
 		t.Errorf("defaults (-code +reference):\n%s", diff)
 	}
 }

@@ -77,6 +77,9 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()
+	for _, warning := range s.warnings {
+		log.Warnf("%s: %s", s.what(), warning)
+	}
 	in.credentials.look(time.Now(), false, log)
 	collector, err := in.collector(s, from, log)
 	if err != nil {
@@ -112,6 +115,14 @@ func (in *input) collector(s *source, from start, log *logp.Logger) (poll.Collec
 			at, err = state.ReadLogFiles(from.cursor)
 		}
 		return logfile.New(*s.logFiles, in.client, mapper, at, log), err
+	}
+	if query := s.records.Query; query != nil && !query.InBatches() {
+		var at state.Query
+		var err error
+		if !from.isNew {
+			at, err = state.ReadQuery(from.cursor)
+		}
+		return record.NewFollower(*s.records, in.client, mapper, at, log), err
 	}
 	var at state.Records
 	var err error

@@ -65,12 +65,24 @@ func Options() []Option {
 		{Name: filesOption + "settle", Type: "duration", Default: "2m", Description: "How old a file must be before it is downloaded: Salesforce lists files that it still writes."},
 		{Name: filesOption + "workers", Type: "number, 1 to 32", Default: "4", Description: "How many files are downloaded at once."},
 
+		{Name: filesOption + "query.default", Type: "template", Description: "A query that lists the log files, in place of `event_types`, `log_interval` and `initial_interval`: SOQL with `[[ ]]`, as in Elastic's input. It is the query of the first run. It selects `LogFile` and the cursor's field; what else is needed is added. See [templates](#templates)."},
+		{Name: filesOption + "query.value", Type: "template", Description: "The query of all later runs, by `.cursor.event_log_file.last_event_time`. What it is told is `lookback` before the newest collected file, so that files that show late are listed again; what was collected is left out. A query that is edited is another one: it has a state of its own and begins with `query.default`."},
+		{Name: filesOption + "cursor.field", Type: "string", Description: "The field by which the query goes on: `CreatedDate`, or `LogDate`, `LastModifiedDate` or `SystemModstamp`. Required with a query."},
+
 		{Name: objectOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use."},
-		{Name: objectOption + "names", Type: "list of strings", Required: true, Description: "Objects to collect, such as `[LoginEvent, LogoutEvent, SetupAuditTrail]`. Each is a source with a state of its own."},
+		{Name: objectOption + "names", Type: "list of strings", Description: "Required, unless there is a query. Objects to collect, such as `[LoginEvent, LogoutEvent, SetupAuditTrail]`. Each is a source with a state of its own."},
 		{Name: objectOption + "interval", Type: "duration", Default: "5m", Description: "How often to ask for new records. Each time costs one API request an object, and one for each further 2,000 records."},
 		{Name: objectOption + "initial_interval", Type: "duration", Default: "24h", Description: "How far back a first run collects."},
 		{Name: objectOption + "delay", Type: "duration", Default: "1m", Description: "How far to stay behind the org's clock: records become visible some time after what they tell of."},
 		{Name: objectOption + "lookback", Type: "duration", Default: "5m", Description: "How far before the end of the last window the next one begins, to find records that become visible later than `delay`."},
+
+		{Name: objectOption + "query.default", Type: "template", Description: "A query for records, in place of `names`: SOQL with `[[ ]]`, as in Elastic's input. It is the query of the first run. It selects the cursor's field. See [templates](#templates)."},
+		{Name: objectOption + "query.value", Type: "template", Description: "The query of all later runs. With `.cursor.object.batch_start_time` and `.cursor.object.batch_end_time` it is asked for one window after the other, as objects that are named are. With `.cursor.object.first_event_time` or `last_event_time` it goes on from the newest record less `lookback`, and what was collected is left out. A query that is edited is another one: it has a state of its own and begins with `query.default`."},
+		{Name: objectOption + "cursor.field", Type: "string", Description: "The field by which the query goes on, such as `EventDate`, `CreatedDate` or `Timestamp`. Required with a query."},
+		{Name: objectOption + "batch.enabled", Type: "boolean", Description: "Whether the query is asked for in windows. Left out: if it uses both batch times."},
+		{Name: objectOption + "batch.initial_interval", Type: "duration", Description: "How far back the first window begins. Left out: `initial_interval`."},
+		{Name: objectOption + "batch.window", Type: "duration", Description: "How long a window is at most. Those with too many records, or that take the org too long, are made smaller. Left out: as long as the number of records allows."},
+		{Name: objectOption + "batch.max_windows_per_run", Type: "number", Description: "Taken for the sake of stanzas of Elastic's input, and without effect: a run always catches up, because one that may not can fall behind for good."},
 
 		{Name: "resource.timeout", Type: "duration", Default: "150s", Description: "How long to wait for a connection, and for an answer to begin. The body of a log file may take any time, see `resource.idle_timeout`."},
 		{Name: "resource.idle_timeout", Type: "duration", Default: "60s", Description: "How long the body of an answer may stand still before it is asked for again. Time in which the output is slow does not count."},

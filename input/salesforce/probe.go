@@ -45,6 +45,14 @@ func Diagnose(ctx context.Context, stanza *conf.C, sessions *oauth.Broker, repor
 		return ctx.Err()
 	}
 	report(diagnosis.Check{Name: diagnosis.Stanza, Status: diagnosis.OK, Found: collects(subject), Duration: took})
+	if warnings, err := Warnings(stanza); err == nil {
+		for _, warning := range warnings {
+			report(diagnosis.Check{
+				Name: diagnosis.Stanza, Status: diagnosis.Warning, Found: warning,
+				Remedy: "change the query, or leave it if that is what it is to do",
+			})
+		}
+	}
 	defer subject.HTTP.CloseIdleConnections()
 	return diagnosis.Run(ctx, subject, report)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 )
 
@@ -20,6 +21,8 @@ type source struct {
 	name     string
 	interval time.Duration
 	optional bool
+	// warnings are what cannot be guarded of a query of the user's own.
+	warnings []string
 	// One of the two is set.
 	logFiles *logfile.Config
 	records  *record.Config
@@ -30,10 +33,16 @@ func (s *source) Name() string { return s.name }
 
 // what returns what the source collects, for people.
 func (s *source) what() string {
+	what, query := "event log files", (*querytemplate.Query)(nil)
 	if s.logFiles != nil {
-		return "event log files"
+		query = s.logFiles.Query
+	} else {
+		what, query = s.records.Object, s.records.Query
 	}
-	return s.records.Object
+	if query != nil {
+		what += " (" + query.Name() + ")"
+	}
+	return what
 }
 
 func newSources(c config) ([]*source, error) {
@@ -41,25 +50,43 @@ func newSources(c config) ([]*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("url: %w", err)
 	}
+	return c.sources(base.Host), nil
+}
+
+// sources returns what the stanza collects, of the org at a host.
+func (c config) sources(host string) []*source {
+	methods := c.EventMonitoringMethod
 	var sources []*source
-	if files := c.EventMonitoringMethod.EventLogFile; files != nil && enabled(files.Enabled) {
-		sources = append(sources, &source{
-			name:     base.Host + "::" + eventLogFile,
-			interval: time.Duration(files.Interval),
-			logFiles: files.collector(),
-		})
-	}
-	if objects := c.EventMonitoringMethod.Object; objects != nil && enabled(objects.Enabled) {
-		for _, name := range objects.Names {
+	for n := range methods.EventLogFile {
+		if files := &methods.EventLogFile[n]; enabled(files.Enabled) {
 			sources = append(sources, &source{
-				name:     base.Host + "::" + name,
-				interval: time.Duration(objects.Interval),
-				optional: objects.optional,
-				records:  objects.collector(name),
+				name:     files.Own.stateKey(host + "::" + eventLogFile),
+				interval: time.Duration(files.Interval),
+				logFiles: files.collector(),
+				warnings: files.Own.warnings(files.Lookback),
 			})
 		}
 	}
-	return sources, nil
+	for n := range methods.Object {
+		objects := &methods.Object[n]
+		if !enabled(objects.Enabled) {
+			continue
+		}
+		names := objects.Names
+		if objects.Own.query != nil {
+			names = []string{objects.Own.query.Object()}
+		}
+		for _, name := range names {
+			sources = append(sources, &source{
+				name:     objects.Own.stateKey(host + "::" + name),
+				interval: time.Duration(objects.Interval),
+				optional: objects.optional,
+				records:  objects.collector(name),
+				warnings: objects.Own.warnings(objects.Lookback),
+			})
+		}
+	}
+	return sources
 }
 
 func (c *eventLogFileConfig) collector() *logfile.Config {
@@ -68,6 +95,7 @@ func (c *eventLogFileConfig) collector() *logfile.Config {
 		types = nil
 	}
 	return &logfile.Config{
+		Query:             c.Own.query,
 		EventTypes:        types,
 		ExcludeEventTypes: c.ExcludeEventTypes,
 		LogInterval:       logfile.LogInterval(c.LogInterval),
@@ -79,9 +107,18 @@ func (c *eventLogFileConfig) collector() *logfile.Config {
 }
 
 func (c *objectConfig) collector(object string) *record.Config {
+	initial, window := c.InitialInterval, duration(0)
+	if c.Batch != nil {
+		window = c.Batch.Window
+		if c.Batch.InitialInterval > 0 {
+			initial = c.Batch.InitialInterval
+		}
+	}
 	return &record.Config{
 		Object:          object,
-		InitialInterval: time.Duration(c.InitialInterval),
+		Query:           c.Own.query,
+		LongestWindow:   time.Duration(window),
+		InitialInterval: time.Duration(initial),
 		Delay:           time.Duration(c.Delay),
 		Lookback:        time.Duration(c.Lookback),
 	}

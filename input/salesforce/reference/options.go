@@ -39,5 +39,6 @@ func referencePage() []byte {
 		}
 		fmt.Fprintf(&text, "| `%s` | %s | %s | %s |\n", option.Name, option.Type, value, option.Description)
 	}
+	text.WriteString(referenceTail)
 	return text.Bytes()
 }

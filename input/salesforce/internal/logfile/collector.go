@@ -10,6 +10,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -42,6 +43,9 @@ type Org interface {
 
 // Config says what to collect.
 type Config struct {
+	// Query lists the files to collect, instead of EventTypes, LogInterval and
+	// InitialInterval; nil if the user gives none.
+	Query *querytemplate.Query
 	// EventTypes to collect; empty for all.
 	EventTypes []string
 	// ExcludeEventTypes are left out.
@@ -66,6 +70,8 @@ type Collector struct {
 	log     poll.Logger
 	listing listing
 	state   state.LogFiles
+	first   time.Time // when the first run began, until it has listed its files
+	beyond  string    // the id after which a query with a LIMIT goes on; see goOn
 	tries   map[state.LogFile]*tries
 	drift   ecs.Drift
 	// whole counts the files that were collected: as long as it grows, the org
@@ -93,44 +99,70 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	if err != nil {
 		return 0, err
 	}
-	intervals, err := c.listing.intervals(ctx, c.config.LogInterval)
+	scope, err := c.scope(ctx)
 	if err != nil {
 		return 0, err
 	}
-	scope := newScope(c.config, intervals, c.org.Now())
 	if begun, changed := scope.begin(c.state); changed {
 		c.state = begun
 		if err := out.Advance(c.state.Cursor()); err != nil {
 			return 0, fmt.Errorf("%w: %w", poll.ErrStopped, err)
 		}
 	}
-	listed, err := c.list(ctx, scope)
+	listed, full, err := c.list(ctx, scope)
 	if err != nil {
 		return 0, err
 	}
+	c.first = time.Time{}
 	run := &run{
 		Collector: c, out: out, scope: scope, listed: listed,
 		orgInfo: ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL},
 		pending: make(map[state.LogFile]bool),
 	}
-	return run.collect(ctx)
+	before := c.state.Watermark
+	ready, err := run.collect(ctx)
+	if c.beyond = ""; full && err == nil && len(run.pending) == 0 {
+		ready = c.goOn(listed, before)
+	}
+	return ready, err
 }
 
-// list returns the files in scope in their order, also those that are collected. A
-// file can come twice, when a listing took several pages.
-func (c *Collector) list(ctx context.Context, scope scope) ([]file, error) {
-	var files []file
-	for _, interval := range scope.intervals {
-		listed, err := c.listing.list(ctx, interval, scope.oldest(c.state, interval))
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range listed {
-			if f.createdDate.IsZero() || !f.createdDate.Before(scope.since(c.state, f)) {
-				files = append(files, f)
+// scope returns what is selected.
+func (c *Collector) scope(ctx context.Context) (scope, error) {
+	if c.config.Query != nil {
+		return c.queryScope()
+	}
+	intervals, err := c.listing.intervals(ctx, c.config.LogInterval)
+	if err != nil {
+		return scope{}, err
+	}
+	return newScope(c.config, intervals, c.org.Now()), nil
+}
+
+// list returns the files in scope in their order, also those that are collected,
+// and whether there are more than a query of the user's own wants at once. A file
+// can come twice, when a listing took several pages.
+func (c *Collector) list(ctx context.Context, scope scope) (files []file, full bool, err error) {
+	var all []file
+	if c.config.Query != nil {
+		all, full, err = c.listQuery(ctx)
+	} else {
+		for _, interval := range scope.intervals {
+			var listed []file
+			if listed, err = c.listing.list(ctx, interval, scope.oldest(c.state, interval)); err != nil {
+				break
 			}
+			all = append(all, listed...)
+		}
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	for _, f := range all {
+		if f.position.IsZero() || !f.position.Before(scope.since(c.state, f)) {
+			files = append(files, f)
 		}
 	}
 	sortFiles(files)
-	return slices.CompactFunc(files, func(a, b file) bool { return a.key().Equal(b.key()) }), nil
+	return slices.CompactFunc(files, func(a, b file) bool { return a.key().Equal(b.key()) }), full, nil
 }

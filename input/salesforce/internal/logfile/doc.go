@@ -36,6 +36,14 @@
 // the selection that names its type before the one of all types, and never changes
 // that while one of them is behind.
 //
-// The package imports rest and soql to ask, ecs and identity to make events,
-// state, publisher and poll. It knows nothing of Beats.
+// Instead of event types a user can give a query, which then lists the files. All of
+// the above holds for them but what the query itself says: the interval, the order,
+// where a first run begins. Its templates are told of a time that is the lookback
+// before the watermark, and of an id that is before all others, so that the files that
+// show late are listed too; what is collected is dropped as ever. The watermark is in
+// the query's cursor field. A query with a LIMIT has no lookback: it would list the
+// same files for ever.
+//
+// The package imports rest, soql and querytemplate to ask, ecs and identity to make
+// events, catalog, state, publisher and poll. It knows nothing of Beats.
 package logfile

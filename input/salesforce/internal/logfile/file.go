@@ -32,10 +32,13 @@ type file struct {
 	apiVersion  string
 	logDate     time.Time
 	createdDate time.Time
-	length      int64
-	path        string
-	fieldNames  []string
-	fieldTypes  []string
+	// position is what the watermark counts by: CreatedDate, or what a query of the
+	// user's own counts by.
+	position   time.Time
+	length     int64
+	path       string
+	fieldNames []string
+	fieldTypes []string
 	// unreadable says why the file cannot be collected by this program, although
 	// it is there. Its createdDate may be zero.
 	unreadable error
@@ -103,6 +106,7 @@ func parseFile(record json.RawMessage) (file, error) {
 	if parsed.logDate, err = soql.ParseDateTime(fields.text("LogDate")); err != nil {
 		parsed.logDate = parsed.createdDate
 	}
+	parsed.position = parsed.createdDate
 	return parsed, nil
 }
 
@@ -113,9 +117,14 @@ func splitList(list string) []string {
 	return strings.Split(list, ",")
 }
 
-// key is how the file is remembered.
+// key is how the file is remembered, for as long as it can be listed. One that is
+// listed by when it was modified is another one each time.
 func (f file) key() state.LogFile {
-	return state.LogFile{ID: f.id, CreatedDate: f.createdDate, Length: f.length}
+	date := f.createdDate
+	if f.position.After(date) {
+		date = f.position
+	}
+	return state.LogFile{ID: f.id, CreatedDate: date, Length: f.length}
 }
 
 // provenance is what the events of the file say of it.
@@ -134,6 +143,6 @@ func (f file) String() string {
 // sortFiles puts the files in the order in which they are collected.
 func sortFiles(files []file) {
 	slices.SortFunc(files, func(a, b file) int {
-		return cmp.Or(a.createdDate.Compare(b.createdDate), cmp.Compare(a.id, b.id), cmp.Compare(a.length, b.length))
+		return cmp.Or(a.position.Compare(b.position), cmp.Compare(a.id, b.id), cmp.Compare(a.length, b.length))
 	})
 }

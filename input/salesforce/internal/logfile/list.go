@@ -25,6 +25,8 @@ type listing struct {
 	eventTypes []string // nil for all
 	exclude    []string
 	log        poll.Logger
+	// positionField is what a query of the user's own counts by; "" for CreatedDate.
+	positionField string
 
 	// noInterval is set for an org without hourly files, where the columns Interval
 	// and Sequence do not exist.
@@ -127,8 +129,13 @@ func (l *listing) query(ctx context.Context, interval string, since time.Time) (
 	if !l.noInterval {
 		query.Select = append(query.Select, "Interval", "Sequence")
 	}
+	return l.run(ctx, query.String())
+}
+
+// run returns all files that a query lists.
+func (l *listing) run(ctx context.Context, query string) ([]file, error) {
 	for restart := 0; ; restart++ {
-		files, err := l.pages(ctx, query.String())
+		files, err := l.pages(ctx, query)
 		if errors.Is(err, rest.ErrLocatorLost) && restart < listRestarts {
 			continue
 		}
@@ -147,6 +154,9 @@ func (l *listing) pages(ctx context.Context, query string) ([]file, error) {
 				// not to wait for it.
 				l.log.Warnf("left out of the event log files: %v", err)
 				continue
+			}
+			if l.positionField != "" {
+				listed.position = positionOf(record, l.positionField, listed.createdDate)
 			}
 			if !l.excluded(listed.eventType) {
 				files = append(files, listed)

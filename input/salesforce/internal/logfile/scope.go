@@ -37,6 +37,9 @@ func newScope(config Config, intervals []string, now time.Time) scope {
 
 // covers reports whether one selection includes the other.
 func covers(selection, other string) bool {
+	if selection == ownQuery {
+		return true
+	}
 	interval, eventType, _ := strings.Cut(selection, "/")
 	otherInterval, otherType, _ := strings.Cut(other, "/")
 	return interval == otherInterval && (eventType == allTypes || strings.EqualFold(eventType, otherType))
@@ -118,7 +121,7 @@ func (s scope) of(st state.LogFiles, f file) (selection string, covered bool) {
 	return selection, covered
 }
 
-// since returns the CreatedDate from which the state wants files like f. What is
+// since returns the position from which the state wants files like f. What is
 // listed and belongs to nothing is wanted: it was asked for.
 func (s scope) since(st state.LogFiles, f file) time.Time {
 	selection, covered := s.of(st, f)
@@ -179,11 +182,11 @@ func (s scope) progress(st state.LogFiles, listed []file, pending map[state.LogF
 			continue
 		}
 		if selection != "" {
-			if start := f.createdDate.Add(-s.lookback); start.After(st.Behind[selection]) {
+			if start := f.position.Add(-s.lookback); start.After(st.Behind[selection]) {
 				st.Behind[selection] = start
 			}
-		} else if f.createdDate.After(st.Watermark) {
-			st.Watermark = f.createdDate
+		} else if f.position.After(st.Watermark) {
+			st.Watermark = f.position
 		}
 	}
 	keep := s.startOf(state.LogFiles{Begin: st.Begin, Watermark: st.Watermark}, "")

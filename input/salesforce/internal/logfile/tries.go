@@ -39,9 +39,9 @@ type tries struct {
 	short    *shortBody
 	misses   int       // how often it was not there
 	missing  time.Time // since when
-	told     bool  // by an event
-	atFirst  int   // how many files had been collected when this one first failed
-	err      error // the last failure, as it is told
+	told     bool      // by an event
+	atFirst  int       // how many files had been collected when this one first failed
+	err      error     // the last failure, as it is told
 	// whole is how many files the collector had collected at the last failure that
 	// counts.
 	whole int

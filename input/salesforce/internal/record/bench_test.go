@@ -32,7 +32,8 @@ type bench struct {
 	registry  *polltest.Registry
 	log       *polltest.Log
 	config    Config
-	collector *Collector
+	collector *Collector     // of windows
+	follower  *Follower      // of a query that follows a cursor; nil if there is none
 	want      map[string]int // how often the record of each key is to come
 }
 
@@ -60,7 +61,12 @@ func onBench(t *testing.T, options orgsim.Options, config Config, test func(b *b
 func (b *bench) restart() {
 	b.Helper()
 	b.registry.Restart()
-	b.collector = New(b.config, b.org, ecs.NewMapper(ecs.Options{PreserveOriginal: true}), b.registry.Records(), b.log)
+	mapper := ecs.NewMapper(ecs.Options{PreserveOriginal: true})
+	if b.config.Query != nil && !b.config.Query.InBatches() {
+		b.follower = NewFollower(b.config, b.org, mapper, b.registry.Query(), b.log)
+		return
+	}
+	b.collector = New(b.config, b.org, mapper, b.registry.Records(), b.log)
 }
 
 // add adds a LoginEvent that happened some time ago and shows after a delay.
@@ -80,7 +86,11 @@ func (b *bench) addAt(key string, happened time.Time, delay time.Duration) {
 
 // poll polls once.
 func (b *bench) poll() error {
-	_, err := b.collector.Poll(context.Background(), b.registry)
+	collector := poll.Collector(b.collector)
+	if b.follower != nil {
+		collector = b.follower
+	}
+	_, err := collector.Poll(context.Background(), b.registry)
 	return err
 }
 

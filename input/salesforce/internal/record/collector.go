@@ -11,6 +11,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -31,6 +32,9 @@ const (
 	// lost is after how many of them a window of several pages is made smaller: where
 	// sessions end soon, one that is long enough never comes to its last page.
 	lost = 2
+	// edge is how far the windows of queries of the user's own overlap, so that it
+	// does not matter on which side they say "or equal".
+	edge = time.Millisecond
 )
 
 // Org is the part of a Salesforce org that is needed to collect records.
@@ -51,6 +55,11 @@ type Org interface {
 type Config struct {
 	// Object is the name of the object.
 	Object string
+	// Query asks for the records of a window, or of what follows the last run, instead
+	// of all records of Object; nil if the user gives none.
+	Query *querytemplate.Query
+	// LongestWindow bounds the windows; 0 for no bound.
+	LongestWindow time.Duration
 	// InitialInterval is how far back a first run goes.
 	InitialInterval time.Duration
 	// Delay is how far the end of a window stays behind the org's clock.
@@ -85,7 +94,19 @@ type Collector struct {
 
 // New returns a collector that goes on from start; a zero start is a first run.
 func New(config Config, org Org, mapper *ecs.Mapper, start state.Records, log poll.Logger) *Collector {
-	return &Collector{config: config, org: org, mapper: mapper, state: start, log: log, length: firstWindow, floor: config.Lookback, limit: maxRecords}
+	if config.LongestWindow <= 0 {
+		config.LongestWindow = longestWindow
+	}
+	if config.Query != nil {
+		config.Object = config.Query.Object()
+		if config.Query.Limited() {
+			config.Lookback = 0 // a window could have nothing but what was seen
+		}
+	}
+	return &Collector{
+		config: config, org: org, mapper: mapper, state: start, log: log,
+		length: min(firstWindow, config.LongestWindow), floor: config.Lookback, limit: maxRecords,
+	}
 }
 
 // Poll collects window after window until it has caught up; see poll.Collector.
@@ -104,7 +125,7 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 		if window == nil {
 			window = newPass(c, c.next(target))
 		}
-		window.meet(out, org)
+		window.meet(c.mapper, out, org)
 		if c.broken, err = c.collect(ctx, window, target); err != nil {
 			return 0, err
 		}
@@ -115,7 +136,7 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 // begin finds out what the object looks like and where a first run starts.
 func (c *Collector) begin(ctx context.Context, out publisher.Publisher) error {
 	if c.shape.object == "" {
-		found, err := findShape(ctx, c.org, c.config.Object)
+		found, err := findShape(ctx, c.org, c.config)
 		if err != nil {
 			return err
 		}
@@ -176,11 +197,10 @@ func (c *Collector) collect(ctx context.Context, window *pass, target time.Time)
 		case errors.Is(err, rest.ErrLocatorLost) && restarted < restarts:
 			restarted++
 			c.log.Debugf("starting the window of %s %s again: %v", c.config.Object, window, err)
-		case invalidField(err) && !c.shape.described:
+		case invalidField(err) && !c.shape.described && c.config.Query == nil:
 			if err := c.shape.describe(ctx, c.org); err != nil {
 				return window.ifStarted(), err
 			}
-			window.query = c.shape.query(window.span)
 		default:
 			return window.ifStarted(), fmt.Errorf("collecting %s %s: %w", c.config.Object, window, err)
 		}
@@ -204,7 +224,7 @@ func (c *Collector) split(window *pass, slow bool, target time.Time) *pass {
 	c.state.Window, c.state.Sent, c.state.Sum = nil, 0, 0
 	c.shorten(window, slow)
 	smaller := newPass(c, c.next(target))
-	smaller.meet(window.out, window.org)
+	smaller.meet(c.mapper, window.out, window.orgInfo)
 	return smaller
 }
 
@@ -226,7 +246,7 @@ func (c *Collector) shorten(window *pass, slow bool) {
 func (c *Collector) adapt(window *pass) {
 	switch fresh := window.fresh(); {
 	case fresh < c.limit/4:
-		c.length = min(2*c.length, longestWindow)
+		c.length = min(2*c.length, c.config.LongestWindow)
 		c.floor = min(2*c.floor, c.config.Lookback)
 	case fresh > c.limit*3/4:
 		c.length = max(c.length/2, window.floor)

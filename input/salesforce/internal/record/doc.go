@@ -31,6 +31,23 @@
 // with each acknowledgement. A record that is no JSON object is left out with a
 // warning.
 //
-// The package imports rest and soql to ask, catalog to know the object, ecs and
-// identity to make events, state, publisher and poll. It knows nothing of Beats.
+// A user can give a query instead. If its template asks for the time between
+// batch_start_time and batch_end_time, it is the query of the windows, and all of the
+// above holds; windows then overlap by a millisecond, so that it does not matter where
+// the query says "or equal".
+//
+// If it follows the cursor of the run before, a Follower runs it. A run is one result,
+// with all of its pages, published in the order in which it comes. Its templates are
+// told of the newest record of all runs before, less the lookback, and what comes again
+// is dropped by its identity. The cursor moves with the last record of a run only,
+// because of no other order can anything be concluded; until then it says how many
+// records are covered and their sum, as in a window. A run that goes on after a crash
+// asks exactly what it asked before, by the same clock. Records that are younger than
+// their run are left to the next. A query with a LIMIT has no lookback: it would give
+// the same records for ever; it runs until it gives nothing new. One whose cursor
+// is no time goes on exactly where it was, and one that does not use its cursor
+// gives everything again with each run, because that is what it says.
+//
+// The package imports rest, soql and querytemplate to ask, catalog to know the object,
+// ecs and identity to make events, state, publisher and poll. It knows nothing of Beats.
 package record

@@ -27,10 +27,24 @@ func fieldsOf(raw json.RawMessage) (fields, error) {
 
 func (f fields) text(name string) string {
 	var text string
-	if json.Unmarshal(f[name], &text) != nil {
+	if json.Unmarshal(f.raw(name), &text) != nil {
 		return ""
 	}
 	return text
+}
+
+// raw returns a field as it is written. As in SOQL, the case of its name does not
+// count: a user may write another than the org.
+func (f fields) raw(name string) json.RawMessage {
+	if value, found := f[name]; found || name == "" {
+		return value
+	}
+	for known, value := range f {
+		if strings.EqualFold(known, name) {
+			return value
+		}
+	}
+	return nil
 }
 
 // time returns the time of a field, or the zero time.

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
@@ -20,11 +22,17 @@ type shape struct {
 	orderBy   []string
 	fields    []string
 	described bool
+	own       *querytemplate.Query // instead of orderBy and fields, or nil
+	limit     int                  // of own; 0 for none
 }
 
 // findShape looks the object up in the catalog, and describes it where the catalog
 // does not know it.
-func findShape(ctx context.Context, org Org, object string) (shape, error) {
+func findShape(ctx context.Context, org Org, config Config) (shape, error) {
+	if config.Query != nil {
+		return shapeOf(config.Query), nil
+	}
+	object := config.Object
 	found := shape{object: object, fields: []string{"FIELDS(STANDARD)"}}
 	known, ok := catalog.ObjectByName(object)
 	if !ok {
@@ -41,6 +49,27 @@ func findShape(ctx context.Context, org Org, object string) (shape, error) {
 		found.orderBy = []string{known.TimeField + " ASC", known.KeyField + " ASC"}
 	}
 	return found, nil
+}
+
+// shapeOf returns the shape of what a query of the user's own gives. Its key is what it
+// selects of what could be one.
+func shapeOf(query *querytemplate.Query) shape {
+	found := shape{object: query.Object(), timeField: query.CursorField(), own: query, limit: query.Limit()}
+	if known, ok := catalog.ObjectByName(found.object); ok {
+		found.object, found.keyField = known.Name, known.KeyField
+	}
+	return found
+}
+
+// keyOf returns the key of a record; "" where it has none.
+func (s *shape) keyOf(record fields) string {
+	if s.keyField != "" || s.own == nil {
+		return record.text(s.keyField)
+	}
+	if key := record.text("EventIdentifier"); key != "" {
+		return key
+	}
+	return record.text("Id")
 }
 
 // describe takes the fields from the org's own description, for objects that the
@@ -77,7 +106,10 @@ func (s *shape) describe(ctx context.Context, org Org) error {
 }
 
 // query returns the SOQL for a window.
-func (s *shape) query(window state.Window) string {
+func (s *shape) query(window state.Window, now time.Time) (string, error) {
+	if s.own != nil {
+		return s.ownQuery(window, now)
+	}
 	return soql.Query{
 		Select: s.fields,
 		From:   s.object,
@@ -86,7 +118,21 @@ func (s *shape) query(window state.Window) string {
 			s.timeField + " < " + soql.DateTime(window.End),
 		},
 		OrderBy: s.orderBy,
-	}.String()
+	}.String(), nil
+}
+
+// ownQuery renders the query of the user's own for a window.
+func (s *shape) ownQuery(window state.Window, now time.Time) (string, error) {
+	start, end := querytemplate.Precise(window.Start.Add(-edge)), querytemplate.Precise(window.End)
+	query, err := s.own.Render(now, querytemplate.Cursor{
+		querytemplate.BatchStartTime: start,
+		querytemplate.BatchEndTime:   end,
+		querytemplate.ProgressTime:   start,
+		querytemplate.FirstEventTime: querytemplate.AsEvent(window.Start.Add(-edge)),
+		querytemplate.LastEventTime:  querytemplate.AsEvent(window.Start.Add(-edge)),
+		querytemplate.LastEventID:    catalog.EmptyKey,
+	})
+	return query.Text, err
 }
 
 func invalidField(err error) bool {

@@ -11,10 +11,10 @@
 //     as the same immutable string, by all the cursors between.
 //   - Done, how much of the unit in progress the cursor covers.
 //
-// A document is one of LogFiles (one source for all event log files of an org)
-// or Records (one source an object). Both carry the version of their form. What
-// cannot be read, or does not say how far was collected, is an UnreadableError and
-// never a first run.
+// A document is one of LogFiles (one source for all event log files of an org),
+// Records (one source an object) or Query (one source a query that says itself where
+// it goes on). All carry the version of their form. What cannot be read, or does not
+// say how far was collected, is an UnreadableError and never a first run.
 //
 // The package imports nothing of this project and knows nothing of Beats. Its
 // values are plain data: what is derived from one shares nothing with it.

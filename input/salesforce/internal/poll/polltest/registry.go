@@ -74,6 +74,9 @@ func (r *Registry) LogFiles() state.LogFiles { return read(r, state.ReadLogFiles
 // Records returns the stored state.
 func (r *Registry) Records() state.Records { return read(r, state.ReadRecords) }
 
+// Query returns the stored state.
+func (r *Registry) Query() state.Query { return read(r, state.ReadQuery) }
+
 func read[T any](r *Registry, from func(state.Cursor) (T, error)) T {
 	r.t.Helper()
 	cursor, stored := r.Cursor()

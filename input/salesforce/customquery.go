@@ -1,0 +1,134 @@
+package salesforce
+
+import (
+	"time"
+
+	conf "github.com/elastic/elastic-agent-libs/config"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
+)
+
+// queryConfig is the part of a block in which users say themselves what is asked for.
+type queryConfig struct {
+	Query  *queryTexts   `config:"query"`
+	Cursor *cursorConfig `config:"cursor"`
+
+	query *querytemplate.Query // what they say, or nil
+}
+
+type queryTexts struct {
+	Default string `config:"default"`
+	Value   string `config:"value"`
+}
+
+type cursorConfig struct {
+	Field string `config:"field"`
+}
+
+type batchConfig struct {
+	Enabled          *bool    `config:"enabled"`
+	InitialInterval  duration `config:"initial_interval"`
+	Window           duration `config:"window"`
+	MaxWindowsPerRun *int     `config:"max_windows_per_run"`
+}
+
+// read reports whether the block has a query, and reads it.
+func (c *queryConfig) read(m *mistakes, option string, method querytemplate.Method) bool {
+	if c.Query == nil {
+		if c.Cursor != nil {
+			m.add(option+".cursor", "needs a query, whose progress it is")
+		}
+		return false
+	}
+	source := querytemplate.Source{Method: method, Default: c.Query.Default, Value: c.Query.Value}
+	if c.Cursor != nil {
+		source.CursorField = c.Cursor.Field
+	}
+	query, found := querytemplate.New(source)
+	for _, mistake := range found {
+		m.add(option+"."+mistake.Option, "%s", mistake.Text)
+	}
+	c.query = query
+	return true
+}
+
+// refuseBeside refuses options that say what is collected beside a query that does.
+func (c *queryConfig) refuseBeside(m *mistakes, option string, names ...string) {
+	for _, name := range names {
+		m.add(option+"."+name, "is given beside query, which says itself what is collected and from when: give one of the two")
+	}
+}
+
+// checkOwnQuery checks what goes with a query for records.
+func (c *objectConfig) checkOwnQuery(m *mistakes, option string) {
+	beside := c.given
+	if c.Own.query != nil && c.Own.query.InBatches() {
+		beside = beside[:0:0]
+		for _, name := range c.given {
+			if name != "initial_interval" {
+				beside = append(beside, name)
+			}
+		}
+	}
+	c.Own.refuseBeside(m, option, beside...)
+	if c.Own.query != nil {
+		c.checkBatches(m, option)
+	}
+	if c.Batch == nil {
+		return
+	}
+	checkNotNegative(m, option+".batch.initial_interval", c.Batch.InitialInterval)
+	checkNotNegative(m, option+".batch.window", c.Batch.Window)
+	if most := c.Batch.MaxWindowsPerRun; most != nil && *most < 1 {
+		m.add(option+".batch.max_windows_per_run", "%d is not more than 0", *most)
+	}
+}
+
+// checkBatches refuses a query that does not fit what is said of batches. Where
+// nothing is said, the query decides.
+func (c *objectConfig) checkBatches(m *mistakes, option string) {
+	start, end := c.Own.query.Uses(querytemplate.BatchStartTime), c.Own.query.Uses(querytemplate.BatchEndTime)
+	said := c.Batch != nil && c.Batch.Enabled != nil
+	switch {
+	case start != end, said && *c.Batch.Enabled && !start:
+		m.add(option+".query.value", "has to use both .cursor.object.batch_start_time and .cursor.object.batch_end_time to be collected in batches")
+	case said && !*c.Batch.Enabled && start:
+		m.add(option+".batch.enabled", "is false, but query.value uses batch_start_time and batch_end_time: leave it out, or use last_event_time")
+	}
+}
+
+// stateKey returns the key of the state of what a block collects: a query has one of
+// its own.
+func (c *queryConfig) stateKey(base string) string {
+	if c.query == nil {
+		return base
+	}
+	return base + "::" + c.query.Name()
+}
+
+func (c *queryConfig) warnings(lookback duration) []string {
+	if c.query == nil {
+		return nil
+	}
+	return c.query.Warnings(time.Duration(lookback))
+}
+
+// Warnings returns what cannot be guarded of the queries of a stanza, each with the
+// name of the source that it is about. The error is that of CheckStanza.
+func Warnings(stanza *conf.C) ([]string, error) {
+	c, err := readConfig(stanza)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := newSources(c)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, s := range sources {
+		for _, warning := range s.warnings {
+			all = append(all, s.what()+": "+warning)
+		}
+	}
+	return all, nil
+}

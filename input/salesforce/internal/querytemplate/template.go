@@ -1,0 +1,111 @@
+package querytemplate
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"text/template"
+	"text/template/parse"
+	"time"
+)
+
+// longest is how many bytes a query can have in Salesforce.
+const longest = 100_000
+
+// text is one template.
+type text struct {
+	method Method
+	parsed *template.Template
+	source string
+}
+
+func parseText(method Method, name, source string) (t *text, err error) {
+	defer recovered(&err)
+	parsed, err := template.New(name).Delims("[[", "]]").Option("missingkey=error").Funcs(functions(time.Time{})).Parse(source)
+	if err != nil {
+		return nil, fmt.Errorf("it is no template: %w", plain(err))
+	}
+	for _, part := range parsed.Templates() {
+		if part.Tree != nil && loops(part.Root) {
+			return nil, errors.New("it has a range, and there is nothing to range over")
+		}
+	}
+	return &text{method, parsed, source}, nil
+}
+
+// render executes the template.
+func (t *text) render(now time.Time, cursor Cursor) (query string, err error) {
+	defer recovered(&err)
+	// A copy of its own, because a clock is part of the functions.
+	clone, err := t.parsed.Clone()
+	if err != nil {
+		return "", plain(err)
+	}
+	out := &bounded{}
+	if err := clone.Funcs(functions(now)).Execute(out, t.method.data(cursor)); err != nil {
+		return "", plain(err)
+	}
+	query = strings.TrimSpace(out.String())
+	if query == "" {
+		return "", errors.New("it renders to nothing")
+	}
+	return query, nil
+}
+
+// uses reports whether the template asks for a key of the cursor, in whatever way:
+// .cursor.object.key, or index .cursor.object "key".
+func (t *text) uses(key string) bool { return strings.Contains(t.source, key) }
+
+// recovered makes an error of a panic: a stanza must not end the process.
+func recovered(err *error) {
+	if v := recover(); v != nil {
+		*err = fmt.Errorf("it cannot be executed: %v", v)
+	}
+}
+
+// plain returns what text/template says with the place only before it, not the name.
+func plain(err error) error {
+	if rest, found := strings.CutPrefix(err.Error(), "template: "); found {
+		if _, place, found := strings.Cut(rest, ":"); found {
+			return errors.New("line " + place)
+		}
+	}
+	return err
+}
+
+// bounded is a buffer that refuses to become longer than a query can be.
+type bounded struct{ strings.Builder }
+
+func (b *bounded) Write(part []byte) (int, error) {
+	if b.Len()+len(part) > longest {
+		return 0, fmt.Errorf("it renders to more than %d characters", longest)
+	}
+	return b.Builder.Write(part)
+}
+
+// loops reports whether a part of a template has a range: over a number it could go
+// on for ever without writing anything.
+func loops(node parse.Node) bool {
+	list := func(nodes *parse.ListNode) bool {
+		if nodes == nil {
+			return false
+		}
+		for _, inner := range nodes.Nodes {
+			if loops(inner) {
+				return true
+			}
+		}
+		return false
+	}
+	switch n := node.(type) {
+	case *parse.RangeNode:
+		return true
+	case *parse.ListNode:
+		return list(n)
+	case *parse.IfNode:
+		return list(n.List) || list(n.ElseList)
+	case *parse.WithNode:
+		return list(n.List) || list(n.ElseList)
+	}
+	return false
+}

@@ -1,0 +1,146 @@
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+)
+
+// Follower collects what a query of the user's own gives that is told how far the
+// last run came. It is used by one goroutine.
+type Follower struct {
+	config Config
+	org    Org
+	mapper *ecs.Mapper
+	log    poll.Logger
+	drift  ecs.Drift
+	state  state.Query
+	shape  shape
+	// broken is a run of which records are published and that could not be finished
+	// in its poll.
+	broken *run
+}
+
+// NewFollower returns a follower of config.Query that goes on from start; a zero start
+// is a first run.
+func NewFollower(config Config, org Org, mapper *ecs.Mapper, start state.Query, log poll.Logger) *Follower {
+	if config.Query.Limited() {
+		config.Lookback = 0 // the same records would come for ever
+	}
+	return &Follower{config: config, org: org, mapper: mapper, log: log, state: start, shape: shapeOf(config.Query)}
+}
+
+// Poll runs the query; see poll.Collector. A query with a LIMIT runs until it gives
+// nothing new, and a run that goes on after a crash is followed by another.
+func (f *Follower) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+	token, err := f.org.Token(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for more := true; more; {
+		current := f.broken
+		if current == nil {
+			current = newRun(f)
+		}
+		current.meet(f.mapper, out, ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL})
+		if f.broken, err = f.collect(ctx, current); err != nil {
+			return 0, err
+		}
+		more = f.goOn(current)
+	}
+	return 0, nil
+}
+
+// collect finishes a run, started again as often as is needed. With an error it
+// returns the run if some of its records are published.
+func (f *Follower) collect(ctx context.Context, current *run) (*run, error) {
+	for restarted := 0; ; restarted++ {
+		err := current.do(ctx)
+		switch {
+		case err == nil:
+			return nil, nil
+		case errors.Is(err, rest.ErrLocatorLost) && restarted < restarts:
+			f.log.Debugf("starting the query of %s again: %v", f.shape.object, err)
+			continue
+		case rest.ClassOf(err) == rest.QueryTimeout:
+			err = fmt.Errorf("%w; a query between batch_start_time and batch_end_time would be made smaller by itself", err)
+		}
+		if current.count == 0 {
+			current = nil
+		}
+		return current, fmt.Errorf("collecting %s: %w", f.shape.object, err)
+	}
+}
+
+// goOn reports whether there is more to have at once.
+func (f *Follower) goOn(finished *run) bool {
+	switch {
+	case !f.config.Query.FollowsCursor():
+		return false
+	case finished.wentOn && finished.left:
+		return true
+	case f.shape.limit == 0 || finished.records < f.shape.limit:
+		return false
+	case finished.fresh > 0:
+		return !maps.Equal(f.cursor(), finished.cursor) // else the same would come for ever
+	}
+	// It gave nothing but what was seen: there are more records of one moment than the
+	// LIMIT, and the next run goes on after the last of them.
+	if finished.lastID == finished.beyond {
+		return false
+	}
+	f.state.Beyond = finished.lastID
+	return true
+}
+
+// cursor is what the templates are told of how far the last run came; nil before
+// there was one. A time is less the lookback and a moment more, so that ">" leaves out
+// nothing of that moment, and the Id is then before all others, so that a tie-break by
+// it holds. What comes again is known by its identity.
+//
+// Both times are the newest that was collected: whichever of the first and the last
+// record has it, by the order of the query, all before it was collected too.
+func (f *Follower) cursor() querytemplate.Cursor {
+	s := f.state
+	if s.Last == "" && s.Begin.IsZero() {
+		return nil
+	}
+	first, last, id := s.First, s.Last, catalog.EmptyKey
+	if !s.Newest.IsZero() || s.Last == "" {
+		at := s.Newest.Add(-f.config.Lookback - edge)
+		if s.Beyond != "" {
+			at, id = s.Newest, s.Beyond
+		}
+		if at.Before(s.Begin) {
+			at = s.Begin
+		}
+		first = querytemplate.AsEvent(at)
+		last = first
+	}
+	if f.countsByID() && s.LastID != "" {
+		id = s.LastID
+	}
+	return querytemplate.Cursor{
+		querytemplate.FirstEventTime: first,
+		querytemplate.LastEventTime:  last,
+		querytemplate.ProgressTime:   last,
+		querytemplate.LastEventID:    id,
+	}
+}
+
+// countsByID reports whether the query goes on by Id alone, or by something that is no
+// time, so that there is no looking back.
+func (f *Follower) countsByID() bool {
+	timed := f.config.Query.Uses(querytemplate.FirstEventTime, querytemplate.LastEventTime, querytemplate.ProgressTime)
+	return !timed || f.state.Newest.IsZero()
+}
