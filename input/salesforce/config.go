@@ -201,11 +201,9 @@ func enabled(flag *bool) bool { return flag == nil || *flag }
 
 // readConfig unpacks and checks a stanza.
 func readConfig(from *conf.C) (config, error) {
-	c := defaultConfig()
-	if err := from.Unpack(&c); err != nil {
-		return config{}, err
-	}
-	if err := c.check(); err != nil {
+	found := examine(from)
+	c := found.unpack()
+	if err := found.and(c.check()); err != nil {
 		return config{}, err
 	}
 	c.complete()
