@@ -77,6 +77,9 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()
+	if from.isNew && s.query() != nil {
+		log.Infof("%s has no state yet and begins with query.default: a query that is edited is a new one", s.what())
+	}
 	for _, warning := range s.warnings {
 		log.Warnf("%s: %s", s.what(), warning)
 	}

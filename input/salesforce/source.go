@@ -33,16 +33,22 @@ func (s *source) Name() string { return s.name }
 
 // what returns what the source collects, for people.
 func (s *source) what() string {
-	what, query := "event log files", (*querytemplate.Query)(nil)
-	if s.logFiles != nil {
-		query = s.logFiles.Query
-	} else {
-		what, query = s.records.Object, s.records.Query
+	what := "event log files"
+	if s.logFiles == nil {
+		what = s.records.Object
 	}
-	if query != nil {
+	if query := s.query(); query != nil {
 		what += " (" + query.Name() + ")"
 	}
 	return what
+}
+
+// query returns the query of the user's own that the source runs, or nil.
+func (s *source) query() *querytemplate.Query {
+	if s.logFiles != nil {
+		return s.logFiles.Query
+	}
+	return s.records.Query
 }
 
 func newSources(c config) ([]*source, error) {

@@ -20,6 +20,9 @@ const (
 	// firstPause is the wait after a file failed; it doubles with each failure.
 	firstPause   = 2 * time.Second
 	longestPause = time.Hour
+	// perShortByte is how much longer a short body of that size is left alone: a second
+	// a megabyte.
+	perShortByte = time.Microsecond
 	// missingPause is the wait after a file was not there; it doubles up to
 	// longestMissingPause. A file that is listed and has not been there for
 	// missingFor, as often as maxMisses, is taken as deleted.
@@ -65,7 +68,8 @@ func (t *tries) failed(b batch, whole int, now time.Time) (hopeless bool) {
 			t.counted, t.failures, pause = 0, 0, firstPause
 		}
 		if waits = short.same(t.short) && short.agreeAt.After(now); waits {
-			pause = short.agreeAt.Sub(now)
+			// Until then it may have grown. A big one costs too much to look often.
+			pause = min(max(pause, time.Duration(short.bytes)*perShortByte), short.agreeAt.Sub(now))
 		}
 		t.short = short
 	}
