@@ -21,6 +21,7 @@ import (
 
 // input is what a stanza becomes. Its sources run side by side and share it.
 type input struct {
+	id          string
 	config      config
 	client      *rest.Client
 	sources     []*source
@@ -74,6 +75,9 @@ type start struct {
 
 // run is Run without Beats' types that only Beats can make.
 func (in *input) run(ctx context.Context, s *source, from start, out eventPublisher, log *logp.Logger, update func(status.Status, string)) {
+	if s.waiting != nil {
+		s.waiting.stopped()
+	}
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()

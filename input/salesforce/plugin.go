@@ -23,28 +23,31 @@ const stateLifetime = 30 * 24 * time.Hour
 // Plugin returns the input plugin. All inputs that it creates share their sessions.
 func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
 	sessions := oauth.NewBroker()
+	inputs := &manager{}
+	inputs.InputManager = &cursor.InputManager{
+		Logger:              log,
+		StateStore:          store,
+		Type:                Name,
+		DefaultCleanTimeout: stateLifetime,
+		Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
+			return inputs.configure(from, sessions)
+		},
+	}
 	return v2.Plugin{
 		Name:      Name,
 		Stability: feature.Beta,
 		Info:      "Salesforce event monitoring",
 		Doc:       "Collects event log files and event objects of a Salesforce org",
-		Manager: &cursor.InputManager{
-			Logger:              log,
-			StateStore:          store,
-			Type:                Name,
-			DefaultCleanTimeout: stateLifetime,
-			Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
-				return configure(from, sessions)
-			},
-		},
+		Manager:   inputs,
 	}
 }
 
-func configure(from *conf.C, sessions *oauth.Broker) ([]cursor.Source, cursor.Input, error) {
+func (m *manager) configure(from *conf.C, sessions *oauth.Broker) ([]cursor.Source, cursor.Input, error) {
 	in, err := newInput(from, sessions)
 	if err != nil {
 		return nil, nil, err
 	}
+	m.created.Store(from, in)
 	sources := make([]cursor.Source, len(in.sources))
 	for n, s := range in.sources {
 		sources[n] = s
@@ -65,8 +68,9 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
+	id, _ := from.String("id", -1) // none is ""
 	return &input{
-		config: c, client: client, sources: sources, health: newHealth(),
+		id: id, config: c, client: client, sources: sources, health: newHealth(),
 		credentials: &credentialsWatch{credentials: c.flow()},
 	}, nil
 }

@@ -23,6 +23,8 @@ type source struct {
 	optional bool
 	// warnings are what cannot be guarded of a query of the user's own.
 	warnings []string
+	// waiting is the health of the source while another input has its state, or nil.
+	waiting *sourceHealth
 	// One of the two is set.
 	logFiles *logfile.Config
 	records  *record.Config
