@@ -21,12 +21,16 @@ import (
 // endToEnd is the package whose tests run the built binary.
 const endToEnd = "./testing/e2e"
 
+// modules are our modules beside the main one, whose dependencies must not become its
+// own: the counterparts of outputs, and what makes packages.
+var modules = []string{"testing/outputs", "packages"}
+
 // platforms are those that the binary is built for.
 var platforms = []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
 
 // portable are our packages that do not need Beats, so that checking that they
 // build for every platform takes seconds.
-var portable = []string{"./input/salesforce/internal/...", "./testing/..."}
+var portable = []string{"./input/salesforce/internal/...", "./testing/bench", "./testing/demo", "./testing/orgsim/..."}
 
 // binaryPath is where Build puts the binary.
 func binaryPath() string {
@@ -62,6 +66,9 @@ func CrossBuild() error {
 func build(path, goos, goarch string) error {
 	arguments := []string{"build", "-o", path}
 	linkerFlags := stamp()
+	if version := os.Getenv("RELEASE_VERSION"); version != "" {
+		linkerFlags += " -X main.release=" + version
+	}
 	if os.Getenv("BUILD_RELEASE") == "1" {
 		arguments = append(arguments, "-trimpath")
 		linkerFlags = "-s -w " + linkerFlags
@@ -90,10 +97,52 @@ func stamp() string {
 	return fmt.Sprintf("-X %scommit=%s -X %sbuildTime=%s", variable, commit, variable, at.UTC().Format(time.RFC3339))
 }
 
+// Package writes what is released to build/packages: archives, deb, rpm, bills of
+// materials, Dockerfile, Kubernetes manifest and checksums. RELEASE_VERSION is the version, and
+// PLATFORMS, as in "linux/amd64 windows/amd64", leaves out others.
+func Package() error {
+	version := os.Getenv("RELEASE_VERSION")
+	if version == "" {
+		return errors.New("set RELEASE_VERSION, such as 1.0.0 or 1.0.0-rc.1")
+	}
+	wanted := platforms
+	if only := strings.Fields(os.Getenv("PLATFORMS")); len(only) > 0 {
+		wanted = only
+	}
+	folder, err := filepath.Abs(filepath.Join("build", "packages"))
+	if err != nil {
+		return err
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		return err
+	}
+	os.Setenv("BUILD_RELEASE", "1")
+	arguments := []string{"-C", "packages", "run", ".", "-version", version, "-out", folder}
+	for _, platform := range wanted {
+		goos, goarch, _ := strings.Cut(platform, "/")
+		path, err := filepath.Abs(filepath.Join("build", "release", goos+"-"+goarch))
+		if err != nil {
+			return err
+		}
+		fmt.Println("building for", platform)
+		if err := build(path, goos, goarch); err != nil {
+			return err
+		}
+		arguments = append(arguments, path)
+	}
+	environment := withoutCgo()
+	if environment["SOURCE_DATE_EPOCH"] = os.Getenv("SOURCE_DATE_EPOCH"); environment["SOURCE_DATE_EPOCH"] == "" {
+		// The commit's time, so that the same commit gives the same packages; outside of
+		// a clone it stays empty, which stands for now.
+		environment["SOURCE_DATE_EPOCH"], _ = sh.Output("git", "show", "-s", "--format=%ct", "HEAD")
+	}
+	return sh.RunWithV(environment, "go", arguments...)
+}
+
 // Test runs the unit tests, with the race detector where there is a C compiler for
 // it, and the end-to-end tests with the built binary.
 func Test() {
-	mg.SerialDeps(Build, UnitTest, IntegTest)
+	mg.SerialDeps(Build, UnitTest, IntegTest, ModuleTest)
 }
 
 // UnitTest runs the tests of all packages but the end-to-end tests.
@@ -109,7 +158,12 @@ func UnitTest() error {
 	} else {
 		fmt.Println("no C compiler found: testing without the race detector")
 	}
-	return sh.RunWithV(environment, "go", append(arguments, packages...)...)
+	if err := sh.RunWithV(environment, "go", append(arguments, packages...)...); err != nil {
+		return err
+	}
+	// The race detector allocates too, so what is bounded in allocations is tested
+	// without it.
+	return sh.RunWithV(withoutCgo(), "go", "test", "-run=Allocations", "./input/...")
 }
 
 // IntegTest runs the end-to-end tests with build/salesforcebeat.
@@ -122,6 +176,24 @@ func IntegTest() error {
 	environment := withoutCgo()
 	environment["SALESFORCEBEAT_BINARY"] = path
 	return sh.RunWithV(environment, "go", "test", "-count=1", "-timeout=15m", endToEnd)
+}
+
+// ModuleTest runs the tests of the modules beside the main one with
+// build/salesforcebeat.
+func ModuleTest() error {
+	mg.Deps(Build)
+	path, err := filepath.Abs(binaryPath())
+	if err != nil {
+		return err
+	}
+	environment := withoutCgo()
+	environment["SALESFORCEBEAT_BINARY"] = path
+	for _, module := range modules {
+		if err := sh.RunWithV(environment, "go", "-C", module, "test", "-count=1", "-timeout=10m", "./..."); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Coverage runs the unit tests of the internal packages and prints what they cover.
@@ -151,11 +223,33 @@ func Check() error {
 	if err := sh.RunWithV(withoutCgo(), "go", "tool", "staticcheck", "./..."); err != nil {
 		return err
 	}
+	if err := checkModules(); err != nil {
+		return err
+	}
 	for _, platform := range platforms {
 		goos, goarch, _ := strings.Cut(platform, "/")
 		environment := map[string]string{"CGO_ENABLED": "0", "GOOS": goos, "GOARCH": goarch}
 		if err := sh.RunWithV(environment, "go", append([]string{"build"}, portable...)...); err != nil {
 			return fmt.Errorf("building for %s: %w", platform, err)
+		}
+	}
+	return nil
+}
+
+func checkModules() error {
+	staticcheck, err := sh.Output("go", "tool", "-n", "staticcheck")
+	if err != nil {
+		return err
+	}
+	for _, module := range modules {
+		if err := sh.RunWithV(withoutCgo(), "go", "-C", module, "vet", "./..."); err != nil {
+			return err
+		}
+		check := exec.Command(staticcheck, "./...")
+		check.Dir, check.Stdout, check.Stderr = module, os.Stdout, os.Stderr
+		check.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if err := check.Run(); err != nil {
+			return fmt.Errorf("checking %s: %w", module, err)
 		}
 	}
 	return nil
@@ -227,6 +321,18 @@ func Demo() error {
 	demo.Stdout, demo.Stderr = os.Stdout, os.Stderr
 	// Ctrl-C reaches the demo too, which ends by itself when it has cleaned up.
 	return demo.Run()
+}
+
+// Bench measures how fast an org is collected, and how fast the pipeline lets it be;
+// see docs/performance.md. BENCH_FLAGS has further flags, such as "-quick -runs 3".
+func Bench() error {
+	flags := []string{"-beat", "=" + filepath.Join("build", "bench-beat"), "-json", filepath.Join("build", "bench.json")}
+	for path, program := range map[string]string{"bench-beat": "./testing/bench/beat", "bench-runner": "./testing/bench"} {
+		if err := sh.RunWithV(withoutCgo(), "go", "build", "-o", filepath.Join("build", path), program); err != nil {
+			return err
+		}
+	}
+	return sh.RunV(filepath.Join("build", "bench-runner"), append(flags, strings.Fields(os.Getenv("BENCH_FLAGS"))...)...)
 }
 
 // Clean removes what was built.

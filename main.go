@@ -52,6 +52,8 @@ func run() error {
 	command.Use = "salesforcebeat"
 	refuseWrongStanzas(command, settings)
 	command.TestCmd.AddCommand(doctor.Command(settings))
+	command.RemoveCommand(command.VersionCmd)
+	command.AddCommand(versionCommand(), healthCommand())
 	return command.Execute()
 }
 

@@ -40,6 +40,8 @@ func (m *mistakes) add(option, format string, arguments ...any) {
 // what is allowed.
 func (c *config) check() error {
 	var m mistakes
+	c.placeProfile()
+	checkTwice(&m, "profile", c.Profile)
 	if c.URL == "" {
 		m.add("url", "is required: the org's My Domain URL, such as https://acme.my.salesforce.com")
 	} else if base, err := oauth.BaseURL(c.URL, c.Resource.AllowHTTP); err != nil {
@@ -77,7 +79,7 @@ func (c *config) checkMethods(m *mistakes) {
 			block.check(m, methods.Object.option(option+".object", n))
 		}
 	}
-	if on == 0 && len(methods.EventLogFile)+len(methods.Object) > 0 {
+	if on == 0 && len(c.Profile) == 0 && len(methods.EventLogFile)+len(methods.Object) > 0 {
 		m.add(option, "has nothing enabled: enable event_log_file, object or both")
 	}
 	c.checkSources(m, option)
@@ -112,7 +114,7 @@ func (c *eventLogFileConfig) check(m *mistakes, option string) {
 }
 
 func (c *eventLogFileConfig) checkTypes(m *mistakes, option string) {
-	if len(c.EventTypes) == 0 {
+	if len(c.EventTypes) == 0 && !c.profiled {
 		m.add(option+".event_types", `is empty: name event types, or "*" for all`)
 	}
 	if slices.Contains(c.EventTypes, "*") && len(c.EventTypes) > 1 {
@@ -127,7 +129,7 @@ func (c *objectConfig) check(m *mistakes, option string) {
 	if c.Own.read(m, option, querytemplate.Object) {
 		c.checkOwnQuery(m, option)
 	} else {
-		if len(c.Names) == 0 {
+		if len(c.Names) == 0 && !c.profiled {
 			m.add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
 		}
 		checkNames(m, option+".names", c.Names, "object", "")
@@ -157,13 +159,18 @@ func (c *resource) check(m *mistakes) {
 
 // checkNames refuses what cannot be a name in Salesforce, and names given twice.
 func checkNames(m *mistakes, option string, names []string, what, except string) {
+	for _, name := range names {
+		if name != except && !soql.ValidName(name) {
+			m.add(option, "%q is not the name of an %s", name, what)
+		}
+	}
+	checkTwice(m, option, names)
+}
+
+func checkTwice(m *mistakes, option string, names []string) {
 	seen := make(map[string]bool)
 	for _, name := range names {
-		switch {
-		case name == except && except != "":
-		case !soql.ValidName(name):
-			m.add(option, "%q is not the name of an %s", name, what)
-		case seen[strings.ToLower(name)]:
+		if seen[strings.ToLower(name)] {
 			m.add(option, "%q is there twice", name)
 		}
 		seen[strings.ToLower(name)] = true

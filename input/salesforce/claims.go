@@ -72,8 +72,8 @@ func (in *input) title() string {
 	return fmt.Sprintf("another input with the id %q", in.id)
 }
 
-// manager is Beats' manager of inputs with a state, whose inputs say it when they have
-// to wait for each other.
+// manager is Beats' manager of inputs with a state. Its inputs say it when they have to
+// wait for each other, and know what the pipeline need not do for their events.
 type manager struct {
 	*cursor.InputManager
 	running claims
@@ -87,9 +87,9 @@ func (m *manager) Create(from *conf.C) (v2.Input, error) {
 	made, _ := m.created.LoadAndDelete(from)
 	in, ok := made.(*input)
 	if err != nil || !ok {
-		return managed, err
+		return nil, err
 	}
-	return &runningInput{Input: managed, input: in, running: &m.running}, nil
+	return connecting{&runningInput{Input: managed, input: in, running: &m.running}}, nil
 }
 
 // runningInput is what Beats made of an input.

@@ -18,6 +18,7 @@ type config struct {
 	EventMonitoringMethod *methodConfig `config:"event_monitoring_method"`
 	Resource              resource      `config:"resource"`
 	PreserveOriginalEvent bool          `config:"preserve_original_event"`
+	Profile               []string      `config:"profile"`
 }
 
 type authConfig struct {
@@ -86,6 +87,8 @@ type eventLogFileConfig struct {
 	Own queryConfig `config:",inline"`
 	// given are the options of the block that say something about what is collected.
 	given givenOptions
+	// profiled says that what a profile chooses is collected by these settings too.
+	profiled bool
 }
 
 type objectConfig struct {
@@ -102,6 +105,8 @@ type objectConfig struct {
 	given givenOptions
 	// optional says that the org need not have the objects: nobody named them.
 	optional bool
+	// profiled says that what a profile chooses is collected by these settings too.
+	profiled bool
 }
 
 type resource struct {
@@ -212,6 +217,10 @@ func readConfig(from *conf.C) (config, error) {
 
 // complete puts in what the stanza leaves out.
 func (c *config) complete() {
+	if len(c.Profile) > 0 {
+		c.completeProfile()
+		return
+	}
 	methods := c.EventMonitoringMethod
 	if methods == nil || (methods.EventLogFile == nil && methods.Object == nil) {
 		files, objects := defaultEventLogFile(), defaultObject()

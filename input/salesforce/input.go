@@ -14,6 +14,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
@@ -27,6 +28,7 @@ type input struct {
 	sources     []*source
 	health      *health
 	credentials *credentialsWatch
+	chooser     *profile.Chooser // nil without a profile
 }
 
 // Name implements the input of input-cursor.
@@ -95,6 +97,9 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		report.failed(err)
 		<-ctx.Done()
 		return
+	}
+	if s.profiled {
+		collector = in.chosen(s, collector, log)
 	}
 	poll.Loop{
 		Collector: collector,

@@ -1,5 +1,7 @@
 package salesforce
 
+import "github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+
 // Option is an option of the stanza, as the reference tells of it.
 type Option struct {
 	// Name is the option's full name, with dots between its levels.
@@ -35,6 +37,7 @@ func Options() []Option {
 		{Name: "url", Type: "URL", Required: true, Description: "The org's My Domain URL, such as `https://acme.my.salesforce.com`. Its host is part of the key under which the state is kept. Data is always asked for at the `instance_url` that Salesforce names when it gives a token."},
 		{Name: "version", Type: "version", Description: "Version of the REST API, such as `62`; at least 46. Left out: the newest that the org and the input both know."},
 		{Name: "preserve_original_event", Type: "boolean", Default: "false", Description: "Keep the row or record as it came in `event.original`."},
+		{Name: "profile", Type: "list of choices", Values: catalog.Profiles(), Description: "What to know of the org, such as `[identity, threat]`, in place of `event_types` and `names`, or beside them. For each kind of event one source is collected: a real-time object if the org stores it and the user may read it, else log files. See [profiles](#profiles)."},
 
 		{Name: jwtOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. Exactly one flow is."},
 		{Name: jwtOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the External Client App or Connected App."},

@@ -11,6 +11,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 )
 
 // Name is the type of the input in a stanza.
@@ -69,8 +70,13 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
 	id, _ := from.String("id", -1) // none is ""
+	var chooser *profile.Chooser
+	if len(c.Profile) > 0 {
+		chooser = profile.NewChooser(client, c.wanted())
+	}
 	return &input{
-		id: id, config: c, client: client, sources: sources, health: newHealth(),
+		chooser: chooser,
+		id:      id, config: c, client: client, sources: sources, health: newHealth(),
 		credentials: &credentialsWatch{credentials: c.flow()},
 	}, nil
 }

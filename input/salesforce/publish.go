@@ -3,6 +3,8 @@ package salesforce
 import (
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
 	"github.com/elastic/beats/v7/libbeat/beat"
+	"github.com/elastic/beats/v7/libbeat/beat/events"
+	"github.com/elastic/elastic-agent-libs/mapstr"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
@@ -16,13 +18,15 @@ type eventPublisher struct {
 
 // Publish implements publisher.Publisher.
 func (p eventPublisher) Publish(event ecs.Event, at state.Cursor) error {
-	out := beat.Event{Timestamp: event.Timestamp, Fields: event.Fields}
-	out.SetID(event.ID)
-	return p.pipeline.Publish(out, at)
+	return p.pipeline.Publish(beat.Event{
+		Timestamp: event.Timestamp,
+		Meta:      mapstr.M{events.FieldMetaID: event.ID},
+		Fields:    event.Fields,
+	}, at)
 }
 
-// Advance implements publisher.Publisher. The pipeline drops an event without
-// fields and acknowledges it in its turn, which stores the cursor.
+// Advance implements publisher.Publisher. An event without fields is a marker, see
+// markingClient.
 func (p eventPublisher) Advance(at state.Cursor) error {
 	return p.pipeline.Publish(beat.Event{}, at)
 }

@@ -25,6 +25,7 @@ import (
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/management/status"
+	"github.com/elastic/beats/v7/libbeat/publisher/pipetool"
 	pubtest "github.com/elastic/beats/v7/libbeat/publisher/testing"
 	"github.com/elastic/beats/v7/libbeat/statestore"
 	"github.com/elastic/beats/v7/libbeat/statestore/storetest"
@@ -61,7 +62,7 @@ type environment struct {
 
 type published struct {
 	event    beat.Event
-	listener beat.EventListener
+	listener beat.EventListener // nil for a marker, which no output acknowledges
 }
 
 type memoryStore struct{ registry *statestore.Registry }
@@ -95,7 +96,7 @@ func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 			e.t.Fatal(err)
 		}
 		go func() {
-			ended <- in.Run(v2.Context{Logger: logp.NewLogger("test"), ID: fmt.Sprint("test ", n), Cancelation: ctx, StatusReporter: e}, e.connector())
+			ended <- in.(connecting).Input.Run(v2.Context{Logger: logp.NewLogger("test"), ID: fmt.Sprint("test ", n), Cancelation: ctx, StatusReporter: e}, e.connector())
 		}()
 	}
 	return func() {
@@ -128,7 +129,7 @@ func (e *environment) run(inputs v2.InputManager, stanza *conf.C) (stop func()) 
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- in.Run(v2.Context{Logger: e.logger(), ID: "test", Cancelation: ctx, StatusReporter: e}, e.connector())
+		ended <- in.(connecting).Input.Run(v2.Context{Logger: e.logger(), ID: "test", Cancelation: ctx, StatusReporter: e}, e.connector())
 	}()
 	return func() {
 		cancel()
@@ -146,28 +147,55 @@ func (e *environment) UpdateStatus(state status.Status, message string) {
 	e.arrived.Broadcast()
 }
 
+// connector connects as the input does, and sees the markers, which never get to the
+// pipeline.
 func (e *environment) connector() beat.PipelineConnector {
-	return pubtest.FakeConnector{ConnectFunc: func(c beat.ClientConfig) (beat.Client, error) {
-		return &pubtest.FakeClient{PublishFunc: func(event beat.Event) {
-			if e.hold != nil {
-				e.hold()
-			}
-			e.mu.Lock()
-			defer e.mu.Unlock()
-			c.EventListener.AddEvent(event, true)
-			e.published = append(e.published, published{event, c.EventListener})
-			if e.ackAll {
-				e.acknowledge(len(e.published))
-			}
-			e.arrived.Broadcast()
-		}}, nil
-	}}
+	pipeline := connector{pubtest.FakeConnector{ConnectFunc: e.connect}}
+	return pipetool.WithClientConfigEdit(pipeline, func(c beat.ClientConfig) (beat.ClientConfig, error) {
+		c.EventListener = &markers{c.EventListener, e}
+		return c, nil
+	})
+}
+
+// markers notes the markers among the events that a listener is told of.
+type markers struct {
+	beat.EventListener
+	environment *environment
+}
+
+func (m *markers) AddEvent(event beat.Event, reached bool) {
+	m.EventListener.AddEvent(event, reached)
+	if reached {
+		return
+	}
+	m.environment.mu.Lock()
+	defer m.environment.mu.Unlock()
+	m.environment.published = append(m.environment.published, published{event: event})
+	m.environment.arrived.Broadcast()
+}
+
+func (e *environment) connect(c beat.ClientConfig) (beat.Client, error) {
+	return &pubtest.FakeClient{PublishFunc: func(event beat.Event) {
+		if e.hold != nil {
+			e.hold()
+		}
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		c.EventListener.AddEvent(event, true)
+		e.published = append(e.published, published{event, c.EventListener})
+		if e.ackAll {
+			e.acknowledge(len(e.published))
+		}
+		e.arrived.Broadcast()
+	}}, nil
 }
 
 // acknowledge tells the input that the output has the first count of all that came.
 func (e *environment) acknowledge(count int) {
 	for ; e.acked < count; e.acked++ {
-		e.published[e.acked].listener.ACKEvents(1)
+		if one := e.published[e.acked]; one.listener != nil {
+			one.listener.ACKEvents(1)
+		}
 	}
 }
 
@@ -180,6 +208,17 @@ func (e *environment) events() []beat.Event {
 		}
 	}
 	return events
+}
+
+// rows counts the events that are rows of log files.
+func (e *environment) rows() int {
+	rows := 0
+	for _, event := range e.events() {
+		if has, err := event.Fields.HasKey("salesforce.log_file"); err == nil && has {
+			rows++
+		}
+	}
+	return rows
 }
 
 // waitFor waits until met, which is asked with the lock held.
@@ -252,7 +291,12 @@ const filesAndTrail = `
 `
 
 func countOf(truth orgsim.Truth) int {
-	count := len(truth.Records["SetupAuditTrail"])
+	return rowsOf(truth) + len(truth.Records["SetupAuditTrail"])
+}
+
+// rowsOf counts the rows of the hourly log files.
+func rowsOf(truth orgsim.Truth) int {
+	count := 0
 	for _, file := range truth.LogFiles {
 		if file.Interval == orgsim.Hourly {
 			count += len(file.Rows)

@@ -31,7 +31,7 @@ var (
 		class oauth.Class
 		what  string
 	}{
-		{oauth.Transient, "No answer, a web page in its place, HTTP 408, 420, 429 or 5xx: asks three times within a sign-in"},
+		{oauth.Transient, "No answer, a web page in its place, HTTP 406, 408, 420, 429 or 5xx: asks three times within a sign-in"},
 		{oauth.Permanent, "A refusal: signs in again later, and at once when the stanza is corrected"},
 		{oauth.RateLimit, "Too many sign-ins: leaves the user alone"},
 		{oauth.Lockout, "A refused password: as seldom as this, because Salesforce locks the user after a few"},

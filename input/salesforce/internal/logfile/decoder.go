@@ -25,6 +25,10 @@ const (
 // this is all there is.
 var errUnterminated = errors.New("the last record does not end")
 
+// mostCells bounds the cells of a record: a megabyte of commas would be a million
+// columns, each with a setter, a name and an index. Event types have some hundred.
+const mostCells = 4096
+
 var errMalformed = errors.New("quotes of the record do not match")
 
 // row is one record of a log file. It is valid until the next Read.
@@ -149,7 +153,7 @@ func (d *decoder) firstLine() row {
 	d.buffer = append(d.buffer[:0], line...)
 	d.bounds = append(d.bounds[:0], cell{end: len(line)})
 	text := strings.Trim(string(line), `"`)
-	d.cells = append(d.cells[:0], strings.Split(text, `","`)...)
+	d.cells = append(d.cells[:0], strings.SplitN(text, `","`, mostCells)...)
 	return row{cells: d.cells, raw: d.buffer, malformed: errMalformed}
 }
 
@@ -191,6 +195,15 @@ type scanner struct {
 	malformed bool
 }
 
+// add takes a cell, unless there are too many.
+func (s *scanner) add(bounds *[]cell, one cell) {
+	if len(*bounds) == mostCells {
+		s.malformed = true
+		return
+	}
+	*bounds = append(*bounds, one)
+}
+
 // line scans the buffer from start, the begin of a physical line, and reports
 // whether the record ends with it.
 func (s *scanner) line(buffer []byte, start int, bounds *[]cell) bool {
@@ -210,10 +223,10 @@ func (s *scanner) line(buffer []byte, start int, bounds *[]cell) bool {
 			} else {
 				length := bytes.IndexByte(buffer[position:end], ',')
 				if length < 0 {
-					*bounds = append(*bounds, cell{start: position, end: end})
+					s.add(bounds, cell{start: position, end: end})
 					return true
 				}
-				*bounds = append(*bounds, cell{start: position, end: position + length})
+				s.add(bounds, cell{start: position, end: position + length})
 				position += length + 1
 				continue
 			}
@@ -222,7 +235,7 @@ func (s *scanner) line(buffer []byte, start int, bounds *[]cell) bool {
 		if !closed {
 			return false
 		}
-		*bounds = append(*bounds, s.open)
+		s.add(bounds, s.open)
 		s.quoted = false
 		if next >= end {
 			return true
@@ -254,9 +267,12 @@ func (s *scanner) quotedCell(buffer []byte, position, end int) (int, bool) {
 	}
 }
 
-// checkHeader refuses a header that names no column, or is no text: what follows it
-// would be taken for rows.
+// checkHeader refuses a header that names no column, or more than are read, or is no
+// text: what follows it would be taken for rows.
 func checkHeader(header []string) error {
+	if len(header) == mostCells {
+		return fmt.Errorf("header has %d columns or more", mostCells)
+	}
 	named := false
 	for _, name := range header {
 		if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/crc64"
+	"hash/maphash"
 	"io"
 	"runtime/debug"
 	"slices"
@@ -134,7 +134,7 @@ func (f *fetch) download(ctx context.Context) (batch, error) {
 		return batch{}, err
 	}
 	defer body.Close()
-	received := &counter{reader: body}
+	received := newCounter(body, longest(f.file.length))
 	last, err := f.rows(ctx, received)
 	if err != nil {
 		// What was read so far are whole rows: they need not be read again.
@@ -169,6 +169,8 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 			return last, nil
 		case errors.Is(err, io.EOF):
 			return f.verdict(received, number, nil)
+		case errors.Is(err, errEndless):
+			return batch{}, err
 		case err != nil:
 			return batch{}, &readError{fmt.Errorf("reading row %d: %w", number, err)}
 		case number == 0:
@@ -211,7 +213,7 @@ func (f *fetch) verdict(received *counter, records int64, end error) (last batch
 		return batch{}, nil
 	}
 	now := f.org.Now()
-	short := &shortBody{bytes: received.bytes, sum: received.sum, since: now}
+	short := &shortBody{bytes: received.bytes, sum: received.sum.Sum64(), since: now}
 	if short.same(f.previous) {
 		short.since = f.previous.since
 	}
@@ -275,16 +277,41 @@ func (f *fetch) handOver(ctx context.Context, b batch) error {
 // counter counts and sums the bytes of a body.
 type counter struct {
 	reader io.Reader
+	most   int64
 	bytes  int64
-	sum    uint64
+	sum    maphash.Hash
 }
 
-var checksum = crc64.MakeTable(crc64.ECMA)
+// errEndless says that a body goes on long after its announced length. It is no broken
+// download, which would be tried again at once.
+var errEndless = errors.New("the body is many times as long as announced")
+
+// longest returns how long a body may be. That LogFileLength counts its bytes is likely,
+// not certain, so the bound is far off: it is there for bodies that never end.
+func longest(announced int64) int64 {
+	const times, more, unknown, largest = 64, 64 << 20, 1 << 30, 1 << 50
+	if announced == unknownLength {
+		announced = unknown
+	}
+	return times*min(max(announced, 0), largest) + more
+}
+
+// sumSeed makes the sums of one process comparable. A sum is never stored.
+var sumSeed = maphash.MakeSeed()
+
+func newCounter(body io.Reader, most int64) *counter {
+	c := &counter{reader: body, most: most}
+	c.sum.SetSeed(sumSeed)
+	return c
+}
 
 func (c *counter) Read(to []byte) (int, error) {
+	if c.bytes > c.most {
+		return 0, fmt.Errorf("%w: %d bytes", errEndless, c.bytes)
+	}
 	n, err := c.reader.Read(to)
 	c.bytes += int64(n)
-	c.sum = crc64.Update(c.sum, checksum, to[:n])
+	_, _ = c.sum.Write(to[:n]) // never fails
 	return n, err
 }
 

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
@@ -137,7 +139,18 @@ func (f file) provenance() ecs.LogFile {
 }
 
 func (f file) String() string {
-	return fmt.Sprintf("%s %s log file %s of %s", strings.ToLower(f.interval), f.eventType, f.id, f.logDate.UTC().Format(time.RFC3339))
+	return fmt.Sprintf("%s %s log file %s of %s", plain(strings.ToLower(f.interval)), plain(f.eventType), plain(f.id), f.logDate.UTC().Format(time.RFC3339))
+}
+
+// plain quotes a name that is none, so that it can neither end a line nor rule the
+// terminal of those who read of it.
+func plain(name string) string {
+	for _, r := range name {
+		if r != '_' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return strconv.QuoteToASCII(name)
+		}
+	}
+	return name
 }
 
 // sortFiles puts the files in the order in which they are collected.

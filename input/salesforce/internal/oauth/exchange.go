@@ -171,7 +171,7 @@ func judge(response *http.Response, body []byte, form url.Values) *Error {
 // passes reports whether a status means that the same may succeed later.
 func passes(status int) bool {
 	switch status {
-	case http.StatusRequestTimeout, 420, http.StatusTooManyRequests:
+	case http.StatusNotAcceptable, http.StatusRequestTimeout, 420, http.StatusTooManyRequests:
 		return true
 	}
 	return status >= 500

@@ -26,10 +26,10 @@
 // its completion without an event.
 //
 // Memory holds the identities, eight bytes and their share of a map, of the window
-// and of the lookback before it, and one page. The lookback is also in the cursor,
-// as text of eleven bytes a record: a long lookback on a busy object is paid for
-// with each acknowledgement. A record that is no JSON object is left out with a
-// warning.
+// and of the lookback before it, and two pages: the one that is published and the next,
+// which is fetched meanwhile. The lookback is also in the cursor, as text of eleven
+// bytes a record: a long lookback on a busy object is paid for with each
+// acknowledgement. A record that is no JSON object is left out with a warning.
 //
 // A user can give a query instead. If its template asks for the time between
 // batch_start_time and batch_end_time, it is the query of the windows, and all of the
@@ -49,5 +49,6 @@
 // gives everything again with each run, because that is what it says.
 //
 // The package imports rest, soql and querytemplate to ask, catalog to know the object,
-// ecs and identity to make events, state, publisher and poll. It knows nothing of Beats.
+// jsonscan to find fields in records, ecs and identity to make events, state,
+// publisher and poll. It knows nothing of Beats.
 package record

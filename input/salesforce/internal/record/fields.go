@@ -1,50 +1,61 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/jsonscan"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
-// fields are the undecoded fields of a record.
-type fields map[string]json.RawMessage
+// fields are a record, of which single fields can be read. Finding one in the text is
+// cheaper than making a map of all of them.
+type fields json.RawMessage
 
+// fieldsOf returns the fields of a record from a page, which was checked as JSON when
+// the page was read.
 func fieldsOf(raw json.RawMessage) (fields, error) {
-	var record fields
-	if err := json.Unmarshal(raw, &record); err != nil {
-		return nil, fmt.Errorf("decoding record: %w", err)
+	if start := bytes.TrimLeft(raw, " \t\r\n"); len(start) == 0 || start[0] != '{' {
+		return nil, fmt.Errorf("the record is %.20q and no JSON object", raw)
 	}
-	if record == nil {
-		return nil, errors.New("the record is null")
+	return fields(raw), nil
+}
+
+// errFound ends a search.
+var errFound = errors.New("found")
+
+// raw returns a field as it is written, or nil. As in SOQL, the case of its name does
+// not count where none is written exactly so.
+func (f fields) raw(name string) json.RawMessage {
+	var exact, folded json.RawMessage
+	if name == "" {
+		return nil
 	}
-	return record, nil
+	_ = jsonscan.Members(f, func(known, value []byte) error {
+		if string(known) == name {
+			exact = value
+			return errFound
+		}
+		if folded == nil && len(known) == len(name) && strings.EqualFold(string(known), name) {
+			folded = value
+		}
+		return nil
+	})
+	if exact != nil {
+		return exact
+	}
+	return folded
 }
 
 func (f fields) text(name string) string {
-	var text string
-	if json.Unmarshal(f.raw(name), &text) != nil {
-		return ""
-	}
+	text, _ := jsonscan.Text(f.raw(name))
 	return text
-}
-
-// raw returns a field as it is written. As in SOQL, the case of its name does not
-// count: a user may write another than the org.
-func (f fields) raw(name string) json.RawMessage {
-	if value, found := f[name]; found || name == "" {
-		return value
-	}
-	for known, value := range f {
-		if strings.EqualFold(known, name) {
-			return value
-		}
-	}
-	return nil
 }
 
 // time returns the time of a field, or the zero time.
@@ -59,14 +70,14 @@ func (f fields) time(name string) time.Time {
 // content returns all that the record says, in the same form however its fields
 // are ordered. The attributes hold the version of the API and are left out.
 func (f fields) content() string {
+	values := make(map[string]string)
+	_ = jsonscan.Members(f, func(name, value []byte) error {
+		values[string(name)] = string(value)
+		return nil
+	})
 	var content strings.Builder
-	names := make([]string, 0, len(f))
-	for name := range f {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		if value := string(f[name]); name != "attributes" && value != "null" {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if value := values[name]; name != "attributes" && value != "null" {
 			fmt.Fprintf(&content, "%q:%s,", name, value)
 		}
 	}

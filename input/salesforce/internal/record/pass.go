@@ -89,7 +89,10 @@ func (p *pass) run(ctx context.Context) error {
 	if p.cutOff() {
 		p.log.Warnf("%s %s has at least as many records as the LIMIT of the query, %d, and some may be missed", p.shape.object, p, p.shape.limit)
 	}
+	pages := ahead{org: p.Collector.org}
+	defer pages.stop()
 	for {
+		pages.fetch(ctx, page)
 		for _, record := range page.Records {
 			if err := p.record(record); err != nil {
 				return err
@@ -98,7 +101,7 @@ func (p *pass) run(ctx context.Context) error {
 		if page.Done {
 			break
 		}
-		if page, err = p.Collector.org.Next(ctx, page); err != nil {
+		if page, err = pages.take(); err != nil {
 			return err
 		}
 	}

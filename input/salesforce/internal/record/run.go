@@ -85,7 +85,10 @@ func (r *run) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	pages := ahead{org: r.Follower.org}
+	defer pages.stop()
 	for {
+		pages.fetch(ctx, page)
 		for _, record := range page.Records {
 			if err := r.record(record); err != nil {
 				return err
@@ -94,7 +97,7 @@ func (r *run) do(ctx context.Context) error {
 		if page.Done {
 			break
 		}
-		if page, err = r.Follower.org.Next(ctx, page); err != nil {
+		if page, err = pages.take(); err != nil {
 			return err
 		}
 	}

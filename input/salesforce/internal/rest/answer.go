@@ -146,9 +146,10 @@ func pageText(body []byte) string {
 	return markup.ReplaceAllString(string(body), " ")
 }
 
-// clean makes words from outside fit to be shown: one line, not long, no token.
+// clean makes words from outside fit to be shown: one line, not long, no token, and
+// nothing that a terminal obeys or that turns the order of letters around.
 func clean(words string) string {
-	between := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+	between := func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }
 	words = strings.Join(strings.FieldsFunc(oauth.Redact(words), between), " ")
 	if len(words) > messageLimit {
 		words = strings.ToValidUTF8(words[:messageLimit], "") + "..."

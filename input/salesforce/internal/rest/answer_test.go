@@ -31,6 +31,7 @@ func TestParseProblems(t *testing.T) {
 		"a list that breaks off":     {`[{"errorCode":"A"`, "", []problem{{"", `[{"errorCode":"A"`}}, false},
 		"words without end":          {strings.Repeat("x", 600), "", []problem{{"", strings.Repeat("x", 500) + "..."}}, false},
 		"control characters":         {`[{"message":"a\u0000\u001b[31mb"}]`, "", []problem{{"", "a [31mb"}}, false},
+		"letters turned around":      {"[{\"message\":\"a\u202egpj.exe\u009b31m\"}]", "", []problem{{"", "a gpj.exe 31m"}}, false},
 		"a token in the words":       {`[{"message":"for 00D000000000001!AQ.x"}]`, "", []problem{{"", "for [redacted]"}}, false},
 		"a byte order mark":          {"\xef\xbb\xbf[{\"errorCode\":\"A\"}]", "", []problem{{"A", ""}}, false},
 	}

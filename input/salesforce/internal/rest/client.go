@@ -66,6 +66,7 @@ type Client struct {
 	userAgent string
 	log       Logger
 	now       func() time.Time
+	pageLimit int64 // bytes of a page, decoded
 
 	mu           sync.Mutex // guards all below
 	version      string     // empty as long as it is not known
@@ -85,6 +86,7 @@ func New(options Options) *Client {
 		log:       options.Logger,
 		now:       options.Now,
 		version:   normalVersion(options.Version),
+		pageLimit: pageLimit,
 	}
 	if c.retry.MaxAttempts <= 0 {
 		c.retry.MaxAttempts = defaultMaxAttempts

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/jsonscan"
 )
 
 // Page is a part of a query's result. Its size says nothing: any page may be
@@ -20,13 +23,15 @@ type Page struct {
 	Records        []json.RawMessage // as they came
 
 	object string
+	trail  *trail
+	size   int // in bytes
 }
 
 // Query runs a query and returns the first page of its result.
 func (c *Client) Query(ctx context.Context, soql string) (*Page, error) {
 	object := objectOf(soql)
 	call := &call{operation: "querying " + object, resource: ResourceQuery}
-	return c.page(ctx, call, object, func(version string) string {
+	return c.page(ctx, call, object, 0, func(version string) string {
 		return "/services/data/v" + version + "/query?q=" + url.QueryEscape(soql)
 	})
 }
@@ -40,15 +45,19 @@ func (c *Client) Next(ctx context.Context, page *Page) (*Page, error) {
 		return nil, &Error{Operation: operation, Err: errors.New("there is none")}
 	}
 	call := &call{operation: operation, resource: ResourceLocator, path: page.NextRecordsURL}
-	next, err := c.page(ctx, call, page.object, nil)
-	if err == nil && next.NextRecordsURL == page.NextRecordsURL {
-		return nil, &Error{Operation: operation, Err: fmt.Errorf("the page %q names itself as the next", page.NextRecordsURL)}
+	next, err := c.page(ctx, call, page.object, page.size, nil)
+	if err != nil {
+		return nil, err
 	}
-	return next, err
+	if next.trail, err = page.trail.after(page, next); err != nil {
+		return nil, &Error{Operation: operation, Err: err, Remedy: "nothing needs to be done unless it lasts: the query is made anew"}
+	}
+	return next, nil
 }
 
-// page makes a call for a page. path, if not nil, makes the path for a version.
-func (c *Client) page(ctx context.Context, call *call, object string, path func(version string) string) (*Page, error) {
+// page makes a call for a page of about so many bytes. path, if not nil, makes the path
+// for a version.
+func (c *Client) page(ctx context.Context, call *call, object string, size int, path func(version string) string) (*Page, error) {
 	if path != nil {
 		version, err := c.Version(ctx)
 		if err != nil {
@@ -58,7 +67,10 @@ func (c *Client) page(ctx context.Context, call *call, object string, path func(
 	}
 	var page *Page
 	call.accept = func(s *success) error {
-		decoded, err := decodePage(s.body)
+		decoded, err := decodePage(&bounded{reader: s.body, left: c.pageLimit}, size)
+		if errors.Is(err, errTooLarge) {
+			return tooLarge(call.operation, err)
+		}
 		if err != nil {
 			return fmt.Errorf("reading the page: %w", err)
 		}
@@ -74,35 +86,33 @@ func (c *Client) page(ctx context.Context, call *call, object string, path func(
 	return page, nil
 }
 
-// decodePage reads a page as a stream. The records are kept as they are: null,
-// nested and long values are for others to understand.
-func decodePage(body io.Reader) (*Page, error) {
-	decoder := json.NewDecoder(body)
-	page := &Page{}
-	var sawDone bool
-	err := decodeObject(decoder, func(key string) error {
-		switch key {
-		case "totalSize":
-			return decoder.Decode(&page.TotalSize)
-		case "done":
-			sawDone = true
-			return decoder.Decode(&page.Done)
-		case "nextRecordsUrl":
-			return decoder.Decode(&page.NextRecordsURL)
-		case "records":
-			return decodeRecords(decoder, page)
-		}
-		var unknown json.RawMessage
-		return decoder.Decode(&unknown)
-	})
-	if err != nil {
-		return nil, err
-	}
+// decodePage reads a page. It is checked as JSON once, and the records are parts of its
+// text: null, nested and long values are for others to understand. size is about how
+// many bytes it may have.
+func decodePage(body io.Reader, size int) (*Page, error) {
 	// Reading to the end frees the connection for the next call, and finds what
 	// the end of a compressed answer says about the rest.
-	if _, err := decoder.Token(); err == nil {
-		return nil, errors.New("the answer goes on after its end")
-	} else if err != io.EOF {
+	text := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	if _, err := text.ReadFrom(body); err != nil {
+		return nil, err
+	}
+	page := &Page{size: text.Len()}
+	var sawDone bool
+	err := jsonscan.Members(text.Bytes(), func(name, value []byte) error {
+		switch string(name) {
+		case "totalSize":
+			return json.Unmarshal(value, &page.TotalSize)
+		case "done":
+			sawDone = true
+			return json.Unmarshal(value, &page.Done)
+		case "nextRecordsUrl":
+			return json.Unmarshal(value, &page.NextRecordsURL)
+		case "records":
+			return page.split(value)
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	if !sawDone {
@@ -117,45 +127,12 @@ func decodePage(body io.Reader) (*Page, error) {
 	return page, nil
 }
 
-func decodeObject(decoder *json.Decoder, value func(key string) error) error {
-	if err := expect(decoder, '{'); err != nil {
-		return err
-	}
-	for decoder.More() {
-		key, err := decoder.Token()
-		if err != nil {
-			return notEnded(err)
-		}
-		if err := value(key.(string)); err != nil {
-			return notEnded(err)
-		}
-	}
-	return expect(decoder, '}')
-}
-
-func decodeRecords(decoder *json.Decoder, page *Page) error {
-	if err := expect(decoder, '['); err != nil {
-		return err
-	}
-	for decoder.More() {
-		var record json.RawMessage
-		if err := decoder.Decode(&record); err != nil {
-			return err
-		}
-		page.Records = append(page.Records, record)
-	}
-	return expect(decoder, ']')
-}
-
-func expect(decoder *json.Decoder, want json.Delim) error {
-	token, err := decoder.Token()
-	if err != nil {
-		return notEnded(err)
-	}
-	if token != want {
-		return fmt.Errorf("the answer has %v where %q was expected", token, want.String())
-	}
-	return nil
+// split finds the records in their list.
+func (p *Page) split(list []byte) error {
+	return jsonscan.Elements(list, func(record []byte) error {
+		p.Records = append(p.Records, record)
+		return nil
+	})
 }
 
 // notEnded tells an end in the middle from an end.

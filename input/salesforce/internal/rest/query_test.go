@@ -90,15 +90,15 @@ func TestPageOfDoubtfulFormIsAnError(t *testing.T) {
 	tests := map[string]struct{ body, want string }{
 		"more records without saying where": {`{"totalSize":2,"done":false,"records":[]}`, "not where"},
 		"no done":                           {`{"totalSize":2,"records":[]}`, `no "done"`},
-		"a list":                            {`[]`, "where \"{\" was expected"},
-		"records that are no list":          {`{"done":true,"records":{}}`, "where \"[\" was expected"},
-		"something after its end":           {lastPage + lastPage, "goes on after its end"},
+		"a list":                            {`[]`, "where an object was expected"},
+		"records that are no list":          {`{"done":true,"records":{}}`, "where an array was expected"},
+		"something after its end":           {lastPage + lastPage, "where the end was expected"},
 		"nothing":                           {"", "unexpected EOF"},
 		"half a page":                       {lastPage[:30], "unexpected EOF"},
 		"half a record":                     {lastPage[:len(lastPage)-5], "unexpected EOF"},
 		"no closing brace":                  {lastPage[:len(lastPage)-1], "unexpected EOF"},
 		"a wrong type":                      {`{"totalSize":"two"}`, "cannot unmarshal string"},
-		"no JSON":                           {"OK", "invalid character"},
+		"no JSON":                           {"OK", "where an object was expected"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestPageThatIsDoneAndGoesOnIsFollowed(t *testing.T) {
 	if err != nil || first.Done {
 		t.Fatalf("got %+v and %v, want a page that is not the last", first, err)
 	}
-	if _, err := client.Next(t.Context(), first); err == nil || !strings.Contains(err.Error(), "names itself") {
+	if _, err := client.Next(t.Context(), first); err == nil || !strings.Contains(err.Error(), "was there before") {
 		t.Errorf("got %v, want an error instead of a loop", err)
 	}
 }
@@ -253,7 +253,7 @@ func FuzzDecodePage(f *testing.F) {
 	f.Add(`{"done":false,"nextRecordsUrl":"/x","records":[null,1,{"a":{}}],"totalSize":3}`)
 	f.Add(`{"done":`)
 	f.Fuzz(func(t *testing.T, body string) {
-		page, err := decodePage(strings.NewReader(body))
+		page, err := decodePage(strings.NewReader(body), 0)
 		if (page == nil) == (err == nil) {
 			t.Fatalf("got page %v and error %v", page, err)
 		}

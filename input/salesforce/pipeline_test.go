@@ -1,0 +1,95 @@
+package salesforce
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/elastic/beats/v7/libbeat/beat"
+	"github.com/elastic/beats/v7/libbeat/common"
+	pubtest "github.com/elastic/beats/v7/libbeat/publisher/testing"
+	"github.com/elastic/elastic-agent-libs/mapstr"
+
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+)
+
+// The pipeline is told not to normalise events, so there must be nothing to normalise
+// in any of them: other types would get to the outputs as they are.
+func TestNormalisationWouldChangeNothing(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 60}, `
+  event_log_file: {interval: 1s, settle: 0s, initial_interval: 7d, log_interval: hourly}
+  object: {names: [LoginEvent, LogoutEvent, ApiEvent, ReportEvent, LoginHistory, SetupAuditTrail, ApiAnomalyEventStore], interval: 1s, delay: 0s, initial_interval: 7d}
+preserve_original_event: true
+`)
+	e := newEnvironment(t, newRegistry(), true)
+	stop := e.start(stanza)
+	want := rowsOf(org.Truth())
+	e.waitFor("the rows of all log files, and records of all objects", func() bool {
+		if len(e.published) < want {
+			return false // looking at all of them again for each one takes long
+		}
+		objects := make(map[any]bool)
+		for _, event := range e.events() {
+			if object, err := event.Fields.GetValue("salesforce.object"); err == nil {
+				objects[object] = true
+			}
+		}
+		return e.rows() == want && len(objects) == 7
+	})
+	stop()
+	converter := common.NewGenericEventConverter(false)
+	for _, event := range e.events() {
+		if diff := cmp.Diff(withTimes(converter.Convert(event.Fields)), event.Fields); diff != "" {
+			t.Fatalf("normalisation changes an event (-with +without):\n%s", diff)
+		}
+	}
+}
+
+// withTimes gives the times of an event the type that they have in ours. Every
+// encoder of Beats writes both alike.
+func withTimes(fields mapstr.M) mapstr.M {
+	for key, value := range fields {
+		switch value := value.(type) {
+		case common.Time:
+			fields[key] = time.Time(value)
+		case mapstr.M:
+			withTimes(value)
+		}
+	}
+	return fields
+}
+
+// told is what a listener was told.
+type told struct {
+	beat.EventListener
+	events []string
+}
+
+func (l *told) AddEvent(event beat.Event, published bool) {
+	l.events = append(l.events, fmt.Sprint(event.Private, " ", published))
+}
+
+func TestAMarkerIsToldOfInItsTurnAndNotPublished(t *testing.T) {
+	listener := &told{}
+	arrived := 0
+	client, err := connector{pubtest.FakeConnector{ConnectFunc: func(c beat.ClientConfig) (beat.Client, error) {
+		if normalize := c.Processing.EventNormalization; normalize == nil || *normalize {
+			t.Error("the pipeline would normalise")
+		}
+		return &pubtest.FakeClient{PublishFunc: func(event beat.Event) {
+			arrived++
+			c.EventListener.AddEvent(event, true)
+		}}, nil
+	}}}.ConnectWith(beat.ClientConfig{EventListener: listener})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := map[string]any{"a": "b"}
+	client.PublishAll([]beat.Event{{Private: 1, Fields: fields}, {Private: 2}, {Private: 3, Fields: fields}})
+	client.Publish(beat.Event{Private: 4})
+	if diff := cmp.Diff([]string{"1 true", "2 false", "3 true", "4 false"}, listener.events); diff != "" || arrived != 2 {
+		t.Errorf("%d events were published; the listener was told (-want +got):\n%s", arrived, diff)
+	}
+}

@@ -1,0 +1,48 @@
+// Command beat is the Filebeat of the benchmark: the product's inputs, and the
+// generator that shows what the pipeline can take, both of them measured.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/elastic/beats/v7/filebeat/beater"
+	"github.com/elastic/beats/v7/filebeat/cmd"
+	inputs "github.com/elastic/beats/v7/filebeat/input/default-inputs"
+	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
+	"github.com/elastic/beats/v7/libbeat/beat"
+	"github.com/elastic/elastic-agent-libs/logp"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/testing/bench/internal/generator"
+	"github.com/beats-contrib/filebeat-salesforce/testing/bench/internal/meter"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "Error:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	measure, err := meter.FromEnvironment()
+	if err != nil {
+		return err
+	}
+	if measure != nil {
+		go measure.Watch()
+	}
+	plugins := func(info beat.Info, log *logp.Logger, store beater.StateStore) []v2.Plugin {
+		ours := []v2.Plugin{salesforce.Plugin(log, store), generator.Plugin(log, store)}
+		if measure != nil {
+			for n := range ours {
+				ours[n] = measure.Wrap(ours[n])
+			}
+		}
+		return append(inputs.Init(info, log, store), ours...)
+	}
+	settings := cmd.FilebeatSettings("")
+	settings.IndexPrefix = settings.Name
+	return cmd.Filebeat(plugins, settings).Execute()
+}

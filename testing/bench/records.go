@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+const (
+	pageSize = 2000
+	// recordEvery is the time between two records: so many in an hour that a window
+	// of an hour is not too full.
+	recordEvery = 400 * time.Millisecond
+	dateTime    = "2006-01-02T15:04:05.000Z0700"
+)
+
+// recordText is a record of LoginEvent as the query API gives it. What is in capital
+// letters is replaced.
+const recordText = `{"attributes":{"type":"LoginEvent","url":"/services/data/v62.0/sobjects/LoginEvent/000000000000000AAA"},"Id":"000000000000000AAA",` +
+	`"CreatedDate":"TIME","EventDate":"TIME","EventIdentifier":"5d0f6c1e-2b7a-4c53-9e0d-NUMBER","RelatedEventIdentifier":null,` +
+	`"UserId":"0055j0000000001AAA","Username":"ana.diaz@acme.example","UserType":"Standard","Status":"Success","SourceIp":"203.0.113.27",` +
+	`"LoginType":"Remote Access 2.0","LoginSubType":"OAuth JWT Bearer","LoginUrl":"acme-dev.my.example.com","Application":"Nightly sync",` +
+	`"Browser":"Chrome 131","Platform":"Windows 11","HttpMethod":"POST","ApiType":"N/A","ApiVersion":"N/A","ClientVersion":"N/A",` +
+	`"CipherSuite":"ECDHE-RSA-AES256-GCM-SHA384","TlsProtocol":"TLS 1.3","CountryIso":"PT","Country":"Portugal","City":"Porto",` +
+	`"Subdivision":"Porto","PostalCode":"4000-069","LoginLatitude":41.1496,"LoginLongitude":-8.611,"LoginGeoId":"04F5j00000Mn5VeMAJ",` +
+	`"LoginHistoryId":"0Ya5j0000123456CAA","LoginKey":"pR4xInventedKey1","SessionKey":null,"SessionLevel":"STANDARD","AdditionalInfo":"{}",` +
+	`"AuthServiceId":null,"AuthMethodReference":null,"NetworkId":"000000000000000AAA","CertificateSubject":null,"PolicyId":null,` +
+	`"PolicyOutcome":null,"EvaluationTime":0.0,"ForwardedForIp":null,"DelegatedOrganizationId":null,"DelegatedUsername":null,"HasExternalUsers":null}`
+
+// records are those of one object, in even steps of time, made as they are asked for.
+type records struct {
+	count   int
+	first   time.Time
+	latency time.Duration
+}
+
+var (
+	window  = regexp.MustCompile(`FROM (\w+) WHERE \w+ >= (\S+) AND \w+ < (\S+)`)
+	locator = regexp.MustCompile(`/query/bench-(\w+)-(\d+)-(\d+)-(\d+)$`)
+)
+
+// serve answers a query, or the request for a further page, if it is for the records.
+func (r *records) serve(w http.ResponseWriter, request *http.Request) bool {
+	if match := locator.FindStringSubmatch(request.URL.Path); match != nil {
+		start, end, offset := number(match[2]), number(match[3]), number(match[4])
+		r.page(w, match[1], start, end, offset)
+		return true
+	}
+	match := window.FindStringSubmatch(request.URL.Query().Get("q"))
+	if match == nil || match[1] == "EventLogFile" {
+		return false
+	}
+	r.page(w, match[1], r.index(match[2]), r.index(match[3]), 0)
+	return true
+}
+
+func number(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		panic(err) // the expression lets only digits pass
+	}
+	return n
+}
+
+// index returns how many records there are before a time.
+func (r *records) index(text string) int {
+	text, err := url.QueryUnescape(text)
+	if err != nil {
+		panic(err) // it was escaped by a client that is tested elsewhere
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(err)
+	}
+	steps := (at.Sub(r.first) + recordEvery - 1) / recordEvery
+	return min(max(int(steps), 0), r.count)
+}
+
+// page sends the records from start to end, without the newest offset of them, the
+// newest first.
+func (r *records) page(w http.ResponseWriter, object string, start, end, offset int) {
+	time.Sleep(r.latency)
+	var body bytes.Buffer
+	last := max(end-offset-pageSize, start)
+	fmt.Fprintf(&body, `{"totalSize":%d,"done":%t,`, end-start, last == start)
+	if last > start {
+		fmt.Fprintf(&body, `"nextRecordsUrl":"/services/data/v62.0/query/bench-%s-%d-%d-%d",`, object, start, end, offset+pageSize)
+	}
+	body.WriteString(`"records":[`)
+	parts := strings.Split(strings.ReplaceAll(recordText, "LoginEvent", object), "TIME")
+	middle, tail, _ := strings.Cut(parts[2], "NUMBER")
+	digits := make([]byte, numberDigits)
+	for n := end - offset - 1; n >= last; n-- {
+		at := r.first.Add(time.Duration(n) * recordEvery).Format(dateTime)
+		putNumber(digits, n)
+		for _, part := range []string{parts[0], at, parts[1], at, middle, string(digits), tail} {
+			body.WriteString(part)
+		}
+		if n > last {
+			body.WriteByte(',')
+		}
+	}
+	body.WriteString("]}")
+	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+	w.Header().Set("Content-Encoding", "gzip")
+	compressor, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // the level is one that there is
+	}
+	_, _ = compressor.Write(body.Bytes()) // a client that is gone gets no answer
+	_ = compressor.Close()
+}
