@@ -212,6 +212,9 @@ func readConfig(from *conf.C) (config, error) {
 		return config{}, err
 	}
 	c.complete()
+	if len(c.sources("")) == 0 {
+		return config{}, &mistake{"profile", fmt.Sprintf("nothing that tells of %s is enabled: enable event_log_file, object or both", listed(c.Profile))}
+	}
 	return c, nil
 }
 

@@ -39,6 +39,7 @@ func referencePage() []byte {
 		}
 		fmt.Fprintf(&text, "| `%s` | %s | %s | %s |\n", option.Name, option.Takes(), value, option.Description)
 	}
+	profilesTail(&text)
 	text.WriteString(referenceTail)
 	text.WriteString("\n## Options of every input\n\nOptions that are here neither, and are not nearly named like one that is, are left to\nElastic Agent, which puts its own into a stanza. Inside the blocks above, options that are not\nknown are refused.\n\n")
 	tableRow(&text, "option", "value", "default", "what it does")
