@@ -268,6 +268,10 @@ var generators = map[string][]string{
 	"docs/fields.md":          {"./input/salesforce/internal/ecs/fieldsmd/generate"},
 	"docs/reference.md":       {"./input/salesforce/reference"},
 	"docs/troubleshooting.md": {"./input/salesforce/reference", "-page", "troubleshooting"},
+
+	"docs/salesforce.schema.json": {"./input/salesforce/reference", "-page", "schema"},
+	"filebeat.yml":                {"./input/salesforce/reference", "-page", "configuration"},
+	"filebeat.reference.yml":      {"./input/salesforce/reference", "-page", "all-options"},
 }
 
 func generated(write bool) error {

@@ -91,3 +91,12 @@ func fieldNames(of reflect.Type) []string {
 	}
 	return names
 }
+
+// TakesList reports whether a block may be a list of such blocks.
+func TakesList(block string) bool {
+	node := optionTree().find(block)
+	return node != nil && node.list
+}
+
+// TLSSettings returns the names of what resource.ssl takes.
+func TLSSettings() []string { return optionTree().find("resource.ssl").names() }
