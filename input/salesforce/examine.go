@@ -118,9 +118,11 @@ func (e *examination) value(block *conf.C, field string, node *optionNode, optio
 		}
 		return
 	}
-	if wrong := optionTypes[node.option.Type](*node.option, value); wrong != "" {
-		e.drop(path, option, "%s", wrong)
-		return
+	if check := optionTypes[node.option.Type]; check != nil { // a test wants one for each type
+		if wrong := check(*node.option, value); wrong != "" {
+			e.drop(path, option, "%s", wrong)
+			return
+		}
 	}
 	if text := placeholder(*node.option, value); text != "" {
 		e.drop(path, option, "%s", text)

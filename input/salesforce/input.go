@@ -29,6 +29,7 @@ type input struct {
 	health      *health
 	credentials *credentialsWatch
 	chooser     *profile.Chooser // nil without a profile
+	predecessor *predecessor     // nil where no state is at hand
 }
 
 // Name implements the input of input-cursor.
@@ -59,12 +60,19 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 	}
 	var at state.Cursor
 	var err error
-	if !stored.IsNew() {
+	isNew := stored.IsNew()
+	if !isNew {
 		if err = stored.Unpack(&at); err != nil {
 			err = &state.UnreadableError{Cause: err}
 		}
+	} else if taken, ok := in.takeOver(s, ctx.Logger); ok {
+		// It is stored at once: the other input's state is soon gone.
+		if err := (eventPublisher{out}).Advance(taken); err != nil {
+			return nil // the input is being stopped
+		}
+		at, isNew = taken, false
 	}
-	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: stored.IsNew(), err: err}, eventPublisher{out}, ctx.Logger, ctx.UpdateStatus)
+	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: isNew, err: err}, eventPublisher{out}, ctx.Logger, ctx.UpdateStatus)
 	return nil
 }
 

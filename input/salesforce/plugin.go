@@ -48,6 +48,7 @@ func (m *manager) configure(from *conf.C, sessions *oauth.Broker) ([]cursor.Sour
 	if err != nil {
 		return nil, nil, err
 	}
+	in.predecessor = newPredecessor(m.StateStore, from, in)
 	m.created.Store(from, in)
 	sources := make([]cursor.Source, len(in.sources))
 	for n, s := range in.sources {

@@ -216,3 +216,48 @@ func leaves(prefix string, of reflect.Type) []string {
 	}
 	return names
 }
+
+// A default of the code that the table does not tell of would be in no document.
+func TestTheTableHasTheDefaultsOfTheCode(t *testing.T) {
+	told := make(map[string]bool)
+	for _, option := range Options() {
+		told[option.Name] = option.Default != ""
+	}
+	check := func(prefix string, defaults any) {
+		value := reflect.ValueOf(defaults)
+		for _, name := range leaves("", value.Type()) {
+			if field := fieldOf(value, name); field.IsValid() && !field.IsZero() && (field.Kind() != reflect.Map || field.Len() > 0) && !told[prefix+name] {
+				t.Errorf("%s is %v by default, of which the table says nothing", prefix+name, field)
+			}
+		}
+	}
+	check("", defaultConfig())
+	check(filesOption, defaultEventLogFile())
+	check(objectOption, defaultObject())
+}
+
+// fieldOf returns the field of a struct that has a full name in a configuration, or
+// nothing if a block on the way to it is not there.
+func fieldOf(value reflect.Value, name string) reflect.Value {
+	if value.Kind() == reflect.Pointer {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Struct {
+		return reflect.Value{}
+	}
+	first, rest, more := strings.Cut(name, ".")
+	for n := range value.NumField() {
+		tag, flags, _ := strings.Cut(value.Type().Field(n).Tag.Get("config"), ",")
+		switch {
+		case strings.Contains(flags, "inline"):
+			if found := fieldOf(value.Field(n), name); found.IsValid() {
+				return found
+			}
+		case tag == first && more:
+			return fieldOf(value.Field(n), rest)
+		case tag == first:
+			return value.Field(n)
+		}
+	}
+	return reflect.Value{}
+}
