@@ -269,6 +269,10 @@ var generators = map[string][]string{
 	"docs/metrics.md":         {"./input/salesforce/reference", "-page", "metrics"},
 	"docs/reference.md":       {"./input/salesforce/reference"},
 	"docs/troubleshooting.md": {"./input/salesforce/reference", "-page", "troubleshooting"},
+
+	"docs/salesforce.schema.json": {"./input/salesforce/reference", "-page", "schema"},
+	"filebeat.yml":                {"./input/salesforce/reference", "-page", "configuration"},
+	"filebeat.reference.yml":      {"./input/salesforce/reference", "-page", "all-options"},
 }
 
 func generated(write bool) error {

@@ -56,6 +56,12 @@ func (s *sourceHealth) failed(err error) {
 	s.set(status.Failed, fmt.Sprintf("%s: %v", s.what, err))
 }
 
+// waiting notes that another input keeps the source from running.
+func (s *sourceHealth) waiting(err error) {
+	s.log.Errorf("%v", err)
+	s.set(status.Degraded, err.Error())
+}
+
 // polled notes how a poll went. A trouble is logged when it is new or has changed.
 func (s *sourceHealth) polled(err error) {
 	before := s.current()

@@ -16,6 +16,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/redact"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
@@ -24,6 +25,7 @@ import (
 
 // input is what a stanza becomes. Its sources run side by side and share it.
 type input struct {
+	id          string
 	config      config
 	client      *rest.Client
 	sources     []*source
@@ -33,6 +35,8 @@ type input struct {
 	self        ecs.Self
 	enrichment  *enrichment      // nil for none
 	redactor    *redact.Redactor // nil for none
+	chooser     *profile.Chooser // nil without a profile
+	predecessor *predecessor     // nil where no state is at hand
 }
 
 // Name implements the input of input-cursor.
@@ -63,17 +67,24 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 	}
 	var at state.Cursor
 	var err error
-	if !stored.IsNew() {
+	isNew := stored.IsNew()
+	if !isNew {
 		if err = stored.Unpack(&at); err != nil {
 			err = &state.UnreadableError{Cause: err}
 		}
+	} else if taken, ok := in.takeOver(s, ctx.Logger); ok {
+		// It is stored at once: the other input's state is soon gone.
+		if err := (eventPublisher{out}).Advance(taken); err != nil {
+			return nil // the input is being stopped
+		}
+		at, isNew = taken, false
 	}
 	counts, stop := in.metrics.source(ctx.IDWithoutName, ctx.ID, ctx.Logger)
 	defer stop()
 	if err := out.Publish(naming(counts), nil); err != nil {
 		return nil // the input is being stopped
 	}
-	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: stored.IsNew(), err: err}, eventPublisher{out}, counts, ctx.Logger, ctx.UpdateStatus)
+	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: isNew, err: err}, eventPublisher{out}, counts, ctx.Logger, ctx.UpdateStatus)
 	return nil
 }
 
@@ -86,6 +97,9 @@ type start struct {
 
 // run is Run without Beats' types that only Beats can make.
 func (in *input) run(ctx context.Context, s *source, from start, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
+	if s.waiting != nil {
+		s.waiting.stopped()
+	}
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()
@@ -105,6 +119,9 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		report.failed(err)
 		<-ctx.Done()
 		return
+	}
+	if s.profiled {
+		collector = in.chosen(s, collector, log)
 	}
 	poll.Loop{
 		Collector: collector,

@@ -2,22 +2,8 @@ package salesforce
 
 import (
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
-	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
 	"github.com/elastic/beats/v7/libbeat/beat"
-	conf "github.com/elastic/elastic-agent-libs/config"
 )
-
-// manager makes inputs that know what the pipeline need not do for their events.
-type manager struct{ *cursor.InputManager }
-
-// Create implements v2.InputManager.
-func (m manager) Create(from *conf.C) (v2.Input, error) {
-	in, err := m.InputManager.Create(from)
-	if err != nil {
-		return nil, err
-	}
-	return connecting{in}, nil
-}
 
 // connecting is an input whose clients are connected by connector.
 type connecting struct{ v2.Input }

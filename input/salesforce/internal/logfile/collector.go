@@ -97,6 +97,12 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.LogFiles, log p
 	}
 }
 
+// Select changes which event types are collected, before the next poll. One that was not
+// selected before starts at its own initial interval.
+func (c *Collector) Select(eventTypes []string) {
+	c.config.EventTypes, c.listing.eventTypes = eventTypes, eventTypes
+}
+
 // Poll lists and collects what is new; see poll.Collector. The error joins those
 // of the files that failed.
 func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
