@@ -23,7 +23,7 @@ func TestAWrongWayWithEventsIsRefused(t *testing.T) {
 		{"redaction of a message", "event_format: message\nredact_fields.drop: [user]", "redact_fields: needs event_format: ecs, in a message are no fields to redact"},
 		{"an original beside redaction", "redact_fields.drop: [user]\npreserve_original_event: true", "preserve_original_event: would keep in event.original what redact_fields hides: remove one of them"},
 		{"nothing to redact", redactKey, "redact_fields: names nothing to redact: give hash, drop or preset"},
-		{"a preset", redactKey + "redact_fields.preset: all", `redact_fields.preset: "all" is not secrets, the one there is`},
+		{"a preset", redactKey + "redact_fields.preset: all", `redact_fields.preset: "all" is not one of secrets`},
 		{"no key", "redact_fields.hash: [user.name]", "redact_fields.key: is required: what the hashes are made with; keep it, or equal values get other hashes"},
 		{"no key for the preset", "redact_fields.preset: secrets", "redact_fields.key: is required"},
 		{"a short key", "redact_fields: {key: short, drop: [user]}", "redact_fields.key: has 5 characters, too few to keep anybody from trying: at least 16"},
