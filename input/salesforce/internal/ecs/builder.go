@@ -37,6 +37,7 @@ type builder struct {
 	deed           *compiledDeed
 
 	audit audit
+	self  *selfMark
 
 	users, hosts, ips []string // for related.*
 	errors, tags      []string
@@ -111,6 +112,8 @@ func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
 	b.putList(s.relatedHosts, b.hosts)
 	b.putList(s.errorMessage, b.errors)
 	b.putList(s.tags, b.tags)
+
+	b.self.put(b)
 
 	timestamp := b.derivedTime
 	if timestamp.IsZero() {
