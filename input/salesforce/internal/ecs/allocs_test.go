@@ -35,7 +35,7 @@ func TestAFieldCostsAtMostTwoAllocations(t *testing.T) {
 // costs now.
 func TestARowOfLoginCostsFewAllocations(t *testing.T) {
 	rows, cells := loginRow()
-	const most = 64
+	const most = 44
 	if allocs := testing.AllocsPerRun(100, func() { rows.Map(cells, "id", nil) }); allocs > most {
 		t.Errorf("%.0f allocations, want at most %d", allocs, most)
 	}

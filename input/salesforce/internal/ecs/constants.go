@@ -1,5 +1,7 @@
 package ecs
 
+import "time"
+
 // The values of event.provider, which say by what way an event came.
 const (
 	providerLogFile = "EventLogFile"
@@ -57,8 +59,8 @@ func (c *compiler) rowConstants(org Org, file LogFile, cl class) []constant {
 	add("event_type", typeKeyword, "Event type of the log file.", file.EventType, file.EventType != "")
 	add("interval", typeKeyword, "Hourly or Daily.", file.Interval, file.Interval != "")
 	add("sequence", typeLong, "Number of the file within its hour; 0 for a daily file.", int64(file.Sequence), true)
-	add("log_date", typeDate, "Start of the hour or day that the file covers.", file.LogDate.UTC(), !file.LogDate.IsZero())
-	add("created_date", typeDate, "When Salesforce made the file.", file.CreatedDate.UTC(), !file.CreatedDate.IsZero())
+	add("log_date", typeDate, "Start of the hour or day that the file covers.", isoTime(file.LogDate), !file.LogDate.IsZero())
+	add("created_date", typeDate, "When Salesforce made the file.", isoTime(file.CreatedDate), !file.CreatedDate.IsZero())
 	add("api_version", typeKeyword, "API version in which the file was written.", file.APIVersion, file.APIVersion != "")
 	return list
 }
@@ -73,3 +75,7 @@ func (c *compiler) recordConstants(org Org, cl class, object string) []constant 
 func (c *compiler) declareOwn(name, fieldType, description string) slot {
 	return c.declare(Field{Name: name, Type: fieldType, Description: description})
 }
+
+// isoTime writes a moment as the outputs write one. That is done once for all events of
+// a file, and not for each.
+func isoTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

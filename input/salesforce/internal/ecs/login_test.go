@@ -85,7 +85,7 @@ func TestARowOfLogin(t *testing.T) {
 				"session_key":  "sK9vInventedSess1",
 				"log_file": mapstr.M{
 					"id": "0ATQy000001Vb7COAS", "event_type": "Login", "interval": "Hourly", "sequence": int64(2),
-					"log_date": logDate, "created_date": logDate.Add(time.Hour), "api_version": "62.0",
+					"log_date": isoTime(logDate), "created_date": isoTime(logDate.Add(time.Hour)), "api_version": "62.0",
 				},
 				"run_time": int64(142), "cpu_time": int64(61), "db_total_time": int64(48210377),
 				"user_type": "Standard", "user_type_name": "standard user",

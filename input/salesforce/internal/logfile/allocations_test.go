@@ -55,7 +55,7 @@ func (d *drain) Publish(ecs.Event, state.Cursor) error { d.events++; return nil 
 func (d *drain) Advance(state.Cursor) error            { return nil }
 
 func TestAllocationsOfARow(t *testing.T) {
-	const bound = 73
+	const bound = 50
 	file := loginFile()
 	org := polltest.NewOrg(t, orgsim.Options{Empty: true})
 	if _, err := org.AddLogFile(orgsim.LogFileSpec{EventType: "Login", Body: file, CreatedDate: time.Now().Add(-time.Hour)}); err != nil {

@@ -253,6 +253,9 @@ func (f *fetch) add(ctx context.Context, event ecs.Event, size int) error {
 			return err
 		}
 	}
+	if f.held == nil {
+		f.held = make([]ecs.Event, 0, batchRows)
+	}
 	f.held = append(f.held, event)
 	f.size += size
 	return nil

@@ -159,6 +159,10 @@ func (c *checker) text(name, mapping, value string) bool {
 	case "ip":
 		addr, err := netip.ParseAddr(value)
 		return err == nil && addr.Zone() == ""
+	case "date":
+		// As the outputs write a time, and no other form.
+		_, err := time.Parse("2006-01-02T15:04:05.000Z", value)
+		return err == nil
 	}
 	return false
 }
