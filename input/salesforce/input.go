@@ -92,6 +92,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		<-ctx.Done()
 		return
 	}
+	report.configuring()
 	poll.Loop{
 		Collector: collector,
 		Interval:  s.interval,
