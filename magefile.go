@@ -21,6 +21,10 @@ import (
 // endToEnd is the package whose tests run the built binary.
 const endToEnd = "./testing/e2e"
 
+// wholeBeat is the package whose tests are a binary of their own, which a stand-in for
+// Elastic Agent runs.
+const wholeBeat = "."
+
 // modules are our modules beside the main one, whose dependencies must not become its
 // own: the counterparts of outputs, and what makes packages.
 var modules = []string{"testing/outputs", "packages"}
@@ -145,9 +149,9 @@ func Test() {
 	mg.SerialDeps(Build, UnitTest, IntegTest, ModuleTest)
 }
 
-// UnitTest runs the tests of all packages but the end-to-end tests.
+// UnitTest runs the tests of all packages but those of a whole beat.
 func UnitTest() error {
-	packages, err := packagesBut(endToEnd)
+	packages, err := packagesBut(endToEnd, wholeBeat)
 	if err != nil {
 		return err
 	}
@@ -166,7 +170,8 @@ func UnitTest() error {
 	return sh.RunWithV(withoutCgo(), "go", "test", "-run=Allocations", "./input/...")
 }
 
-// IntegTest runs the end-to-end tests with build/salesforcebeat.
+// IntegTest runs the end-to-end tests with build/salesforcebeat, and those of a beat that
+// an Agent manages.
 func IntegTest() error {
 	mg.Deps(Build)
 	path, err := filepath.Abs(binaryPath())
@@ -175,7 +180,7 @@ func IntegTest() error {
 	}
 	environment := withoutCgo()
 	environment["SALESFORCEBEAT_BINARY"] = path
-	return sh.RunWithV(environment, "go", "test", "-count=1", "-timeout=15m", endToEnd)
+	return sh.RunWithV(environment, "go", "test", "-count=1", "-timeout=15m", endToEnd, wholeBeat)
 }
 
 // ModuleTest runs the tests of the modules beside the main one with
@@ -338,18 +343,17 @@ func Bench() error {
 // Clean removes what was built.
 func Clean() error { return sh.Rm("build") }
 
-func packagesBut(excluded string) ([]string, error) {
+func packagesBut(excluded ...string) ([]string, error) {
 	all, err := sh.Output("go", "list", "./...")
 	if err != nil {
 		return nil, err
 	}
-	var packages []string
-	for _, name := range strings.Fields(all) {
-		if !strings.HasSuffix(name, strings.TrimPrefix(excluded, ".")) {
-			packages = append(packages, name)
-		}
+	out, err := sh.Output("go", append([]string{"list"}, excluded...)...)
+	if err != nil {
+		return nil, err
 	}
-	return packages, nil
+	left := strings.Fields(out)
+	return slices.DeleteFunc(strings.Fields(all), func(name string) bool { return slices.Contains(left, name) }), nil
 }
 
 // withoutCgo is the environment for all but the race detector: nothing here needs C.
