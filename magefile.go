@@ -26,8 +26,15 @@ const endToEnd = "./testing/e2e"
 const wholeBeat = "."
 
 // modules are our modules beside the main one, whose dependencies must not become its
-// own: the counterparts of outputs, and what makes packages.
-var modules = []string{"testing/outputs", "packages"}
+// own: the counterparts of outputs, the validator of Fleet packages, and what makes packages.
+var modules = []string{"testing/outputs", "testing/fleet", "packages"}
+
+// fleetPackage is the folder of the Fleet package, and fleetGenerator the program that
+// writes what is generated there.
+const (
+	fleetPackage   = "_meta/fleet/salesforce_events"
+	fleetGenerator = "./input/salesforce/internal/ecs/fleetpackage/generate"
+)
 
 // platforms are those that the binary is built for.
 var platforms = []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
@@ -193,6 +200,9 @@ func ModuleTest() error {
 	}
 	environment := withoutCgo()
 	environment["SALESFORCEBEAT_BINARY"] = path
+	if environment["FLEET_PACKAGE"], err = zipFleet(); err != nil {
+		return err
+	}
 	for _, module := range modules {
 		if err := sh.RunWithV(environment, "go", "-C", module, "test", "-count=1", "-timeout=10m", "./..."); err != nil {
 			return err
@@ -222,7 +232,7 @@ func Check() error {
 	if err := sh.RunWithV(withoutCgo(), "go", "vet", "./..."); err != nil {
 		return err
 	}
-	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go"); err != nil {
+	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go", "magefleet.go"); err != nil {
 		return err
 	}
 	if err := sh.RunWithV(withoutCgo(), "go", "tool", "staticcheck", "./..."); err != nil {
@@ -273,6 +283,11 @@ var generators = map[string][]string{
 	"docs/fields.md":          {"./input/salesforce/internal/ecs/fieldsmd/generate"},
 	"docs/reference.md":       {"./input/salesforce/reference"},
 	"docs/troubleshooting.md": {"./input/salesforce/reference", "-page", "troubleshooting"},
+
+	fleetPackage + "/data_stream/log_file/fields/fields.yml": {fleetGenerator},
+	fleetPackage + "/data_stream/object/fields/fields.yml":   {fleetGenerator},
+	fleetPackage + "/data_stream/log_file/sample_event.json": {fleetGenerator, "-sample", "log_file"},
+	fleetPackage + "/data_stream/object/sample_event.json":   {fleetGenerator, "-sample", "object"},
 }
 
 func generated(write bool) error {
