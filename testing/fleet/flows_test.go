@@ -79,6 +79,13 @@ func TestEveryChoiceGivesAStanzaThatTheProductTakes(t *testing.T) {
 				one[name], all[name] = value, value
 				add(stream, option.Name+" "+name, one)
 			}
+			for _, v := range vars {
+				for _, choice := range v.Options {
+					one := maps.Clone(base)
+					one[v.Name] = choice.Value
+					add(stream, option.Name+" "+v.Name+" "+choice.Value, one)
+				}
+			}
 			add(stream, option.Name+" all", all)
 		}
 		// What need not be there is left out.
