@@ -74,8 +74,8 @@ func CrossBuild() error {
 	return nil
 }
 
-func build(path, goos, goarch string) error {
-	arguments := []string{"build", "-o", path}
+func build(path, goos, goarch string, further ...string) error {
+	arguments := append([]string{"build", "-o", path}, further...)
 	linkerFlags := stamp()
 	if version := os.Getenv("RELEASE_VERSION"); version != "" {
 		linkerFlags += " -X main.release=" + version
@@ -232,7 +232,7 @@ func Check() error {
 	if err := sh.RunWithV(withoutCgo(), "go", "vet", "./..."); err != nil {
 		return err
 	}
-	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go", "magefleet.go"); err != nil {
+	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go", "magefleet.go", "mageagent.go"); err != nil {
 		return err
 	}
 	if err := sh.RunWithV(withoutCgo(), "go", "tool", "staticcheck", "./..."); err != nil {
@@ -256,7 +256,7 @@ func checkModules() error {
 	if err != nil {
 		return err
 	}
-	for _, module := range modules {
+	for _, module := range append(slices.Clone(modules), agentModule) {
 		if err := sh.RunWithV(withoutCgo(), "go", "-C", module, "vet", "./..."); err != nil {
 			return err
 		}

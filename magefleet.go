@@ -19,6 +19,8 @@ import (
 // Aliases give targets names of the form that Beats people know.
 var Aliases = map[string]any{
 	"package:fleet": PackageFleet,
+	"build:agent":   BuildAgent,
+	"test:agent":    TestAgent,
 }
 
 // PackageFleet writes the Fleet package to build/packages as the zip that Kibana takes;

@@ -96,7 +96,7 @@ func startUnderStandIn(t *testing.T, home string) *underStandIn {
 	if err := os.Mkdir(filepath.Join(home, "module"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	arguments = append(arguments, "-E", "path.home="+home, "-E", "path.data="+filepath.Join(home, "data"), "-E", "queue.mem.flush.timeout=0.1s")
+	arguments = append(arguments, "-E", "path.home="+home, "-E", "path.data="+filepath.Join(home, "data"))
 	b.process = exec.Command(os.Args[0], arguments...)
 	b.process.Dir, b.process.Stderr = home, log
 	b.process.Env = append(os.Environ(), beatVariable+"=1")

@@ -31,7 +31,7 @@ type Stream struct {
 // Full is the stream as it stands in a policy.
 func (s Stream) Full() map[string]any {
 	full := map[string]any{"id": s.ID, "data_stream": map[string]any{"dataset": s.Dataset, "type": "logs"}}
-	for key, value := range clone(s.Source) {
+	for key, value := range Plain(s.Source) {
 		full[key] = value
 	}
 	return full
@@ -49,8 +49,8 @@ func (i Input) Full() map[string]any {
 	}
 }
 
-// clone copies a value, and leaves in it no types but those of JSON.
-func clone(value map[string]any) map[string]any {
+// Plain copies a value, and leaves in it no types but those of JSON.
+func Plain(value map[string]any) map[string]any {
 	encoded, err := json.Marshal(value)
 	if err != nil {
 		panic(err) // a test's own literal

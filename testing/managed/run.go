@@ -33,12 +33,13 @@ func Run(t *testing.T, start func(t *testing.T, home string) Agent) {
 		"a wrong stream fails while others collect": aWrongStreamFailsAndOthersCollect,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			r := &rig{t: t, org: startOrg(t), home: t.TempDir()}
 			r.agent = start(t, r.home)
 			t.Cleanup(func() {
 				if t.Failed() {
 					log := r.agent.Log()
-					t.Logf("end of the beat's log:\n%s", log[max(0, len(log)-6000):])
+					t.Logf("end of the beat's log:\n%s", log[max(0, len(log)-10000):])
 				}
 			})
 			test(r)
@@ -52,6 +53,7 @@ func Run(t *testing.T, start func(t *testing.T, home string) Agent) {
 func (r *rig) apply(inputs ...Input) {
 	r.agent.Apply(Policy{Inputs: inputs, Output: map[string]any{
 		"type": "file", "path": filepath.Join(r.home, "out"), "filename": "events", "permissions": 0o600,
+		"queue": map[string]any{"mem": map[string]any{"events": 3200, "flush": map[string]any{"min_events": 1, "timeout": "0s"}}},
 	}})
 }
 
