@@ -21,9 +21,20 @@ import (
 // endToEnd is the package whose tests run the built binary.
 const endToEnd = "./testing/e2e"
 
+// wholeBeat is the package whose tests are a binary of their own, which a stand-in for
+// Elastic Agent runs.
+const wholeBeat = "."
+
 // modules are our modules beside the main one, whose dependencies must not become its
-// own: the counterparts of outputs, and what makes packages.
-var modules = []string{"testing/outputs", "packages"}
+// own: the counterparts of outputs, the validator of Fleet packages, and what makes packages.
+var modules = []string{"testing/outputs", "testing/fleet", "packages"}
+
+// fleetPackage is the folder of the Fleet package, and fleetGenerator the program that
+// writes what is generated there.
+const (
+	fleetPackage   = "_meta/fleet/salesforce_events"
+	fleetGenerator = "./input/salesforce/internal/ecs/fleetpackage/generate"
+)
 
 // platforms are those that the binary is built for.
 var platforms = []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
@@ -63,8 +74,8 @@ func CrossBuild() error {
 	return nil
 }
 
-func build(path, goos, goarch string) error {
-	arguments := []string{"build", "-o", path}
+func build(path, goos, goarch string, further ...string) error {
+	arguments := append([]string{"build", "-o", path}, further...)
 	linkerFlags := stamp()
 	if version := os.Getenv("RELEASE_VERSION"); version != "" {
 		linkerFlags += " -X main.release=" + version
@@ -145,9 +156,9 @@ func Test() {
 	mg.SerialDeps(Build, UnitTest, IntegTest, ModuleTest)
 }
 
-// UnitTest runs the tests of all packages but the end-to-end tests.
+// UnitTest runs the tests of all packages but those of a whole beat.
 func UnitTest() error {
-	packages, err := packagesBut(endToEnd)
+	packages, err := packagesBut(endToEnd, wholeBeat)
 	if err != nil {
 		return err
 	}
@@ -166,7 +177,8 @@ func UnitTest() error {
 	return sh.RunWithV(withoutCgo(), "go", "test", "-run=Allocations", "./input/...")
 }
 
-// IntegTest runs the end-to-end tests with build/salesforcebeat.
+// IntegTest runs the end-to-end tests with build/salesforcebeat, and those of a beat that
+// an Agent manages.
 func IntegTest() error {
 	mg.Deps(Build)
 	path, err := filepath.Abs(binaryPath())
@@ -175,7 +187,7 @@ func IntegTest() error {
 	}
 	environment := withoutCgo()
 	environment["SALESFORCEBEAT_BINARY"] = path
-	return sh.RunWithV(environment, "go", "test", "-count=1", "-timeout=15m", endToEnd)
+	return sh.RunWithV(environment, "go", "test", "-count=1", "-timeout=15m", endToEnd, wholeBeat)
 }
 
 // ModuleTest runs the tests of the modules beside the main one with
@@ -188,6 +200,9 @@ func ModuleTest() error {
 	}
 	environment := withoutCgo()
 	environment["SALESFORCEBEAT_BINARY"] = path
+	if environment["FLEET_PACKAGE"], err = zipFleet(); err != nil {
+		return err
+	}
 	for _, module := range modules {
 		if err := sh.RunWithV(environment, "go", "-C", module, "test", "-count=1", "-timeout=10m", "./..."); err != nil {
 			return err
@@ -217,7 +232,7 @@ func Check() error {
 	if err := sh.RunWithV(withoutCgo(), "go", "vet", "./..."); err != nil {
 		return err
 	}
-	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go"); err != nil {
+	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go", "magefleet.go", "mageagent.go"); err != nil {
 		return err
 	}
 	if err := sh.RunWithV(withoutCgo(), "go", "tool", "staticcheck", "./..."); err != nil {
@@ -241,7 +256,7 @@ func checkModules() error {
 	if err != nil {
 		return err
 	}
-	for _, module := range modules {
+	for _, module := range append(slices.Clone(modules), agentModule) {
 		if err := sh.RunWithV(withoutCgo(), "go", "-C", module, "vet", "./..."); err != nil {
 			return err
 		}
@@ -273,6 +288,10 @@ var generators = map[string][]string{
 	"docs/salesforce.schema.json": {"./input/salesforce/reference", "-page", "schema"},
 	"filebeat.yml":                {"./input/salesforce/reference", "-page", "configuration"},
 	"filebeat.reference.yml":      {"./input/salesforce/reference", "-page", "all-options"},
+	fleetPackage + "/data_stream/log_file/fields/fields.yml": {fleetGenerator},
+	fleetPackage + "/data_stream/object/fields/fields.yml":   {fleetGenerator},
+	fleetPackage + "/data_stream/log_file/sample_event.json": {fleetGenerator, "-sample", "log_file"},
+	fleetPackage + "/data_stream/object/sample_event.json":   {fleetGenerator, "-sample", "object"},
 }
 
 func generated(write bool) error {
@@ -343,18 +362,17 @@ func Bench() error {
 // Clean removes what was built.
 func Clean() error { return sh.Rm("build") }
 
-func packagesBut(excluded string) ([]string, error) {
+func packagesBut(excluded ...string) ([]string, error) {
 	all, err := sh.Output("go", "list", "./...")
 	if err != nil {
 		return nil, err
 	}
-	var packages []string
-	for _, name := range strings.Fields(all) {
-		if !strings.HasSuffix(name, strings.TrimPrefix(excluded, ".")) {
-			packages = append(packages, name)
-		}
+	out, err := sh.Output("go", append([]string{"list"}, excluded...)...)
+	if err != nil {
+		return nil, err
 	}
-	return packages, nil
+	left := strings.Fields(out)
+	return slices.DeleteFunc(strings.Fields(all), func(name string) bool { return slices.Contains(left, name) }), nil
 }
 
 // withoutCgo is the environment for all but the race detector: nothing here needs C.

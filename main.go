@@ -81,5 +81,5 @@ func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings
 
 // plugins returns Filebeat's own inputs and the salesforce input.
 func plugins(info beat.Info, log *logp.Logger, store beater.StateStore) []v2.Plugin {
-	return append(inputs.Init(info, log, store), salesforce.Plugin(log, store))
+	return append(inputs.Init(info, log, store), salesforce.Plugins(log, store)...)
 }

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/elastic/beats/v7/libbeat/management/status"
@@ -16,6 +17,7 @@ type health struct {
 	last    report
 }
 
+// report is a state, and what is to be said of it.
 type report struct {
 	state   status.Status
 	message string
@@ -31,7 +33,17 @@ type sourceHealth struct {
 }
 
 // severity orders the states; what is not in it is no trouble.
-var severity = map[status.Status]int{status.Running: 1, status.Starting: 2, status.Degraded: 3, status.Failed: 4}
+var severity = map[status.Status]int{
+	status.Running: 1, status.Configuring: 2, status.Starting: 3, status.Degraded: 4, status.Failed: 5,
+}
+
+// bridges are the states that a state goes through to a new message: Beats leaves out
+// an update of an Agent's stream whose state is the one before. A bridge is no better
+// than the trouble itself, so that nobody is told that it has ended.
+var bridges = map[status.Status]status.Status{status.Degraded: status.Failed, status.Failed: status.Degraded}
+
+// mostCauses is how many causes of trouble a message has. All are in the log.
+const mostCauses = 3
 
 func newHealth() *health { return &health{} }
 
@@ -51,9 +63,13 @@ func (h *health) part(what string, log *logp.Logger, update func(status.Status, 
 
 func (s *sourceHealth) starting() { s.set(status.Starting, "starting") }
 
+// configuring is until the first poll has ended: it signs in, and asks for what it is
+// to collect.
+func (s *sourceHealth) configuring() { s.set(status.Configuring, "signing in and asking for data") }
+
 func (s *sourceHealth) failed(err error) {
 	s.log.Errorf("%s cannot be collected: %v", s.what, err)
-	s.set(status.Failed, fmt.Sprintf("%s: %v", s.what, err))
+	s.set(status.Failed, err.Error())
 }
 
 // waiting notes that another input keeps the source from running.
@@ -72,11 +88,10 @@ func (s *sourceHealth) polled(err error) {
 		s.set(status.Running, "collecting")
 		return
 	}
-	message := fmt.Sprintf("%s: %v", s.what, err)
-	if before.message != message {
-		s.log.Warnf("%s", message)
+	if before != (report{status.Degraded, err.Error()}) {
+		s.log.Warnf("%s: %v", s.what, err)
 	}
-	s.set(status.Degraded, message)
+	s.set(status.Degraded, err.Error())
 }
 
 // stopped takes the source out, so that an input that runs again starts afresh.
@@ -91,6 +106,7 @@ func (s *sourceHealth) stopped() {
 	}
 	if len(s.all.sources) == 0 {
 		s.all.last = report{}
+		s.update(status.Stopped, "stopped")
 	}
 }
 
@@ -104,14 +120,56 @@ func (s *sourceHealth) set(state status.Status, message string) {
 	s.all.mu.Lock()
 	defer s.all.mu.Unlock()
 	s.now = report{state, message}
-	worst := s.now
-	for _, one := range s.all.sources {
-		if severity[one.now.state] > severity[worst.state] {
-			worst = one.now
+	merged := s.all.merged()
+	last := s.all.last
+	if merged == last {
+		return
+	}
+	s.all.last = merged
+	if bridge, needed := bridges[merged.state]; needed && merged.state == last.state {
+		s.update(bridge, merged.message)
+	}
+	s.update(merged.state, merged.message)
+}
+
+// merged returns the worst state, and the causes of it.
+func (h *health) merged() report {
+	var worst status.Status
+	for _, one := range h.sources {
+		if severity[one.now.state] > severity[worst] {
+			worst = one.now.state
 		}
 	}
-	if worst != s.all.last {
-		s.all.last = worst
-		s.update(worst.state, worst.message)
+	var causes []string
+	first := make(map[string]string) // the source that is named, by cause
+	others := make(map[string]bool)
+	for _, one := range h.sources {
+		if one.now.state != worst {
+			continue
+		}
+		cause := one.now.message
+		if _, known := first[cause]; known {
+			others[cause] = true
+			continue
+		}
+		first[cause] = one.what
+		causes = append(causes, cause)
 	}
+	if severity[worst] < severity[status.Degraded] {
+		return report{worst, strings.Join(causes, "; ")}
+	}
+	more := max(0, len(causes)-mostCauses)
+	lines := make([]string, 0, mostCauses)
+	for _, cause := range causes[:len(causes)-more] {
+		what := first[cause]
+		if others[cause] {
+			what += " and others"
+		}
+		lines = append(lines, what+": "+cause)
+	}
+	message := strings.Join(lines, "; ")
+	if more > 0 {
+		message += fmt.Sprintf("; and %d more, see the log", more)
+	}
+	return report{worst, message}
 }

@@ -120,6 +120,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		<-ctx.Done()
 		return
 	}
+	report.configuring()
 	if s.profiled {
 		collector = in.chosen(s, collector, log)
 	}

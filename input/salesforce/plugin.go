@@ -17,25 +17,41 @@ import (
 // Name is the type of the input in a stanza.
 const Name = "salesforce"
 
+// AgentName is its type in the policy of an Elastic Agent, where Name is that of another
+// input. It may be used in a stanza too, and has state of its own.
+const AgentName = "salesforce-events"
+
+// Named reports whether a stanza's type is that of the input.
+func Named(kind string) bool { return kind == Name || kind == AgentName }
+
 // StateLifetime is how long the state of an input that does not run is kept. Beats'
 // own default of 30 minutes would forget the place while a stanza is being mended.
 const StateLifetime = 30 * 24 * time.Hour
 
 // Plugin returns the input plugin. All inputs that it creates share their sessions.
 func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
+	return plugin(Name, log, store, oauth.NewBroker())
+}
+
+// Plugins returns the plugin under both of its names. All inputs share their sessions.
+func Plugins(log *logp.Logger, store cursor.StateStore) []v2.Plugin {
 	sessions := oauth.NewBroker()
+	return []v2.Plugin{plugin(Name, log, store, sessions), plugin(AgentName, log, store, sessions)}
+}
+
+func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oauth.Broker) v2.Plugin {
 	inputs := &manager{}
 	inputs.InputManager = &cursor.InputManager{
 		Logger:              log,
 		StateStore:          store,
-		Type:                Name,
+		Type:                name,
 		DefaultCleanTimeout: StateLifetime,
 		Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
 			return inputs.configure(from, sessions)
 		},
 	}
 	return v2.Plugin{
-		Name:      Name,
+		Name:      name,
 		Stability: feature.Beta,
 		Info:      "Salesforce event monitoring",
 		Doc:       "Collects event log files and event objects of a Salesforce org",

@@ -56,7 +56,7 @@ func ours(all []*config.C) []*config.C {
 	var stanzas []*config.C
 	for _, stanza := range all {
 		kind, err := stanza.String("type", -1)
-		if err == nil && kind == salesforce.Name && stanza.Enabled() {
+		if err == nil && salesforce.Named(kind) && stanza.Enabled() {
 			stanzas = append(stanzas, stanza)
 		}
 	}

@@ -1,0 +1,73 @@
+package fleetpackage
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/elastic/elastic-agent-libs/mapstr"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog/sample"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+)
+
+var org = ecs.Org{ID: "00DQy00000Xk1TbMAJ", InstanceURL: "https://acme.my.example.com"}
+
+// SampleEvent returns an event of a data stream: log_file or object.
+func SampleEvent(stream string) ([]byte, error) {
+	event, err := sampleOf(stream)
+	if err != nil {
+		return nil, err
+	}
+	document := event.Fields.Clone()
+	dataset := "salesforce_events." + stream
+	for name, value := range map[string]any{
+		"@timestamp":            event.Timestamp.UTC().Format("2006-01-02T15:04:05.000Z"),
+		"agent.id":              "5e0c1d2f-0000-4000-8000-00000000a6e7",
+		"agent.name":            "collector.acme.example",
+		"agent.type":            "filebeat",
+		"data_stream.dataset":   dataset,
+		"data_stream.namespace": "default",
+		"data_stream.type":      "logs",
+		"ecs.version":           "8.0.0",
+		"event.dataset":         dataset, // the Agent's word
+		"input.type":            "salesforce-events",
+		"tags":                  []string{"forwarded", "salesforce-events"},
+	} {
+		if _, err := document.Put(name, value); err != nil {
+			return nil, err
+		}
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "    ")
+	if err := encoder.Encode(mapstr.M(document)); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func sampleOf(stream string) (ecs.Event, error) {
+	mapper := ecs.NewMapper(ecs.Options{})
+	switch stream {
+	case "log_file":
+		const name = "Login"
+		eventType, ok := catalog.EventTypeByName(name)
+		if !ok {
+			return ecs.Event{}, fmt.Errorf("there is no event type %q", name)
+		}
+		header, cells := sample.Row(eventType)
+		file := ecs.LogFile{ID: "0ATQy000001Vb7COAS", EventType: name, Interval: "Hourly"}
+		return mapper.Rows(org, file, header).Map(cells, "U7psNksOB3OerUcmbUTx5Q", nil), nil
+	case "object":
+		const name = "SetupAuditTrail"
+		object, ok := catalog.ObjectByName(name)
+		if !ok {
+			return ecs.Event{}, fmt.Errorf("there is no object %q", name)
+		}
+		return mapper.Records(org, name).Map(sample.Record(object), "q3Rr4cJz0dP1bK8yL7wXnA")
+	}
+	return ecs.Event{}, fmt.Errorf("there is no data stream %q", stream)
+}

@@ -1,0 +1,143 @@
+package fleet
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+)
+
+// defaults are the values of a policy that nobody has touched.
+func defaults(vars []variable) values {
+	chosen := make(values)
+	for _, v := range vars {
+		if v.Default != nil {
+			chosen[v.Name] = v.Default
+		}
+	}
+	return chosen
+}
+
+// others are values of a kind that an administrator may give, by variable.
+func others(path string) values {
+	return values{
+		"client_key_passphrase": "pass: 'phrase' # 1", "client_cert_path": path, "security_token": "Token{1}",
+		"audience_url": "https://test.salesforce.com", "token_url": "https://acme.my.salesforce.com",
+		"api_version": "62", "proxy_url": "http://user:p%40ss@127.0.0.1:3128",
+		"ssl":     "verification_mode: full\nsupported_protocols: [TLSv1.2, TLSv1.3]",
+		"timeout": "90s", "idle_timeout": "30s", "max_attempts": 3,
+		"event_types": []any{"Login", "API"}, "exclude_event_types": []any{"URI", "Report"}, "log_interval": "both",
+		"interval": "1m", "initial_interval": "168h", "lookback": "2h", "settle": "5m", "workers": 8,
+		"names": []any{"LoginEvent", "SetupAuditTrail"}, "delay": "2m",
+		"tags": []any{"it's: #1", "42"}, "preserve_original_event": true,
+		"processors": "- add_fields:\n    target: labels\n    fields: {team: red}\n- drop_event.when.equals.event.code: Logout",
+	}
+}
+
+// flow returns the values of a way to sign in, as the manifest groups them.
+func flow(option []string, credentials values) values {
+	chosen := values{"url": "https://acme.my.salesforce.com"}
+	for _, name := range option {
+		chosen[name] = credentials[name]
+	}
+	return chosen
+}
+
+// TestEveryChoiceGivesAStanzaThatTheProductTakes goes through each way to sign in, with no
+// more than it needs, with each further value alone, and with all of them.
+func TestEveryChoiceGivesAStanzaThatTheProductTakes(t *testing.T) {
+	key := writeKey(t)
+	credentials := credentialsWith(t, key)
+	group := read(t, "manifest.yml").VarGroups[0]
+	if !group.Required || len(group.Options) != 4 {
+		t.Fatalf("the group of the ways to sign in is %+v", group)
+	}
+	var stanzas []any
+	add := func(stream, what string, chosen values) {
+		stanza := render(t, stream, variablesOf(t, stream), chosen)
+		stanza["type"], stanza["id"] = inputType, fmt.Sprintf("%s %s %d", stream, what, len(stanzas))
+		stanzas = append(stanzas, stanza)
+	}
+	for _, stream := range streams {
+		vars := variablesOf(t, stream)
+		for _, option := range group.Options {
+			base := defaults(vars)
+			maps.Copy(base, flow(option.Vars, credentials))
+			add(stream, option.Name, base)
+			all := maps.Clone(base)
+			for name, value := range others(key) {
+				if !slices.ContainsFunc(vars, func(v variable) bool { return v.Name == name }) {
+					continue
+				}
+				one := maps.Clone(base)
+				one[name], all[name] = value, value
+				add(stream, option.Name+" "+name, one)
+			}
+			for _, v := range vars {
+				for _, choice := range v.Options {
+					one := maps.Clone(base)
+					one[v.Name] = choice.Value
+					add(stream, option.Name+" "+v.Name+" "+choice.Value, one)
+				}
+			}
+			add(stream, option.Name+" all", all)
+		}
+		// What need not be there is left out.
+		bare := flow(group.Options[0].Vars, credentials)
+		for _, v := range vars {
+			if v.Required && v.Default != nil {
+				bare[v.Name] = v.Default
+			}
+		}
+		add(stream, "bare", bare)
+	}
+	t.Logf("%d stanzas", len(stanzas))
+	if output, err := testConfig(t, stanzas); err != nil {
+		t.Errorf("the product refuses what the package gives: %v\n%s", err, output)
+	}
+}
+
+func TestValuesThatAreLeftOfAnotherWayToSignInAreRefused(t *testing.T) {
+	credentials := credentialsWith(t, writeKey(t))
+	for _, two := range [][]string{
+		{"client_id", "username", "client_key", "client_secret"},
+		{"client_id", "username", "client_key", "client_key_path"},
+		{"client_id", "username", "client_key_path", "password", "password_client_secret"},
+		{"client_id", "client_secret", "username", "password", "password_client_secret"},
+	} {
+		vars := variablesOf(t, "object")
+		chosen := defaults(vars)
+		maps.Copy(chosen, flow(two, credentials))
+		stanza := render(t, "object", vars, chosen)
+		stanza["type"], stanza["id"] = inputType, "two"
+		output, err := testConfig(t, []any{stanza})
+		if err == nil || !strings.Contains(output, "exactly one is allowed") && !strings.Contains(output, "give one of them") {
+			t.Errorf("with %q: %v\n%s", two, err, output)
+		}
+	}
+}
+
+// testConfig has the binary look at stanzas.
+func testConfig(t *testing.T, stanzas []any) (string, error) {
+	t.Helper()
+	home := t.TempDir()
+	config, err := yaml.Marshal(map[string]any{
+		"filebeat.inputs": stanzas,
+		"output.file":     map[string]any{"path": filepath.Join(home, "out"), "filename": "events"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(home, "filebeat.yml")
+	if err := os.WriteFile(path, config, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output, err := exec.Command(binary, "test", "config", "--path.home", home, "-c", path, "--strict.perms=false").CombinedOutput()
+	return string(output), err
+}

@@ -1,0 +1,106 @@
+package managed
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+func unitsAreCollectedChangedAndRemoved(r *rig) {
+	files, trail, logins := r.org.rows(), len(r.org.Truth().Records["SetupAuditTrail"]), len(r.org.Truth().Records["LoginEvent"])
+	if files == 0 || trail == 0 || logins == 0 {
+		r.t.Fatalf("the org holds %d rows, %d changes and %d logins", files, trail, logins)
+	}
+	first, second := input("input-files", r.org.files(r.org.key)), input("input-objects", r.org.records(r.org.key, "SetupAuditTrail"))
+	r.apply(first, second)
+	r.waitFor("all rows and records", func() bool { return r.count("") >= files && r.count("SetupAuditTrail") >= trail })
+	r.waitForState(first.ID, "HEALTHY", "")
+	r.waitForState(second.ID, "HEALTHY", "")
+	for _, one := range r.events() {
+		r.checkOrigin(one)
+	}
+
+	// The policy changes: one object more.
+	second.Streams[0] = r.org.records(r.org.key, "SetupAuditTrail", "LoginEvent")
+	r.apply(first, second)
+	r.waitFor("the records of the object that was added", func() bool { return r.count("LoginEvent") >= logins })
+
+	// A unit goes, the other stays. What grows is collected by the other alone.
+	r.apply(second)
+	r.waitFor("the end of the unit", func() bool { return r.polls() == 0 })
+	r.org.Grow(200)
+	r.waitFor("new records", func() bool { return r.count("LoginEvent") > logins })
+
+	// It comes back, and goes on where it was.
+	r.apply(first, second)
+	r.waitFor("polls for log files", func() bool { return r.polls() > 0 })
+	r.waitForState(first.ID, "HEALTHY", "")
+	seen := make(map[string]bool)
+	for _, one := range r.events() {
+		// A row may be in several files, with the same id.
+		if key := one.Salesforce.LogFile.ID + one.Metadata.ID; seen[key] {
+			r.t.Fatalf("an event came twice: %+v", one)
+		} else {
+			seen[key] = true
+		}
+	}
+}
+
+// polls returns how often log files were listed within some time.
+func (r *rig) polls() int64 {
+	before := r.org.listings.Load()
+	time.Sleep(quiet)
+	return r.org.listings.Load() - before
+}
+
+// checkOrigin checks what the Agent puts into an event.
+func (r *rig) checkOrigin(one event) {
+	r.t.Helper()
+	input, stream, dataset := "input-files", "files-1", "salesforce_events.log_file"
+	if one.Salesforce.Object != "" {
+		input, stream, dataset = "input-objects", "objects-1", "salesforce_events.object"
+	}
+	switch {
+	case one.Metadata.ID == "" || one.Metadata.InputID != input || one.Metadata.StreamID != stream:
+		r.t.Fatalf("ids are %+v, want input %s and stream %s", one.Metadata, input, stream)
+	case one.DataStream.Type != "logs" || one.DataStream.Dataset != dataset || one.DataStream.Namespace != "acme":
+		r.t.Fatalf("data_stream is %+v, want dataset %s", one.DataStream, dataset)
+	case one.Metadata.RawIndex != "logs-"+dataset+"-acme":
+		r.t.Fatalf("the index is %q", one.Metadata.RawIndex)
+	case one.Event.Dataset != dataset:
+		r.t.Fatalf("event.dataset is %q, want %q", one.Event.Dataset, dataset)
+	case one.Agent.ID != AgentID:
+		r.t.Fatalf("agent.id is %q, want %q", one.Agent.ID, AgentID)
+	case stream == "files-1" && (one.Labels.Owner != "the team" || !slices.Contains(one.Tags, "mine")):
+		r.t.Fatalf("the stream's own processors and tags gave labels %+v and tags %q", one.Labels, one.Tags)
+	}
+}
+
+func aWrongKeyDegradesUntilItIsReplaced(r *rig) {
+	_, wrong := newKey(r.t)
+	r.apply(input("input-files", r.org.files(wrong)))
+	r.waitForState("input-files", "DEGRADED", "invalid assertion")
+	message := r.agent.Health("input-files").Message
+	if !strings.Contains(message, "check that the private key belongs to the certificate") {
+		r.t.Errorf("the message has no remedy: %q", message)
+	}
+	for line := range strings.Lines(wrong) {
+		if line = strings.TrimSpace(line); len(line) > 20 && (strings.Contains(message, line) || strings.Contains(r.agent.Log(), line)) {
+			r.t.Fatalf("the message %q or the log has a line of the key", message)
+		}
+	}
+	r.apply(input("input-files", r.org.files(r.org.key)))
+	r.waitForState("input-files", "HEALTHY", "")
+	r.waitFor("all rows", func() bool { return r.count("") >= r.org.rows() })
+}
+
+func aWrongStreamFailsAndOthersCollect(r *rig) {
+	wrong := r.org.records(r.org.key, "SetupAuditTrail")
+	wrong.Source["url"] = "https://acme.lightning.force.com"
+	r.apply(input("input-files", r.org.files(r.org.key)), input("input-objects", wrong))
+	r.waitForState("input-objects", "FAILED", "acme.my.salesforce.com")
+	r.waitFor("all rows", func() bool { return r.count("") >= r.org.rows() })
+	r.apply(input("input-files", r.org.files(r.org.key)), input("input-objects", r.org.records(r.org.key, "SetupAuditTrail")))
+	r.waitForState("input-objects", "HEALTHY", "")
+	r.waitFor("the records", func() bool { return r.count("SetupAuditTrail") >= len(r.org.Truth().Records["SetupAuditTrail"]) })
+}
