@@ -57,6 +57,11 @@ func (b *bench) cases() []testCase {
 					return b.generator(length.name+"-message", rows/2, "  normalize: false\n  processors:\n  - decode_json_fields: {fields: [message], target: salesforce}\n")
 				})
 			}
+			if length == short || !b.options.quick {
+				add(fmt.Sprintf("log files, 1, %s, identity, event_format message", length), output, rows, func() string {
+					return b.logFiles(length, 1, rows, false) + "  event_format: message\n"
+				})
+			}
 			for _, zipped := range []bool{false, true} {
 				for _, files := range []int{1, 8} {
 					if b.options.quick && (files == 8) != zipped {

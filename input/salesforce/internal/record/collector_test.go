@@ -161,6 +161,21 @@ func TestAWindowWithTooManyRecordsIsSplitBeforeAnythingIsPublished(t *testing.T)
 	})
 }
 
+func TestWindowsHaveThreeQuartersOfWhatTheyMayHave(t *testing.T) {
+	const count, limit = 2880, 100
+	onBench(t, orgsim.Options{PageSize: 2000}, Config{InitialInterval: 25 * time.Hour, Delay: time.Minute, Lookback: time.Minute}, func(b *bench) {
+		for n := range count {
+			b.add(key(n), 24*time.Hour+10*time.Minute-time.Duration(n)*30*time.Second, 0)
+		}
+		b.collector.limit = limit
+		b.mustPoll()
+		b.wantEach()
+		if got, most := len(b.org.Queries()), count/(limit*3/4)+6; got > most {
+			t.Errorf("%d queries, want at most %d", got, most)
+		}
+	})
+}
+
 func TestABusyLookbackDoesNotMakeTheWindowsSmallerAndSmaller(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
