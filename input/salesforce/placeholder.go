@@ -56,7 +56,7 @@ func placeholder(o Option, value any) string {
 		switch {
 		case wholeVariable.MatchString(text):
 			return "is a variable that was not resolved"
-		case strings.EqualFold(text, "changeme"), bracketedWords.MatchString(text), documented(o.Name, text):
+		case text == "changeme", bracketedWords.MatchString(text), documented(o.Name, text):
 			return "is the placeholder of an example: put the real one in its place"
 		}
 	case "string", "URL", "path":
@@ -73,6 +73,7 @@ func placeholder(o Option, value any) string {
 
 func documented(option, text string) bool {
 	if strings.HasSuffix(option, "url") {
+		text = strings.ToLower(text)
 		text, _, _ = strings.Cut(strings.TrimPrefix(strings.TrimPrefix(text, "https://"), "http://"), "/")
 		if text == "" {
 			return false
@@ -80,7 +81,7 @@ func documented(option, text string) bool {
 	}
 	for _, row := range placeholders {
 		if strings.HasSuffix("."+option, "."+row.option) || row.option == "url" && strings.HasSuffix(option, "_url") {
-			return slices.Contains(row.values, strings.ToLower(text))
+			return slices.Contains(row.values, text)
 		}
 	}
 	return false

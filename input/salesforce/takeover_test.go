@@ -103,7 +103,7 @@ func TestTheStateOfElasticsInputIsTakenOver(t *testing.T) {
 			stop := e.start(stanza)
 			trail := func() (count int) { return countedBySource(e.events())["SetupAuditTrail"] }
 			e.waitFor("the records", func() bool { return trail() >= want && countedBySource(e.events())["Login"] > 0 })
-			time.Sleep(200 * time.Millisecond)
+			e.waitForQuiet()
 			stop()
 			if got := trail(); got != want {
 				t.Errorf("%d records came, want %d", got, want)
@@ -155,11 +155,24 @@ func TestFilesAndQueriesGoOnWhereElasticsInputWas(t *testing.T) {
 	e := newEnvironment(t, registry, true)
 	stop := e.start(stanza)
 	e.settle(func() bool { return len(e.events()) >= rows+records })
-	time.Sleep(200 * time.Millisecond)
+	e.waitForQuiet()
 	stop()
 	got := countedBySource(e.events())
 	if got["Login"] != rows || got["SetupAuditTrail"] != records || rows == 0 || records == 0 {
 		t.Errorf("came %v, want %d rows and %d records", got, rows, records)
+	}
+}
+
+// waitForQuiet waits until no further event has come for some polls.
+func (e *environment) waitForQuiet() {
+	for before := -1; ; time.Sleep(500 * time.Millisecond) {
+		e.mu.Lock()
+		now := len(e.events())
+		e.mu.Unlock()
+		if now == before {
+			return
+		}
+		before = now
 	}
 }
 
