@@ -266,6 +266,7 @@ func Update() error { return generated(true) }
 var generators = map[string][]string{
 	"_meta/fields.yml":        {"./input/salesforce/internal/ecs/fieldsyml/generate"},
 	"docs/fields.md":          {"./input/salesforce/internal/ecs/fieldsmd/generate"},
+	"docs/metrics.md":         {"./input/salesforce/reference", "-page", "metrics"},
 	"docs/reference.md":       {"./input/salesforce/reference"},
 	"docs/troubleshooting.md": {"./input/salesforce/reference", "-page", "troubleshooting"},
 

@@ -56,6 +56,7 @@ func (c *config) check() error {
 	}
 	c.checkAuth(&m)
 	c.checkMethods(&m)
+	c.checkEvents(&m)
 	c.Resource.check(&m)
 	return errors.Join(m.found...)
 }

@@ -18,6 +18,7 @@ type config struct {
 	EventMonitoringMethod *methodConfig `config:"event_monitoring_method"`
 	Resource              resource      `config:"resource"`
 	PreserveOriginalEvent bool          `config:"preserve_original_event"`
+	Events                eventsConfig  `config:",inline"`
 	Profile               []string      `config:"profile"`
 }
 
@@ -166,6 +167,7 @@ func defaultConfig() config {
 	// query before it ends it with QUERY_TIMEOUT.
 	transport.Timeout = 150 * time.Second
 	return config{
+		Events: defaultEvents(),
 		Resource: resource{
 			Transport:   transport,
 			IdleTimeout: duration(time.Minute),

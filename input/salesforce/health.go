@@ -37,7 +37,12 @@ func newHealth() *health { return &health{} }
 
 // source adds a source. An update is sent only when the merged state changes.
 func (h *health) source(s *source, log *logp.Logger, update func(status.Status, string)) *sourceHealth {
-	added := &sourceHealth{all: h, what: s.what(), log: log, update: update}
+	return h.part(s.what(), log, update)
+}
+
+// part adds what is no source and may be in trouble all the same.
+func (h *health) part(what string, log *logp.Logger, update func(status.Status, string)) *sourceHealth {
+	added := &sourceHealth{all: h, what: what, log: log, update: update}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.sources = append(h.sources, added)

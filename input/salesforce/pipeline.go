@@ -26,11 +26,13 @@ func (c connector) Connect() (beat.Client, error) { return c.ConnectWith(beat.Cl
 func (c connector) ConnectWith(config beat.ClientConfig) (beat.Client, error) {
 	normalize := false
 	config.Processing.EventNormalization = &normalize
+	listener := &countingListener{EventListener: config.EventListener}
+	config.EventListener = listener
 	client, err := c.parent.ConnectWith(config)
 	if err != nil {
 		return nil, err
 	}
-	return &markingClient{Client: client, listener: config.EventListener}, nil
+	return &markingClient{Client: client, listener: listener}, nil
 }
 
 // markingClient keeps markers, which are events without fields that carry no more than
@@ -41,16 +43,17 @@ func (c connector) ConnectWith(config beat.ClientConfig) (beat.Client, error) {
 // and a marker after them is not stored either.
 type markingClient struct {
 	beat.Client
-	listener beat.EventListener
+	listener *countingListener
 }
 
 // Publish implements beat.Client.
 func (c *markingClient) Publish(event beat.Event) {
-	if event.Fields == nil {
-		c.listener.AddEvent(event, false)
-		return
+	switch {
+	case event.Fields != nil:
+		c.Client.Publish(event)
+	case !c.listener.named(event):
+		c.listener.mark(event)
 	}
-	c.Client.Publish(event)
 }
 
 // PublishAll implements beat.Client.

@@ -17,9 +17,9 @@ import (
 // Name is the type of the input in a stanza.
 const Name = "salesforce"
 
-// stateLifetime is how long the state of an input that does not run is kept. Beats'
+// StateLifetime is how long the state of an input that does not run is kept. Beats'
 // own default of 30 minutes would forget the place while a stanza is being mended.
-const stateLifetime = 30 * 24 * time.Hour
+const StateLifetime = 30 * 24 * time.Hour
 
 // Plugin returns the input plugin. All inputs that it creates share their sessions.
 func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
@@ -29,7 +29,7 @@ func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
 		Logger:              log,
 		StateStore:          store,
 		Type:                Name,
-		DefaultCleanTimeout: stateLifetime,
+		DefaultCleanTimeout: StateLifetime,
 		Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
 			return inputs.configure(from, sessions)
 		},
@@ -62,7 +62,8 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
-	client, err := newClient(c, sessions)
+	counts := newInputMetrics()
+	client, err := newClient(c, sessions, counts.counts)
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
@@ -75,10 +76,14 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	if len(c.Profile) > 0 {
 		chooser = profile.NewChooser(client, c.wanted())
 	}
+	health := newHealth()
 	return &input{
 		chooser: chooser,
-		id:      id, config: c, client: client, sources: sources, health: newHealth(),
+		id:      id, config: c, client: client, sources: sources, health: health, metrics: counts,
 		credentials: &credentialsWatch{credentials: c.flow()},
+		self:        c.self(sources),
+		enrichment:  newEnrichment(c, client, health),
+		redactor:    c.Events.Redact.redactor(),
 	}, nil
 }
 

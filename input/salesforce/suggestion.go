@@ -15,10 +15,8 @@ func (n *optionNode) suggestion(name, block string) (said, meant string) {
 	if meant = nearest(name, n.below("")); meant != "" {
 		return ", did you mean " + meant + "?", meant
 	}
-	for _, option := range Options() {
-		if elsewhere, found := endsIn(option.Name, name); found {
-			return ", did you mean " + elsewhere + "?", ""
-		}
+	if elsewhere := belongs(name, block); elsewhere != "" {
+		return ", did you mean " + elsewhere + "?", ""
 	}
 	if meant = alike(name, n.names()); meant != "" {
 		return ", did you mean " + meant + "?", meant
@@ -66,6 +64,23 @@ func (n *optionNode) below(prefix string) []string {
 		all = append(all, n.inside[name].below(prefix+name+".")...)
 	}
 	return all
+}
+
+// belongs returns the option of that name in another block, one near the block before
+// others, or "".
+func belongs(name, block string) (elsewhere string) {
+	near, _, _ := strings.Cut(block, ".")
+	for _, option := range Options() {
+		found, is := endsIn(option.Name, name)
+		switch {
+		case !is:
+		case near != "" && strings.HasPrefix(found, near+"."):
+			return found
+		case elsewhere == "":
+			elsewhere = found
+		}
+	}
+	return elsewhere
 }
 
 // endsIn returns the part of an option's name up to one of its levels, if that level

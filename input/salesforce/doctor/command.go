@@ -80,7 +80,7 @@ func configured(settings instance.Settings) ([]*config.C, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
-	return stanzasOf(section)
+	return StanzasOf(section)
 }
 
 // run examines the chosen stanzas and prints what was found.

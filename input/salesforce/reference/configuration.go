@@ -37,6 +37,11 @@ var values = map[string]string{
 	"version": "62",
 	"profile": "[identity, privilege, exfiltration, threat, api_abuse, availability]",
 
+	"redact_fields.hash":   "[user.name, source.ip]",
+	"redact_fields.drop":   "[url.query]",
+	"redact_fields.preset": "secrets",
+	"redact_fields.key":    "${REDACT_KEY}",
+
 	"auth.oauth2.jwt_bearer_flow.client.id":             "${SALESFORCE_CLIENT_ID}",
 	"auth.oauth2.jwt_bearer_flow.client.username":       "filebeat@acme.example",
 	"auth.oauth2.jwt_bearer_flow.client.key_path":       "/etc/filebeat/salesforce.key",

@@ -137,6 +137,7 @@ func setEnvironment(t *testing.T) {
 	for _, name := range []string{"CLIENT_ID", "CLIENT_SECRET", "KEY", "KEY_PASSPHRASE", "PASSWORD", "SECURITY_TOKEN"} {
 		t.Setenv("SALESFORCE_"+name, "3MVG9")
 	}
+	t.Setenv("REDACT_KEY", "0123456789abcdefx")
 }
 
 func TestDocumentedConfigurationsLoad(t *testing.T) {

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 func TestThePagesAreThoseOfTheTables(t *testing.T) {
 	files := map[string]string{
 		"schema": "docs/salesforce.schema.json", "configuration": "filebeat.yml", "all-options": "filebeat.reference.yml",
-		"reference": "docs/reference.md", "troubleshooting": "docs/troubleshooting.md",
+		"reference": "docs/reference.md", "troubleshooting": "docs/troubleshooting.md", "metrics": "docs/metrics.md",
 	}
 	for name := range pages {
 		path := filepath.Join(t.TempDir(), "page")
