@@ -37,7 +37,7 @@ var values = map[string]string{
 	"version": "62",
 	"profile": "[identity, privilege, exfiltration, threat, api_abuse, availability]",
 
-	"redact_fields.hash":   "[user.name, source.ip]",
+	"redact_fields.hash":   "[user.name, user.email]",
 	"redact_fields.drop":   "[url.query]",
 	"redact_fields.preset": "secrets",
 	"redact_fields.key":    "${REDACT_KEY}",
