@@ -281,6 +281,7 @@ func Update() error { return generated(true) }
 var generators = map[string][]string{
 	"_meta/fields.yml":        {"./input/salesforce/internal/ecs/fieldsyml/generate"},
 	"docs/fields.md":          {"./input/salesforce/internal/ecs/fieldsmd/generate"},
+	"docs/metrics.md":         {"./input/salesforce/reference", "-page", "metrics"},
 	"docs/reference.md":       {"./input/salesforce/reference"},
 	"docs/troubleshooting.md": {"./input/salesforce/reference", "-page", "troubleshooting"},
 
@@ -288,6 +289,9 @@ var generators = map[string][]string{
 	fleetPackage + "/data_stream/object/fields/fields.yml":   {fleetGenerator},
 	fleetPackage + "/data_stream/log_file/sample_event.json": {fleetGenerator, "-sample", "log_file"},
 	fleetPackage + "/data_stream/object/sample_event.json":   {fleetGenerator, "-sample", "object"},
+	"docs/salesforce.schema.json": {"./input/salesforce/reference", "-page", "schema"},
+	"filebeat.yml":                {"./input/salesforce/reference", "-page", "configuration"},
+	"filebeat.reference.yml":      {"./input/salesforce/reference", "-page", "all-options"},
 }
 
 func generated(write bool) error {

@@ -22,6 +22,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/doctor"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/statetool"
 )
 
 func main() {
@@ -52,6 +53,9 @@ func run() error {
 	command.Use = "salesforcebeat"
 	refuseWrongStanzas(command, settings)
 	command.TestCmd.AddCommand(doctor.Command(settings))
+	ours := &cobra.Command{Use: "salesforce", Short: "Tools for the salesforce inputs"}
+	ours.AddCommand(statetool.Command(settings))
+	command.AddCommand(ours)
 	command.RemoveCommand(command.VersionCmd)
 	command.AddCommand(versionCommand(), healthCommand())
 	return command.Execute()

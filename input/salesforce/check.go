@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
@@ -16,17 +17,31 @@ import (
 // real-time event objects came with 46.
 const oldestVersion = 46
 
+// What Salesforce keeps at most: what is asked for less often, or later, is gone.
+const (
+	keepsFiles   = duration(30 * 24 * time.Hour)
+	keepsRecords = duration(180 * 24 * time.Hour)
+)
+
 // mistakes collects what is wrong with a stanza, so that all of it is said at once.
 type mistakes struct{ found []error }
 
+// mistake is what is wrong with an option.
+type mistake struct{ option, text string }
+
+// Error names the option.
+func (m *mistake) Error() string { return m.option + ": " + m.text }
+
 func (m *mistakes) add(option, format string, arguments ...any) {
-	m.found = append(m.found, fmt.Errorf("%s: %s", option, fmt.Sprintf(format, arguments...)))
+	m.found = append(m.found, &mistake{option: option, text: fmt.Sprintf(format, arguments...)})
 }
 
 // check returns all mistakes of the stanza, each with its option, the value and
 // what is allowed.
 func (c *config) check() error {
 	var m mistakes
+	c.placeProfile()
+	checkTwice(&m, "profile", c.Profile)
 	if c.URL == "" {
 		m.add("url", "is required: the org's My Domain URL, such as https://acme.my.salesforce.com")
 	} else if base, err := oauth.BaseURL(c.URL, c.Resource.AllowHTTP); err != nil {
@@ -41,6 +56,7 @@ func (c *config) check() error {
 	}
 	c.checkAuth(&m)
 	c.checkMethods(&m)
+	c.checkEvents(&m)
 	c.Resource.check(&m)
 	return errors.Join(m.found...)
 }
@@ -64,7 +80,7 @@ func (c *config) checkMethods(m *mistakes) {
 			block.check(m, methods.Object.option(option+".object", n))
 		}
 	}
-	if on == 0 && len(methods.EventLogFile)+len(methods.Object) > 0 {
+	if on == 0 && len(c.Profile) == 0 && len(methods.EventLogFile)+len(methods.Object) > 0 {
 		m.add(option, "has nothing enabled: enable event_log_file, object or both")
 	}
 	c.checkSources(m, option)
@@ -94,13 +110,12 @@ func (c *eventLogFileConfig) check(m *mistakes, option string) {
 	checkPositive(m, option+".interval", c.Interval)
 	checkNotNegative(m, option+".lookback", c.Lookback)
 	checkNotNegative(m, option+".settle", c.Settle)
-	if c.Workers < 1 || c.Workers > 32 {
-		m.add(option+".workers", "%d is not between 1 and 32", c.Workers)
-	}
+	checkKept(m, option+".interval", c.Interval, keepsFiles, "log files")
+	checkKept(m, option+".settle", c.Settle, keepsFiles, "log files")
 }
 
 func (c *eventLogFileConfig) checkTypes(m *mistakes, option string) {
-	if len(c.EventTypes) == 0 {
+	if len(c.EventTypes) == 0 && !c.profiled {
 		m.add(option+".event_types", `is empty: name event types, or "*" for all`)
 	}
 	if slices.Contains(c.EventTypes, "*") && len(c.EventTypes) > 1 {
@@ -108,9 +123,6 @@ func (c *eventLogFileConfig) checkTypes(m *mistakes, option string) {
 	}
 	checkNames(m, option+".event_types", c.EventTypes, "event type", "*")
 	checkNames(m, option+".exclude_event_types", c.ExcludeEventTypes, "event type", "")
-	if intervals := []string{"auto", "hourly", "daily", "both"}; !slices.Contains(intervals, c.LogInterval) {
-		m.add(option+".log_interval", "%q is not one of %s", c.LogInterval, strings.Join(intervals, ", "))
-	}
 	checkPositive(m, option+".initial_interval", c.InitialInterval)
 }
 
@@ -118,7 +130,7 @@ func (c *objectConfig) check(m *mistakes, option string) {
 	if c.Own.read(m, option, querytemplate.Object) {
 		c.checkOwnQuery(m, option)
 	} else {
-		if len(c.Names) == 0 {
+		if len(c.Names) == 0 && !c.profiled {
 			m.add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
 		}
 		checkNames(m, option+".names", c.Names, "object", "")
@@ -129,6 +141,8 @@ func (c *objectConfig) check(m *mistakes, option string) {
 	checkPositive(m, option+".interval", c.Interval)
 	checkPositive(m, option+".initial_interval", c.InitialInterval)
 	checkNotNegative(m, option+".delay", c.Delay)
+	checkKept(m, option+".interval", c.Interval, keepsRecords, "records of events")
+	checkKept(m, option+".delay", c.Delay, keepsRecords, "records of events")
 	checkNotNegative(m, option+".lookback", c.Lookback)
 }
 
@@ -137,9 +151,6 @@ func (c *resource) check(m *mistakes) {
 		m.add("resource.timeout", "%v is not more than 0", c.Transport.Timeout)
 	}
 	checkPositive(m, "resource.idle_timeout", c.IdleTimeout)
-	if c.Retry.MaxAttempts < 1 {
-		m.add("resource.retry.max_attempts", "%d is not at least 1", c.Retry.MaxAttempts)
-	}
 	checkPositive(m, "resource.retry.wait_min", c.Retry.WaitMin)
 	checkPositive(m, "resource.retry.wait_max", c.Retry.WaitMax)
 	if c.Retry.WaitMax < c.Retry.WaitMin {
@@ -149,13 +160,18 @@ func (c *resource) check(m *mistakes) {
 
 // checkNames refuses what cannot be a name in Salesforce, and names given twice.
 func checkNames(m *mistakes, option string, names []string, what, except string) {
+	for _, name := range names {
+		if name != except && !soql.ValidName(name) {
+			m.add(option, "%q is not the name of an %s", name, what)
+		}
+	}
+	checkTwice(m, option, names)
+}
+
+func checkTwice(m *mistakes, option string, names []string) {
 	seen := make(map[string]bool)
 	for _, name := range names {
-		switch {
-		case name == except && except != "":
-		case !soql.ValidName(name):
-			m.add(option, "%q is not the name of an %s", name, what)
-		case seen[strings.ToLower(name)]:
+		if seen[strings.ToLower(name)] {
 			m.add(option, "%q is there twice", name)
 		}
 		seen[strings.ToLower(name)] = true
@@ -165,6 +181,13 @@ func checkNames(m *mistakes, option string, names []string, what, except string)
 func checkPositive(m *mistakes, option string, value duration) {
 	if value <= 0 {
 		m.add(option, "%v is not more than 0", value)
+	}
+}
+
+// checkKept refuses a wait at whose end what is waited for is gone.
+func checkKept(m *mistakes, option string, value, kept duration, what string) {
+	if value >= kept {
+		m.add(option, "%v is too long: Salesforce keeps %s for %d days, so some would be gone before they are collected", value, what, time.Duration(kept)/(24*time.Hour))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/transport/httpcommon"
 	"github.com/elastic/elastic-agent-libs/useragent"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 )
@@ -18,7 +19,7 @@ var keepAlive = httpcommon.WithKeepaliveSettings{MaxIdleConns: 100, MaxIdleConns
 
 // newClient returns the client for the org's API. Nothing is sent before the first
 // call.
-func newClient(c config, sessions *oauth.Broker) (*rest.Client, error) {
+func newClient(c config, sessions *oauth.Broker, counts *metrics.Set) (*rest.Client, error) {
 	// The body of a log file may take hours, so only dialing and the wait for an
 	// answer's header are bounded, never the whole of a request.
 	transport := c.Resource.Transport
@@ -30,7 +31,7 @@ func newClient(c config, sessions *oauth.Broker) (*rest.Client, error) {
 	httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 	return rest.New(rest.Options{
-		Session: sessions.Session(c.flow(), httpClient),
+		Session: sessions.Session(c.flow(), introduced(httpClient)),
 		HTTP:    httpClient,
 		Version: string(c.Version),
 		Retry: rest.Retry{
@@ -38,8 +39,31 @@ func newClient(c config, sessions *oauth.Broker) (*rest.Client, error) {
 			WaitMin:     time.Duration(c.Resource.Retry.WaitMin),
 			WaitMax:     time.Duration(c.Resource.Retry.WaitMax),
 		},
+		Metrics:       counts,
 		HeaderTimeout: transport.Timeout,
 		IdleTimeout:   time.Duration(c.Resource.IdleTimeout),
-		UserAgent:     useragent.UserAgent("Filebeat", version.GetDefaultVersion(), version.Commit(), version.BuildTime().String()),
+		UserAgent:     userAgent(),
 	}), nil
+}
+
+// userAgent is what the collector calls itself, also in the org's own logs.
+func userAgent() string {
+	return useragent.UserAgent("Filebeat", version.GetDefaultVersion(), version.Commit(), version.BuildTime().String())
+}
+
+// introduced returns a copy of a client that says who it is. It shares the connections.
+func introduced(client *http.Client) *http.Client {
+	copied := *client
+	copied.Transport = introduction{client.Transport}
+	return &copied
+}
+
+type introduction struct{ next http.RoundTripper }
+
+func (i introduction) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.Header.Get("User-Agent") == "" {
+		request = request.Clone(request.Context())
+		request.Header.Set("User-Agent", userAgent())
+	}
+	return i.next.RoundTrip(request)
 }

@@ -18,6 +18,8 @@ type config struct {
 	EventMonitoringMethod *methodConfig `config:"event_monitoring_method"`
 	Resource              resource      `config:"resource"`
 	PreserveOriginalEvent bool          `config:"preserve_original_event"`
+	Events                eventsConfig  `config:",inline"`
+	Profile               []string      `config:"profile"`
 }
 
 type authConfig struct {
@@ -86,6 +88,8 @@ type eventLogFileConfig struct {
 	Own queryConfig `config:",inline"`
 	// given are the options of the block that say something about what is collected.
 	given givenOptions
+	// profiled says that what a profile chooses is collected by these settings too.
+	profiled bool
 }
 
 type objectConfig struct {
@@ -102,6 +106,8 @@ type objectConfig struct {
 	given givenOptions
 	// optional says that the org need not have the objects: nobody named them.
 	optional bool
+	// profiled says that what a profile chooses is collected by these settings too.
+	profiled bool
 }
 
 type resource struct {
@@ -161,6 +167,7 @@ func defaultConfig() config {
 	// query before it ends it with QUERY_TIMEOUT.
 	transport.Timeout = 150 * time.Second
 	return config{
+		Events: defaultEvents(),
 		Resource: resource{
 			Transport:   transport,
 			IdleTimeout: duration(time.Minute),
@@ -201,19 +208,24 @@ func enabled(flag *bool) bool { return flag == nil || *flag }
 
 // readConfig unpacks and checks a stanza.
 func readConfig(from *conf.C) (config, error) {
-	c := defaultConfig()
-	if err := from.Unpack(&c); err != nil {
-		return config{}, err
-	}
-	if err := c.check(); err != nil {
+	found := examine(from)
+	c := found.unpack()
+	if err := found.and(c.check()); err != nil {
 		return config{}, err
 	}
 	c.complete()
+	if len(c.sources("")) == 0 {
+		return config{}, &mistake{"profile", fmt.Sprintf("nothing that tells of %s is enabled: enable event_log_file, object or both", listed(c.Profile))}
+	}
 	return c, nil
 }
 
 // complete puts in what the stanza leaves out.
 func (c *config) complete() {
+	if len(c.Profile) > 0 {
+		c.completeProfile()
+		return
+	}
 	methods := c.EventMonitoringMethod
 	if methods == nil || (methods.EventLogFile == nil && methods.Object == nil) {
 		files, objects := defaultEventLogFile(), defaultObject()

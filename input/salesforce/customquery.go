@@ -32,6 +32,9 @@ type batchConfig struct {
 	MaxWindowsPerRun *int     `config:"max_windows_per_run"`
 }
 
+// shortestBatch is the shortest window that Salesforce answers in less time than it has.
+const shortestBatch = duration(10 * time.Second)
+
 // read reports whether the block has a query, and reads it.
 func (c *queryConfig) read(m *mistakes, option string, method querytemplate.Method) bool {
 	if c.Query == nil {
@@ -79,8 +82,8 @@ func (c *objectConfig) checkOwnQuery(m *mistakes, option string) {
 	}
 	checkNotNegative(m, option+".batch.initial_interval", c.Batch.InitialInterval)
 	checkNotNegative(m, option+".batch.window", c.Batch.Window)
-	if most := c.Batch.MaxWindowsPerRun; most != nil && *most < 1 {
-		m.add(option+".batch.max_windows_per_run", "%d is not more than 0", *most)
+	if window := c.Batch.Window; window > 0 && window < shortestBatch {
+		m.add(option+".batch.window", "%v is less than %v: a query for so short a time takes longer than it, and never catches up", window, shortestBatch)
 	}
 }
 

@@ -45,7 +45,7 @@ func TestAWrongQueryIsRefusedWithItsOptionAndValue(t *testing.T) {
 		"batches that are not asked":    {objectBlock("{batch.enabled: true, " + trailQuery + "}"), []string{"object.query.value: has to use both"}},
 		"batches that are switched off": {objectBlock("{batch.enabled: false, " + batchesQuery + "}"), []string{"object.batch.enabled: is false, but query.value uses"}},
 		"batches of names":              {objectBlock("{names: [LoginEvent], batch.enabled: true}"), []string{"object.batch: needs a query"}},
-		"batches that are none":         {objectBlock("{batch: {window: -5m, initial_interval: -1d, max_windows_per_run: 0}, " + batchesQuery + "}"), []string{"batch.window: -5m0s is negative", "batch.initial_interval: -24h0m0s is negative", "max_windows_per_run: 0 is not more than 0"}},
+		"batches that are none":         {objectBlock("{batch: {window: -5m, initial_interval: -1d, max_windows_per_run: 0}, " + batchesQuery + "}"), []string{"batch.window: -5m0s is negative", "batch.initial_interval: -24h0m0s is negative", "max_windows_per_run: 0 is not at least 1"}},
 		"a file's query for records":    {objectBlock("[{" + trailQuery + "}, {names: [], interval: 0s}]"), []string{"object.1.names: is required", "object.1.interval: 0s"}},
 		"the same object twice":         {objectBlock("[{names: [LoginEvent]}, {names: [loginevent]}]"), []string{"event_monitoring_method: two blocks collect loginevent"}},
 		"the same query twice":          {objectBlock("[{" + trailQuery + "}, {interval: 1m, " + trailQuery + "}]"), []string{"two blocks collect SetupAuditTrail (query-"}},

@@ -49,7 +49,12 @@ func newHealth() *health { return &health{} }
 
 // source adds a source. An update is sent only when the merged state changes.
 func (h *health) source(s *source, log *logp.Logger, update func(status.Status, string)) *sourceHealth {
-	added := &sourceHealth{all: h, what: s.what(), log: log, update: update}
+	return h.part(s.what(), log, update)
+}
+
+// part adds what is no source and may be in trouble all the same.
+func (h *health) part(what string, log *logp.Logger, update func(status.Status, string)) *sourceHealth {
+	added := &sourceHealth{all: h, what: what, log: log, update: update}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.sources = append(h.sources, added)
@@ -65,6 +70,12 @@ func (s *sourceHealth) configuring() { s.set(status.Configuring, "signing in and
 func (s *sourceHealth) failed(err error) {
 	s.log.Errorf("%s cannot be collected: %v", s.what, err)
 	s.set(status.Failed, err.Error())
+}
+
+// waiting notes that another input keeps the source from running.
+func (s *sourceHealth) waiting(err error) {
+	s.log.Errorf("%v", err)
+	s.set(status.Degraded, err.Error())
 }
 
 // polled notes how a poll went. A trouble is logged when it is new or has changed.

@@ -12,20 +12,31 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/redact"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
 // input is what a stanza becomes. Its sources run side by side and share it.
 type input struct {
+	id          string
 	config      config
 	client      *rest.Client
 	sources     []*source
 	health      *health
 	credentials *credentialsWatch
+	metrics     *inputMetrics
+	self        ecs.Self
+	enrichment  *enrichment      // nil for none
+	redactor    *redact.Redactor // nil for none
+	chooser     *profile.Chooser // nil without a profile
+	predecessor *predecessor     // nil where no state is at hand
 }
 
 // Name implements the input of input-cursor.
@@ -56,12 +67,24 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 	}
 	var at state.Cursor
 	var err error
-	if !stored.IsNew() {
+	isNew := stored.IsNew()
+	if !isNew {
 		if err = stored.Unpack(&at); err != nil {
 			err = &state.UnreadableError{Cause: err}
 		}
+	} else if taken, ok := in.takeOver(s, ctx.Logger); ok {
+		// It is stored at once: the other input's state is soon gone.
+		if err := (eventPublisher{out}).Advance(taken); err != nil {
+			return nil // the input is being stopped
+		}
+		at, isNew = taken, false
 	}
-	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: stored.IsNew(), err: err}, eventPublisher{out}, ctx.Logger, ctx.UpdateStatus)
+	counts, stop := in.metrics.source(ctx.IDWithoutName, ctx.ID, ctx.Logger)
+	defer stop()
+	if err := out.Publish(naming(counts), nil); err != nil {
+		return nil // the input is being stopped
+	}
+	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: isNew, err: err}, eventPublisher{out}, counts, ctx.Logger, ctx.UpdateStatus)
 	return nil
 }
 
@@ -73,7 +96,10 @@ type start struct {
 }
 
 // run is Run without Beats' types that only Beats can make.
-func (in *input) run(ctx context.Context, s *source, from start, out eventPublisher, log *logp.Logger, update func(status.Status, string)) {
+func (in *input) run(ctx context.Context, s *source, from start, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
+	if s.waiting != nil {
+		s.waiting.stopped()
+	}
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()
@@ -84,7 +110,9 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		log.Warnf("%s: %s", s.what(), warning)
 	}
 	in.credentials.look(time.Now(), false, log)
-	collector, err := in.collector(s, from, log)
+	directory, leave := in.enrichment.join(log, update)
+	defer leave()
+	collector, err := in.collector(s, from, directory, counts, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
 		// stop the other sources of the input as well.
@@ -92,10 +120,14 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		<-ctx.Done()
 		return
 	}
+	if s.profiled {
+		collector = in.chosen(s, collector, log)
+	}
 	report.configuring()
 	poll.Loop{
 		Collector: collector,
 		Interval:  s.interval,
+		Metrics:   counts,
 		Health: func(err error) {
 			if s.optional && unavailable(err) {
 				log.Infof("%s is not available in this org and left out: %v", s.what(), err)
@@ -107,33 +139,37 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	}.Run(ctx, out)
 }
 
-func (in *input) collector(s *source, from start, log *logp.Logger) (poll.Collector, error) {
+func (in *input) collector(s *source, from start, directory *enrich.Directory, counts *metrics.Set, log *logp.Logger) (poll.Collector, error) {
 	if from.err != nil {
 		return nil, from.err
 	}
-	mapper := ecs.NewMapper(ecs.Options{PreserveOriginal: in.config.PreserveOriginalEvent})
+	mapper := ecs.NewMapper(in.eventOptions(directory))
 	if s.logFiles != nil {
 		var at state.LogFiles
 		var err error
 		if !from.isNew {
 			at, err = state.ReadLogFiles(from.cursor)
 		}
-		return logfile.New(*s.logFiles, in.client, mapper, at, log), err
+		config := *s.logFiles
+		config.Metrics = counts
+		return logfile.New(config, in.client, mapper, at, log), err
 	}
-	if query := s.records.Query; query != nil && !query.InBatches() {
+	config := *s.records
+	config.Metrics = counts
+	if query := config.Query; query != nil && !query.InBatches() {
 		var at state.Query
 		var err error
 		if !from.isNew {
 			at, err = state.ReadQuery(from.cursor)
 		}
-		return record.NewFollower(*s.records, in.client, mapper, at, log), err
+		return record.NewFollower(config, in.client, mapper, at, log), err
 	}
 	var at state.Records
 	var err error
 	if !from.isNew {
 		at, err = state.ReadRecords(from.cursor)
 	}
-	return record.New(*s.records, in.client, mapper, at, log), err
+	return record.New(config, in.client, mapper, at, log), err
 }
 
 // unavailable reports whether the org lacks an object or keeps it from the user.

@@ -1,11 +1,17 @@
 package salesforce
 
+import "github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+
 // Option is an option of the stanza, as the reference tells of it.
 type Option struct {
 	// Name is the option's full name, with dots between its levels.
 	Name string
-	// Type is what the value is.
+	// Type is what the value is: one of those in optiontype.go.
 	Type string
+	// Values are the allowed ones of a choice, or the kinds of a list of choices.
+	Values []string
+	// Least and Most bound a number; Most is 0 where there is no bound.
+	Least, Most int
 	// Default is the value that leaving the option out stands for, as it would be
 	// written; empty where there is none.
 	Default string
@@ -29,8 +35,17 @@ func Options() []Option {
 	return []Option{
 		{Name: "id", Type: "string", Description: "Names the input in logs and is part of the key under which its state is kept. Give one, and keep it: a new id starts again from `initial_interval`."},
 		{Name: "url", Type: "URL", Required: true, Description: "The org's My Domain URL, such as `https://acme.my.salesforce.com`. Its host is part of the key under which the state is kept. Data is always asked for at the `instance_url` that Salesforce names when it gives a token."},
-		{Name: "version", Type: "number", Description: "Version of the REST API, such as `62`; at least 46. Left out: the newest that the org and the input both know."},
+		{Name: "version", Type: "version", Description: "Version of the REST API, such as `62`; at least 46. Left out: the newest that the org and the input both know."},
 		{Name: "preserve_original_event", Type: "boolean", Default: "false", Description: "Keep the row or record as it came in `event.original`."},
+		{Name: "profile", Type: "list of choices", Values: catalog.Profiles(), Description: "What to know of the org, such as `[identity, threat]`, in place of `event_types` and `names`, or beside them. For each kind of event one source is collected: a real-time object if the org stores it and the user may read it, else log files. See [profiles](#profiles)."},
+		{Name: "event_format", Type: "choice", Values: []string{"ecs", "message"}, Default: "ecs", Description: "`ecs`: finished ECS events. `message`: the row or record as JSON in `message`, and `event.provider`, as Elastic's ingest pipelines for Salesforce expect it. See [enrichment.md](enrichment.md)."},
+		{Name: "enrich.users", Type: "boolean", Default: "false", Description: "Add names, addresses, roles and whether they are active to the ids of users, from the org's User records. They are read in the background; an event whose user is not known yet goes out without. See [enrichment.md](enrichment.md)."},
+		{Name: "enrich.names", Type: "boolean", Default: "false", Description: "Add the names of reports, dashboards and connected apps to their ids, likewise."},
+		{Name: "enrich.interval", Type: "duration", Default: "15m", Description: "How often to ask for what has changed. Each time costs five API requests for `enrich.users` and three for `enrich.names`."},
+		{Name: "redact_fields.hash", Type: "list of strings", Description: "Fields whose text is replaced by a keyed hash, which is the same for the same text everywhere. See [enrichment.md](enrichment.md). Not together with `preserve_original_event`."},
+		{Name: "redact_fields.drop", Type: "list of strings", Description: "Fields, or groups of fields, that are taken out of events."},
+		{Name: "redact_fields.preset", Type: "choice", Values: []string{"secrets"}, Description: "`secrets` hashes the keys of sessions and takes out what users typed into queries, queries of URLs, and headers."},
+		{Name: "redact_fields.key", Type: "secret", Description: "Key of the hashes, of 16 characters or more, such as `${REDACT_KEY}` from the keystore. Required with `hash` and `preset`. With another key equal texts get other hashes."},
 
 		{Name: jwtOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. Exactly one flow is."},
 		{Name: jwtOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the External Client App or Connected App."},
@@ -39,7 +54,8 @@ func Options() []Option {
 		{Name: jwtOption + "client.key", Type: "secret", Description: "The private key itself, in place of `client.key_path`: in lines, in one line with `\\n` for the line ends, or in base64 once more. Best as `${...}` from the keystore or from Fleet."},
 		{Name: jwtOption + "client.key_passphrase", Type: "secret", Description: "Passphrase of the private key, where it is encrypted."},
 		{Name: jwtOption + "client.cert_path", Type: "path", Description: "File with the certificate that the app has, in PEM or DER. With it the input refuses to sign in with a key that is not the certificate's, and warns 30, 14 and 7 days before the certificate ends, and after."},
-		{Name: jwtOption + "url", Type: "URL", Description: "The audience of the assertion. Left out: `https://login.salesforce.com` for a production org, and the `url` of the org for sandboxes and all others. `audience_url` is another name for it."},
+		{Name: jwtOption + "url", Type: "URL", Description: "The audience of the assertion. Left out: `https://login.salesforce.com` for a production org, and the `url` of the org for sandboxes and all others."},
+		{Name: jwtOption + "audience_url", Type: "URL", Description: "Another name for `url`, which says what it is."},
 		{Name: jwtOption + "token_url", Type: "URL", Description: "Host that gives the tokens. Left out: the `url` of this block."},
 
 		{Name: passwordOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. Orgs made since Summer '23 block this flow unless an administrator allows it, and External Client Apps do not have it: prefer another."},
@@ -58,16 +74,18 @@ func Options() []Option {
 		{Name: filesOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use."},
 		{Name: filesOption + "event_types", Type: "list of strings", Default: `["*"]`, Description: "Event types to collect, such as `[Login, ApiTotalUsage]`; `\"*\"` for all that the org has. A type that is added later starts at its own `initial_interval`."},
 		{Name: filesOption + "exclude_event_types", Type: "list of strings", Description: "Event types to leave out."},
-		{Name: filesOption + "log_interval", Type: "auto, hourly, daily or both", Default: "auto", Description: "Which log files to collect. `auto`: hourly files where the org has them, else daily files. `both`: hourly files for speed and daily files for completeness; a row that is in both has one id."},
+		{Name: filesOption + "log_interval", Type: "choice", Values: logIntervals, Default: "auto", Description: "Which log files to collect. `auto`: hourly files where the org has them, else daily files. `both`: hourly files for speed and daily files for completeness; a row that is in both has one id."},
 		{Name: filesOption + "interval", Type: "duration", Default: "10m", Description: "How often to look for new log files. Each look costs one API request, and each file one."},
 		{Name: filesOption + "initial_interval", Type: "duration", Default: "24h", Description: "How far back a first run collects, by the files' CreatedDate."},
 		{Name: filesOption + "lookback", Type: "duration", Default: "1h", Description: "How far before the newest collected file each look begins, to find files that show up late."},
 		{Name: filesOption + "settle", Type: "duration", Default: "2m", Description: "How old a file must be before it is downloaded: Salesforce lists files that it still writes."},
-		{Name: filesOption + "workers", Type: "number, 1 to 32", Default: "4", Description: "How many files are downloaded at once."},
+		{Name: filesOption + "workers", Type: "number", Least: 1, Most: mostWorkers, Default: "4", Description: "How many files are downloaded at once."},
 
 		{Name: filesOption + "query.default", Type: "template", Description: "A query that lists the log files, in place of `event_types`, `log_interval` and `initial_interval`: SOQL with `[[ ]]`, as in Elastic's input. It is the query of the first run. It selects `LogFile` and the cursor's field; what else is needed is added. See [templates](#templates)."},
 		{Name: filesOption + "query.value", Type: "template", Description: "The query of all later runs, by `.cursor.event_log_file.last_event_time`. What it is told is `lookback` before the newest collected file, so that files that show late are listed again; what was collected is left out. A query that is edited is another one: it has a state of its own and begins with `query.default`."},
 		{Name: filesOption + "cursor.field", Type: "string", Description: "The field by which the query goes on: `CreatedDate`, or `LogDate`, `LastModifiedDate` or `SystemModstamp`. Required with a query."},
+
+		{Name: filesOption + "batch", Type: "map", Description: "Taken for the sake of stanzas of Elastic's input, which takes it too, and without effect there as here."},
 
 		{Name: objectOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use."},
 		{Name: objectOption + "names", Type: "list of strings", Description: "Required, unless there is a query. Objects to collect, such as `[LoginEvent, LogoutEvent, SetupAuditTrail]`. Each is a source with a state of its own."},
@@ -82,15 +100,17 @@ func Options() []Option {
 		{Name: objectOption + "batch.enabled", Type: "boolean", Description: "Whether the query is asked for in windows. Left out: if it uses both batch times."},
 		{Name: objectOption + "batch.initial_interval", Type: "duration", Description: "How far back the first window begins. Left out: `initial_interval`."},
 		{Name: objectOption + "batch.window", Type: "duration", Description: "How long a window is at most. Those with too many records, or that take the org too long, are made smaller. Left out: as long as the number of records allows."},
-		{Name: objectOption + "batch.max_windows_per_run", Type: "number", Description: "Taken for the sake of stanzas of Elastic's input, and without effect: a run always catches up, because one that may not can fall behind for good."},
+		{Name: objectOption + "batch.max_windows_per_run", Type: "number", Least: 1, Description: "Taken for the sake of stanzas of Elastic's input, and without effect: a run always catches up, because one that may not can fall behind for good."},
 
 		{Name: "resource.timeout", Type: "duration", Default: "150s", Description: "How long to wait for a connection, and for an answer to begin. The body of a log file may take any time, see `resource.idle_timeout`."},
 		{Name: "resource.idle_timeout", Type: "duration", Default: "60s", Description: "How long the body of an answer may stand still before it is asked for again. Time in which the output is slow does not count."},
-		{Name: "resource.retry.max_attempts", Type: "number", Default: "5", Description: "How often a request is tried in all before its poll fails. The next poll tries again."},
+		{Name: "resource.retry.max_attempts", Type: "number", Least: 1, Default: "5", Description: "How often a request is tried in all before its poll fails. The next poll tries again."},
 		{Name: "resource.retry.wait_min", Type: "duration", Default: "1s", Description: "First wait between two tries; it doubles with each."},
 		{Name: "resource.retry.wait_max", Type: "duration", Default: "60s", Description: "Longest wait between two tries."},
-		{Name: "resource.ssl", Type: "block", Description: "TLS settings, as for every Beat: `certificate_authorities`, `verification_mode`, ..."},
-		{Name: "resource.proxy_url", Type: "URL", Description: "Proxy for all requests. Left out: the one in the environment. `proxy_disable: true` uses none, `proxy_headers` are sent to it."},
+		{Name: "resource.ssl", Type: "TLS settings", Description: "TLS settings, as for every Beat: `certificate_authorities`, `verification_mode`, ..."},
+		{Name: "resource.proxy_url", Type: "proxy URL", Description: "Proxy for all requests. Left out: the one in the environment."},
+		{Name: "resource.proxy_disable", Type: "boolean", Default: "false", Description: "Whether to use no proxy, whatever the environment says."},
+		{Name: "resource.proxy_headers", Type: "map", Description: "Headers that are sent to the proxy, by name."},
 		{Name: "resource.idle_connection_timeout", Type: "duration", Description: "How long an unused connection is kept."},
 		{Name: "resource.allow_http", Type: "boolean", Default: "false", Description: "Whether secrets and data may go over plain `http` to other hosts than this one. For test rigs only; it speaks of all URLs, and of the `instance_url` that Salesforce names."},
 	}

@@ -15,7 +15,7 @@ import (
 // A file that is much larger than what the sockets on its way hold is still on the
 // org's side while the output stands still.
 func TestAnOutputThatStandsStillBreaksNoDownload(t *testing.T) {
-	const rows, cell, idle = 500, 60_000, 200 * time.Millisecond
+	const rows, cell, idle = 250, 60_000, 500 * time.Millisecond
 	org, stanza := testOrg(t, orgsim.Options{Empty: true}, `
   event_log_file: {interval: 20ms, settle: 0s, initial_interval: 7d, log_interval: hourly}
 `)
@@ -35,6 +35,7 @@ func TestAnOutputThatStandsStillBreaksNoDownload(t *testing.T) {
 	}
 
 	e := newEnvironment(t, newRegistry(), true)
+	e.patience = time.Minute
 	var came atomic.Int64
 	full, free := make(chan struct{}), make(chan struct{})
 	e.hold = func() {

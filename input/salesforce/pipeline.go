@@ -2,22 +2,8 @@ package salesforce
 
 import (
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
-	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
 	"github.com/elastic/beats/v7/libbeat/beat"
-	conf "github.com/elastic/elastic-agent-libs/config"
 )
-
-// manager makes inputs that know what the pipeline need not do for their events.
-type manager struct{ *cursor.InputManager }
-
-// Create implements v2.InputManager.
-func (m manager) Create(from *conf.C) (v2.Input, error) {
-	in, err := m.InputManager.Create(from)
-	if err != nil {
-		return nil, err
-	}
-	return connecting{in}, nil
-}
 
 // connecting is an input whose clients are connected by connector.
 type connecting struct{ v2.Input }
@@ -40,11 +26,13 @@ func (c connector) Connect() (beat.Client, error) { return c.ConnectWith(beat.Cl
 func (c connector) ConnectWith(config beat.ClientConfig) (beat.Client, error) {
 	normalize := false
 	config.Processing.EventNormalization = &normalize
+	listener := &countingListener{EventListener: config.EventListener}
+	config.EventListener = listener
 	client, err := c.parent.ConnectWith(config)
 	if err != nil {
 		return nil, err
 	}
-	return &markingClient{Client: client, listener: config.EventListener}, nil
+	return &markingClient{Client: client, listener: listener}, nil
 }
 
 // markingClient keeps markers, which are events without fields that carry no more than
@@ -55,16 +43,17 @@ func (c connector) ConnectWith(config beat.ClientConfig) (beat.Client, error) {
 // and a marker after them is not stored either.
 type markingClient struct {
 	beat.Client
-	listener beat.EventListener
+	listener *countingListener
 }
 
 // Publish implements beat.Client.
 func (c *markingClient) Publish(event beat.Event) {
-	if event.Fields == nil {
-		c.listener.AddEvent(event, false)
-		return
+	switch {
+	case event.Fields != nil:
+		c.Client.Publish(event)
+	case !c.listener.named(event):
+		c.listener.mark(event)
 	}
-	c.Client.Publish(event)
 }
 
 // PublishAll implements beat.Client.

@@ -11,6 +11,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 )
 
 // Name is the type of the input in a stanza.
@@ -23,9 +24,9 @@ const AgentName = "salesforce-events"
 // Named reports whether a stanza's type is that of the input.
 func Named(kind string) bool { return kind == Name || kind == AgentName }
 
-// stateLifetime is how long the state of an input that does not run is kept. Beats'
+// StateLifetime is how long the state of an input that does not run is kept. Beats'
 // own default of 30 minutes would forget the place while a stanza is being mended.
-const stateLifetime = 30 * 24 * time.Hour
+const StateLifetime = 30 * 24 * time.Hour
 
 // Plugin returns the input plugin. All inputs that it creates share their sessions.
 func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
@@ -39,28 +40,32 @@ func Plugins(log *logp.Logger, store cursor.StateStore) []v2.Plugin {
 }
 
 func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oauth.Broker) v2.Plugin {
+	inputs := &manager{}
+	inputs.InputManager = &cursor.InputManager{
+		Logger:              log,
+		StateStore:          store,
+		Type:                name,
+		DefaultCleanTimeout: StateLifetime,
+		Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
+			return inputs.configure(from, sessions)
+		},
+	}
 	return v2.Plugin{
 		Name:      name,
 		Stability: feature.Beta,
 		Info:      "Salesforce event monitoring",
 		Doc:       "Collects event log files and event objects of a Salesforce org",
-		Manager: manager{&cursor.InputManager{
-			Logger:              log,
-			StateStore:          store,
-			Type:                name,
-			DefaultCleanTimeout: stateLifetime,
-			Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
-				return configure(from, sessions)
-			},
-		}},
+		Manager:   inputs,
 	}
 }
 
-func configure(from *conf.C, sessions *oauth.Broker) ([]cursor.Source, cursor.Input, error) {
+func (m *manager) configure(from *conf.C, sessions *oauth.Broker) ([]cursor.Source, cursor.Input, error) {
 	in, err := newInput(from, sessions)
 	if err != nil {
 		return nil, nil, err
 	}
+	in.predecessor = newPredecessor(m.StateStore, from, in)
+	m.created.Store(from, in)
 	sources := make([]cursor.Source, len(in.sources))
 	for n, s := range in.sources {
 		sources[n] = s
@@ -73,7 +78,8 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
-	client, err := newClient(c, sessions)
+	counts := newInputMetrics()
+	client, err := newClient(c, sessions, counts.counts)
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
@@ -81,9 +87,19 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
+	id, _ := from.String("id", -1) // none is ""
+	var chooser *profile.Chooser
+	if len(c.Profile) > 0 {
+		chooser = profile.NewChooser(client, c.wanted())
+	}
+	health := newHealth()
 	return &input{
-		config: c, client: client, sources: sources, health: newHealth(),
+		chooser: chooser,
+		id:      id, config: c, client: client, sources: sources, health: health, metrics: counts,
 		credentials: &credentialsWatch{credentials: c.flow()},
+		self:        c.self(sources),
+		enrichment:  newEnrichment(c, client, health),
+		redactor:    c.Events.Redact.redactor(),
 	}, nil
 }
 

@@ -67,7 +67,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	c.Resource.Retry.WaitMin = min(c.Resource.Retry.WaitMin, duration(diagnosisWait))
 	c.Resource.Retry.WaitMax = min(c.Resource.Retry.WaitMax, duration(diagnosisWait))
 	c.Resource.Transport.Timeout = min(c.Resource.Transport.Timeout, diagnosisTimeout)
-	client, err := newClient(c, sessions)
+	client, err := newClient(c, sessions, nil)
 	if err != nil {
 		return diagnosis.Input{}, err
 	}
@@ -88,12 +88,20 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 		TLSUnverified: c.Resource.Transport.TLS.IsEnabled() && c.Resource.Transport.TLS.VerificationMode == tlscommon.VerifyNone,
 	}
 	subject.Proxy, subject.ProxySource = c.Resource.proxy()
+	if len(c.Profile) > 0 {
+		subject.Profile = &diagnosis.ProfileSource{Wanted: c.wanted()}
+	}
 	for _, s := range sources {
 		if files := s.logFiles; files != nil {
 			subject.LogFiles = &diagnosis.LogFileSource{
 				EventTypes: files.EventTypes, ExcludeEventTypes: files.ExcludeEventTypes,
 				LogInterval: string(files.LogInterval), Interval: s.interval,
+				Profiled: s.profiled,
 			}
+			continue
+		}
+		if s.profiled {
+			subject.Profile.ObjectInterval = s.interval
 			continue
 		}
 		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Optional: s.optional})
@@ -113,7 +121,7 @@ func (c *resource) proxy() (func(*http.Request) (*url.URL, error), string) {
 // collects says what an input collects.
 func collects(in diagnosis.Input) string {
 	var parts []string
-	if in.LogFiles != nil {
+	if in.LogFiles != nil && (!in.LogFiles.Profiled || len(in.LogFiles.EventTypes) > 0) {
 		parts = append(parts, "event log files")
 	}
 	switch len(in.Objects) {
@@ -122,6 +130,9 @@ func collects(in diagnosis.Input) string {
 		parts = append(parts, "1 object")
 	default:
 		parts = append(parts, fmt.Sprintf("%d objects", len(in.Objects)))
+	}
+	if in.Profile != nil {
+		parts = append(parts, "what the org offers for "+listed(in.Profile.Profiles))
 	}
 	return "collects " + strings.Join(parts, " and ")
 }

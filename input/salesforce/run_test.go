@@ -117,6 +117,28 @@ func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 	}
 }
 
+func (e *environment) logger() *logp.Logger { return logp.NewLogger("test") }
+
+// run runs one stanza until the returned function is called.
+func (e *environment) run(inputs v2.InputManager, stanza *conf.C) (stop func()) {
+	e.t.Helper()
+	in, err := inputs.Create(stanza)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- in.(connecting).Input.Run(v2.Context{Logger: e.logger(), ID: "test", Cancelation: ctx, StatusReporter: e}, e.connector())
+	}()
+	return func() {
+		cancel()
+		if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+			e.t.Errorf("the input ended with %v", err)
+		}
+	}
+}
+
 // UpdateStatus implements the status reporter.
 func (e *environment) UpdateStatus(state status.Status, message string) {
 	e.mu.Lock()

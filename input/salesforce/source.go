@@ -21,8 +21,11 @@ type source struct {
 	name     string
 	interval time.Duration
 	optional bool
+	profiled bool // a profile may choose it
 	// warnings are what cannot be guarded of a query of the user's own.
 	warnings []string
+	// waiting is the health of the source while another input has its state, or nil.
+	waiting *sourceHealth
 	// One of the two is set.
 	logFiles *logfile.Config
 	records  *record.Config
@@ -64,10 +67,11 @@ func (c config) sources(host string) []*source {
 	methods := c.EventMonitoringMethod
 	var sources []*source
 	for n := range methods.EventLogFile {
-		if files := &methods.EventLogFile[n]; enabled(files.Enabled) {
+		if files := &methods.EventLogFile[n]; enabled(files.Enabled) && c.hasEventTypes(files) {
 			sources = append(sources, &source{
 				name:     files.Own.stateKey(host + "::" + eventLogFile),
 				interval: time.Duration(files.Interval),
+				profiled: files.profiled,
 				logFiles: files.collector(),
 				warnings: files.Own.warnings(files.Lookback),
 			})
@@ -78,11 +82,7 @@ func (c config) sources(host string) []*source {
 		if !enabled(objects.Enabled) {
 			continue
 		}
-		names := objects.Names
-		if objects.Own.query != nil {
-			names = []string{objects.Own.query.Object()}
-		}
-		for _, name := range names {
+		for _, name := range objects.objects() {
 			sources = append(sources, &source{
 				name:     objects.Own.stateKey(host + "::" + name),
 				interval: time.Duration(objects.Interval),
@@ -91,8 +91,19 @@ func (c config) sources(host string) []*source {
 				warnings: objects.Own.warnings(objects.Lookback),
 			})
 		}
+		if objects.profiled {
+			sources = append(sources, c.candidates(host, objects)...)
+		}
 	}
 	return sources
+}
+
+// objects returns the objects that the block says are collected.
+func (c *objectConfig) objects() []string {
+	if c.Own.query != nil {
+		return []string{c.Own.query.Object()}
+	}
+	return c.Names
 }
 
 func (c *eventLogFileConfig) collector() *logfile.Config {

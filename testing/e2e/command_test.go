@@ -196,7 +196,7 @@ func TestTheCommandsOfFilebeatAreThere(t *testing.T) {
 		{"export config", "filestream"},
 		{"keystore create --force", "Created"},
 		{"keystore list", ""},
-		{"version", "libbeat"},
+		{"version", "Beats"},
 	} {
 		output, err := b.command(context.Background(), strings.Fields(tt.command)...).CombinedOutput()
 		if (err != nil && tt.command != "test output") || !strings.Contains(string(output), tt.want) {

@@ -55,6 +55,8 @@ func requestColumns() map[string]columnMaker {
 		},
 		"CLIENT_NAME":        func(t *transaction) string { return t.clientName },
 		"CONNECTED_APP_ID":   func(t *transaction) string { return t.connectedAppID },
+		"REPORT_ID":          func(t *transaction) string { return t.oneOf("00O", len(reportNames)) },
+		"DASHBOARD_ID":       func(t *transaction) string { return t.oneOf("01Z", len(dashboardNames)) },
 		"CONNECTED_APP_NAME": func(t *transaction) string { return t.clientName },
 		"METHOD":             func(t *transaction) string { return choose(t.rng, "GET", "GET", "POST", "PATCH") },
 		"REQUEST_METHOD":     func(t *transaction) string { return "POST" },

@@ -70,7 +70,7 @@ func New(options Options) (*Org, error) {
 		orgID:      id.New("00D", pod, uint64(options.Seed)%1_000_000_007),
 		objects:    objects,
 		eventTypes: map[string]catalog.EventType{},
-		ids:        map[string]uint64{},
+		ids:        accountIDs(),
 		records:    map[string][]record{},
 		sessions:   map[string]*session{},
 		signIns:    map[string][]time.Time{},
@@ -115,7 +115,8 @@ func (o *Org) newID(prefix string) string {
 // type of their field: string, bool, int, float64, time.Time or nil. Left out,
 // Id is the next one, EventIdentifier a new one, and the dates that say when a
 // record came about are the clock's. The record shows from CreatedDate on, or as
-// much later as [Options.RecordVisibility] says.
+// much later as [Options.RecordVisibility] says. A record of what is not an event, such
+// as User, takes the place of one with its Id.
 func (o *Org) AddRecord(object string, values map[string]any) (string, error) {
 	return o.AddRecordAt(time.Time{}, object, values)
 }
@@ -124,7 +125,7 @@ func (o *Org) AddRecord(object string, values map[string]any) (string, error) {
 // its CreatedDate says.
 func (o *Org) AddRecordAt(visibleAt time.Time, object string, values map[string]any) (string, error) {
 	definition, ok := o.objects[object]
-	if !ok || object == "EventLogFile" || isAccount(object) {
+	if !ok || object == "EventLogFile" || object == "UserPermissionAccess" {
 		return "", fmt.Errorf("adding a record: no object %q that takes records", object)
 	}
 	o.mu.Lock()
@@ -237,7 +238,7 @@ func (o *Org) visibleRecords(object string, now time.Time) []engine.Record {
 		return o.logFileRecords(now)
 	}
 	if isAccount(object) {
-		return o.accountRecords(object, now)
+		return amended(o.accountRecords(object, now), o.records[object], now)
 	}
 	list := make([]engine.Record, 0, len(o.records[object]))
 	for _, record := range o.records[object] {

@@ -92,7 +92,10 @@ func objectWeight(object *engine.Object) int {
 		return 50
 	case "LogoutEvent", "ReportEvent", "ListViewEvent":
 		return 30
-	case "EventLogFile", "UserLogin", "AuthSession", "LoginIp", "User", "Profile", "UserPermissionAccess":
+	case "EventLogFile", "UserLogin", "AuthSession", "LoginIp":
+		return 0
+	}
+	if isAccount(object.Name) {
 		return 0
 	}
 	if object.Kind == engine.Stream {

@@ -56,7 +56,7 @@ func needed(object *engine.Object) Permission {
 	switch object.Name {
 	case "EventLogFile":
 		return ViewEventLogFiles
-	case "SetupAuditTrail", "Profile":
+	case "SetupAuditTrail", "Profile", "PermissionSetGroup", "PermissionSetAssignment", "ConnectedApplication":
 		return ViewSetup
 	case "LoginGeo", "VerificationHistory", "LoginIp", "UserLogin":
 		return ManageUsers

@@ -71,8 +71,55 @@ func TestWhatTheUserIsAndMay(t *testing.T) {
 	if described := c.get("/services/data/v62.0/sobjects/UserPermissionAccess/describe").body; !strings.Contains(described, `"label":"View Real-Time Event Monitoring Data"`) {
 		t.Errorf("the fields have no labels: %s", described)
 	}
-	if _, err := c.org.AddRecord("User", nil); err == nil {
-		t.Error("a user was added as a record")
+	if _, err := c.org.AddRecord("UserPermissionAccess", nil); err == nil {
+		t.Error("what the user may was added as a record")
+	}
+}
+
+func TestWhatIsAddedTakesThePlaceOfWhatIsThere(t *testing.T) {
+	c := newClient(t, orgsim.Options{Empty: true})
+	get := func(query string) string { return c.get("/services/data/v62.0/query?q=" + url.QueryEscape(query)).body }
+	const dashboards = "SELECT Title FROM Dashboard ORDER BY Id"
+	before := get(dashboards)
+	if !strings.Contains(before, `"totalSize":2,`) || !strings.Contains(before, `"Title":"Executive"`) {
+		t.Fatalf("the dashboards are %s", before)
+	}
+	for _, values := range []map[string]any{{"Id": "01Z5j0000000001EAA", "Title": "Board"}, {"Title": "New"}} {
+		if _, err := c.org.AddRecord("Dashboard", values); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after := get(dashboards)
+	if !strings.Contains(after, `"totalSize":3,`) || strings.Contains(after, "Executive") || !strings.Contains(after, `"Title":"Board"`) {
+		t.Errorf("the dashboards are %s", after)
+	}
+}
+
+func TestUsersHaveRolesAndGroupsThatAreThere(t *testing.T) {
+	c := newClient(t, orgsim.Options{Empty: true})
+	ids := func(field, object string) []string {
+		var all []string
+		records, _ := c.get("/services/data/v62.0/query?q=" + url.QueryEscape("SELECT "+field+" FROM "+object+" WHERE "+field+" != null")).object(t)["records"].([]any)
+		for _, record := range records {
+			all = append(all, record.(map[string]any)[field].(string))
+		}
+		if len(all) == 0 {
+			t.Errorf("no %s has a %s", object, field)
+		}
+		return all
+	}
+	for _, link := range []struct{ field, of, to string }{
+		{"ProfileId", "User", "Profile"},
+		{"UserRoleId", "User", "UserRole"},
+		{"AssigneeId", "PermissionSetAssignment", "User"},
+		{"PermissionSetGroupId", "PermissionSetAssignment", "PermissionSetGroup"},
+	} {
+		there := ids("Id", link.to)
+		for _, id := range ids(link.field, link.of) {
+			if !slices.Contains(there, id) {
+				t.Errorf("%s %s of a %s is no %s", link.field, id, link.of, link.to)
+			}
+		}
 	}
 }
 

@@ -238,6 +238,8 @@ func objectFields() map[string]fieldMaker {
 		"SetupAuditTrail.Display":  func(t *transaction) any { return "Changed profile for user " + t.user.name + " to \"Read Only\"" },
 		"SetupAuditTrail.Section":  oneOf("Manage Users", "Connected Apps", "Security Controls"),
 		"LoginHistory.NetworkId":   fixed("000000000000000AAA"),
+		"ReportEvent.ReportId":     func(t *transaction) any { return numbered("00O", len(reportNames), t.when) },
+		"ReportEvent.DashboardId":  func(t *transaction) any { return numbered("01Z", len(dashboardNames), t.when) },
 		"ReportEvent.Name":         fixed("Pipeline by \"Stage\""),
 	}
 }

@@ -80,13 +80,17 @@ func configured(settings instance.Settings) ([]*config.C, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
-	return stanzasOf(section)
+	return StanzasOf(section)
 }
 
 // run examines the chosen stanzas and prints what was found.
 func (c choice) run(ctx context.Context, out io.Writer, stanzas []*config.C) error {
 	if len(stanzas) == 0 {
 		return notRun(errors.New("the configuration has no enabled input of type salesforce"))
+	}
+	shared := make(map[*config.C]error)
+	for n, err := range salesforce.SharedStates(stanzas) {
+		shared[stanzas[n]] = err
 	}
 	stanzas, err := c.of(stanzas)
 	if err != nil {
@@ -100,10 +104,14 @@ func (c choice) run(ctx context.Context, out io.Writer, stanzas []*config.C) err
 	failed := false
 	for _, stanza := range stanzas {
 		to.input(idOf(stanza), urlOf(stanza))
-		err := salesforce.Diagnose(ctx, stanza, sessions, func(check diagnosis.Check) {
+		report := func(check diagnosis.Check) {
 			failed = failed || check.Status == diagnosis.Failed
 			to.check(check)
-		})
+		}
+		if err := shared[stanza]; err != nil {
+			report(diagnosis.Check{Name: diagnosis.Stanza, Status: diagnosis.Failed, Found: err.Error(), Remedy: "docs/reference.md says what id is for"})
+		}
+		err := salesforce.Diagnose(ctx, stanza, sessions, report)
 		if err != nil {
 			return notRun(errors.New("interrupted"))
 		}

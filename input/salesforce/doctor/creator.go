@@ -1,8 +1,6 @@
 package doctor
 
 import (
-	"errors"
-
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/elastic-agent-libs/config"
 
@@ -28,9 +26,5 @@ func checkInputs(beat *config.C) error {
 	if err := beat.Unpack(&from); err != nil {
 		return nil // Filebeat itself says what is wrong with the rest
 	}
-	var mistakes []error
-	for _, stanza := range ours(from.Inputs) {
-		mistakes = append(mistakes, salesforce.CheckStanza(stanza))
-	}
-	return errors.Join(mistakes...)
+	return salesforce.CheckStanzas(ours(from.Inputs))
 }

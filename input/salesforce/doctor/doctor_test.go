@@ -267,6 +267,34 @@ func TestOneInputIsChosenByItsID(t *testing.T) {
 	}
 }
 
+func TestInputsThatShareAStateFail(t *testing.T) {
+	o := newOrg(t, orgsim.Options{Empty: true})
+	stanzas := []*config.C{o.stanza(t, "acme", ""), o.stanza(t, "other", ""), o.stanza(t, "acme", "version: 62")}
+	r := choice{}.result(t, stanzas...)
+	if r.code != codeFailed || strings.Count(r.output, "FAIL") != 1 {
+		t.Errorf("code %d:\n%s", r.code, r.output)
+	}
+	for _, word := range []string{`two salesforce inputs with the id "acme" collect event log files, SetupAuditTrail and LoginEvent of 127.0.0.1:`, "give one of them another id"} {
+		if !strings.Contains(r.flat(), word) {
+			t.Errorf("the text does not say %q:\n%s", word, r.output)
+		}
+	}
+}
+
+func TestTheChoiceOfAProfileIsShown(t *testing.T) {
+	o := newOrg(t, orgsim.Options{Seed: 1, Days: 4, RowsPerHour: 4, EventTypes: []string{"Login"}, Lacks: []orgsim.Permission{orgsim.ViewRealTimeEvents}})
+	stanza := o.stanza(t, "acme", "profile: [identity]")
+	if _, err := stanza.Remove("event_monitoring_method.object.names", -1); err != nil {
+		t.Fatal(err)
+	}
+	r := choice{}.result(t, stanza)
+	for _, word := range []string{"collects what the org offers for identity", "ok    profile           identity: collecting the objects VerificationHistory; collecting from log files Login, Logout, LoginAs;", "skip  profile           single sign-on"} {
+		if !strings.Contains(strings.Join(strings.Fields(r.flat()), " "), strings.Join(strings.Fields(word), " ")) {
+			t.Errorf("the text does not say %q:\n%s", word, r.output)
+		}
+	}
+}
+
 func TestWarningsAreNoFailure(t *testing.T) {
 	o := newOrg(t, orgsim.Options{Empty: true})
 	r := choice{}.result(t, o.stanza(t, "acme", ""))

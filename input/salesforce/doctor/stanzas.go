@@ -23,8 +23,8 @@ type section struct {
 	} `config:"config"`
 }
 
-// stanzasOf returns the enabled stanzas of salesforce inputs.
-func stanzasOf(beat *config.C) ([]*config.C, error) {
+// StanzasOf returns the enabled stanzas of salesforce inputs.
+func StanzasOf(beat *config.C) ([]*config.C, error) {
 	var from section
 	if err := beat.Unpack(&from); err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)

@@ -1,5 +1,6 @@
 // Reference writes the pages of the documentation that say what tables in the code
-// say: docs/reference.md and docs/troubleshooting.md.
+// say: docs/reference.md, docs/troubleshooting.md and docs/metrics.md; the schema of the
+// stanza for editors; and the configurations in which a user begins.
 package main
 
 import (
@@ -15,6 +16,10 @@ import (
 var pages = map[string]func() []byte{
 	"reference":       referencePage,
 	"troubleshooting": troubleshootingPage,
+	"metrics":         metricsPage,
+	"schema":          schemaPage,
+	"configuration":   func() []byte { return configurationPage("filebeat.yml") },
+	"all-options":     func() []byte { return configurationPage("filebeat.reference.yml") },
 }
 
 func main() {

@@ -10,9 +10,21 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 )
 
+// root is the root of the repository.
+var root = filepath.Join("..", "..", "..")
+
+func TestMain(m *testing.M) {
+	templates = filepath.Join(root, templates)
+	os.Exit(m.Run())
+}
+
 func TestThePagesAreThoseOfTheTables(t *testing.T) {
+	files := map[string]string{
+		"schema": "docs/salesforce.schema.json", "configuration": "filebeat.yml", "all-options": "filebeat.reference.yml",
+		"reference": "docs/reference.md", "troubleshooting": "docs/troubleshooting.md", "metrics": "docs/metrics.md",
+	}
 	for name := range pages {
-		path := filepath.Join(t.TempDir(), name+".md")
+		path := filepath.Join(t.TempDir(), "page")
 		if err := write(name, path); err != nil {
 			t.Fatal(err)
 		}
@@ -20,12 +32,12 @@ func TestThePagesAreThoseOfTheTables(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		have, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", name+".md"))
+		have, err := os.ReadFile(filepath.Join(root, files[name]))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if strings.ReplaceAll(string(have), "\r\n", "\n") != string(want) {
-			t.Errorf("docs/%s.md is stale: run \"go tool mage update\"", name)
+			t.Errorf("%s is stale: run \"go tool mage update\"", files[name])
 		}
 	}
 	if err := write("recipes", filepath.Join(t.TempDir(), "x")); err == nil {

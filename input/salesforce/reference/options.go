@@ -12,9 +12,9 @@ const referenceHead = `<!-- Generated from the table of options; run "go tool ma
 # Options of the salesforce input
 
 A stanza stands under ` + "`filebeat.inputs`" + ` with ` + "`type: salesforce`" + `. Beside these options
-it takes those of every Filebeat input: ` + "`enabled`, `tags`, `fields`, `processors`, `index`" + `
-and so on. With nothing under ` + "`event_monitoring_method`" + ` the input collects all event
-log files, SetupAuditTrail, and the threat detection objects that the user may read.
+it takes [those of every Filebeat input](#options-of-every-input). With nothing under
+` + "`event_monitoring_method`" + ` the input collects all event log files, SetupAuditTrail, and the
+threat detection objects that the user may read.
 
 Exactly one block under ` + "`auth.oauth2`" + ` is in use; "required" is meant where a block is there.
 A duration is a number with a unit: ` + "`90s`, `10m`, `24h`, `7d`, `2w`" + `. A URL may lack its
@@ -37,8 +37,19 @@ func referencePage() []byte {
 		case option.Default != "":
 			value = "`" + option.Default + "`"
 		}
-		fmt.Fprintf(&text, "| `%s` | %s | %s | %s |\n", option.Name, option.Type, value, option.Description)
+		fmt.Fprintf(&text, "| `%s` | %s | %s | %s |\n", option.Name, option.Takes(), value, option.Description)
 	}
+	profilesTail(&text)
 	text.WriteString(referenceTail)
+	text.WriteString("\n## Options of every input\n\nOptions that are here neither, and are not nearly named like one that is, are left to\nElastic Agent, which puts its own into a stanza. Inside the blocks above, options that are not\nknown are refused.\n\n")
+	tableRow(&text, "option", "value", "default", "what it does")
+	tableRow(&text, "---", "---", "---", "---")
+	for _, option := range salesforce.CommonOptions() {
+		value := ""
+		if option.Default != "" {
+			value = "`" + option.Default + "`"
+		}
+		tableRow(&text, "`"+option.Name+"`", option.Takes(), value, option.Description)
+	}
 	return text.Bytes()
 }

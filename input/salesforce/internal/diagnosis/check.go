@@ -25,6 +25,7 @@ const (
 	SignIn      Name = "sign_in"
 	User        Name = "user"
 	APIVersion  Name = "api_version"
+	Profile     Name = "profile"
 	Permission  Name = "permission"
 	LogFiles    Name = "log_files"
 	EventType   Name = "event_type"

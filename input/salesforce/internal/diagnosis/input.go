@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 )
 
@@ -28,6 +29,13 @@ type Input struct {
 	Version  string         // empty for the newest
 	LogFiles *LogFileSource // nil if none are collected
 	Objects  []ObjectSource
+	Profile  *ProfileSource // nil without a profile
+}
+
+// ProfileSource is what is chosen by what the org offers.
+type ProfileSource struct {
+	profile.Wanted
+	ObjectInterval time.Duration
 }
 
 // The sources of a proxy.
@@ -38,10 +46,11 @@ const (
 
 // LogFileSource says which event log files are collected.
 type LogFileSource struct {
-	EventTypes        []string // empty for all
+	EventTypes        []string // empty for all, unless Profiled
 	ExcludeEventTypes []string
 	LogInterval       string // auto, hourly, daily or both
 	Interval          time.Duration
+	Profiled          bool // a profile adds event types
 }
 
 // ObjectSource is an object that is collected.

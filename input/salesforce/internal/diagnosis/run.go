@@ -32,6 +32,7 @@ func Run(ctx context.Context, in Input, report func(Check)) error {
 		e.instance,
 		e.user,
 		e.version,
+		e.chooseProfile,
 		e.permissions,
 		e.logFiles,
 		e.objects,

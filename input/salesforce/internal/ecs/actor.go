@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
@@ -55,11 +56,12 @@ func impacted(c *compiler, src source, r rule) setter {
 }
 
 func (b *builder) finishUser(s *shared) {
-	id := b.userID
-	if id == "" {
-		id = b.userIDShort
+	id, name := cmp.Or(b.userID, b.userIDShort), b.userName
+	if b.actorID == "" && b.actorName == "" && b.target == "" && len(b.others) == 0 && len(b.users) == 0 {
+		b.putUsualUser(s, s.memory.users.get(id, name))
+		return
 	}
-	name := b.userName
+	id = catalog.ID15To18(id)
 	switch {
 	case b.actorID != "" && b.actorID == id:
 		b.actorID, b.actorName = "", ""
@@ -78,6 +80,15 @@ func (b *builder) finishUser(s *shared) {
 	for _, other := range b.others {
 		b.relateUser(other)
 	}
+}
+
+// putUsualUser is for events that nobody else has part in.
+func (b *builder) putUsualUser(s *shared, u *user) {
+	b.putNotNil(s.userName, u.name)
+	b.putNotNil(s.userDomain, u.domain)
+	b.putNotNil(s.userEmail, u.email)
+	b.putNotNil(s.userID, u.id)
+	b.putNotNil(s.relatedUser, u.related)
 }
 
 func (b *builder) putUser(idSlot slot, id string, nameSlot, domain, email slot, name string) {

@@ -2,17 +2,18 @@ package ecs
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"time"
 
-	"github.com/elastic/elastic-agent-libs/mapstr"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 )
 
 // builder is an event in the making: the fields written so far, and what several
 // columns decide together and is settled at the end.
 type builder struct {
 	tree
+	from   *template
+	before []said // by the number of a slot; it outlives the event
 
 	derivedTime time.Time // of TIMESTAMP_DERIVED, or the time field of an object
 	timeRank    int       // of the field that derivedTime is from, where several compete
@@ -36,6 +37,7 @@ type builder struct {
 	deed           *compiledDeed
 
 	audit audit
+	self  *selfMark
 
 	users, hosts, ips []string // for related.*
 	errors, tags      []string
@@ -45,64 +47,6 @@ type builder struct {
 type geoCoordinate struct {
 	degrees float64
 	set     bool
-}
-
-// constant is a field that is the same in all events of a file or object.
-type constant struct {
-	slot  slot
-	value any
-}
-
-// template is what is the same in all events of a file or object, as maps that
-// only need to be copied: that is several times faster than to write it anew.
-type template struct {
-	layout *layout
-	copies []templateMap // a container before those within it
-}
-
-type templateMap struct {
-	container int
-	fields    mapstr.M
-}
-
-func newTemplate(l *layout, constants []constant) *template {
-	t := tree{layout: l, maps: make([]mapstr.M, len(l.containers))}
-	t.maps[0] = make(mapstr.M, l.room(0))
-	for _, c := range constants {
-		t.put(c.slot, c.value)
-	}
-	tmpl := &template{layout: l}
-	for i, fields := range t.maps { // a container has a higher number than the one it is in
-		if fields != nil {
-			tmpl.copies = append(tmpl.copies, templateMap{container: i, fields: fields})
-		}
-	}
-	return tmpl
-}
-
-// builder starts an event with what is the same in all of them.
-func (t *template) builder() *builder {
-	b, reused := t.layout.idle.Get().(*builder)
-	if !reused {
-		b = &builder{tree: tree{layout: t.layout, maps: make([]mapstr.M, len(t.layout.containers))}}
-	}
-	for _, c := range t.copies {
-		m := maps.Clone(c.fields)
-		b.maps[c.container] = m
-		if in := &t.layout.containers[c.container]; in.parent >= 0 {
-			b.maps[in.parent][in.key] = m
-		}
-	}
-	return b
-}
-
-// release gives the builder back for another event. Nothing that is in an event
-// stays with it.
-func (b *builder) release() {
-	kept := b.tree
-	clear(kept.maps)
-	*b = builder{tree: kept}
-	kept.layout.idle.Put(b)
 }
 
 // misfit keeps a value that does not fit its field, and says so.
@@ -169,6 +113,8 @@ func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
 	b.putList(s.errorMessage, b.errors)
 	b.putList(s.tags, b.tags)
 
+	b.self.put(b)
+
 	timestamp := b.derivedTime
 	if timestamp.IsZero() {
 		timestamp = b.rowTime
@@ -177,25 +123,23 @@ func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
 		timestamp = fallback
 	}
 	event := Event{Timestamp: timestamp, ID: id, Fields: b.maps[0], Unknown: b.unknown}
-	b.release()
+	b.from.release(b)
 	return event
 }
 
-// finishAddresses prefers SOURCE_IP, the first hop that reached Salesforce, for
-// source.ip. Where only CLIENT_IP is an address it is the source.
 func (b *builder) finishAddresses(s *shared) {
-	source := b.sourceIP
-	if source == "" {
-		source = b.clientIP
-	} else if b.clientIP != "" {
-		b.put(s.clientIP, b.clientIP)
-	}
-	if source != "" {
-		b.put(s.sourceIP, source)
-		b.relateIP(source)
-	}
-	if b.clientIP != "" {
-		b.relateIP(b.clientIP)
+	if b.sourceIP != "" || b.clientIP != "" {
+		known := s.memory.addresses.get(b.sourceIP, b.clientIP)
+		b.put(s.sourceIP, known.source)
+		b.putNotNil(s.clientIP, known.client)
+		related, _ := known.related.([]string)
+		if len(b.ips) == 0 {
+			b.put(s.relatedIP, known.related)
+			return
+		}
+		for _, ip := range related {
+			b.relateIP(ip)
+		}
 	}
 	b.putList(s.relatedIP, b.ips)
 }
@@ -214,8 +158,39 @@ func (b *builder) finishOutcome(s *shared) {
 
 func (b *builder) putNonEmpty(to slot, value string) {
 	if value != "" {
+		b.putString(to, value)
+	}
+}
+
+func (b *builder) putNotNil(to slot, value any) {
+	if value != nil {
 		b.put(to, value)
 	}
+}
+
+// said is what a column said in the event before, and the value that it became. Many
+// say the same in row after row, and the same value can be in all of their events.
+type said struct {
+	text  string
+	value any
+}
+
+// putString puts a text.
+func (b *builder) putString(to slot, text string) {
+	before := &b.before[to.number]
+	if before.value == nil || before.text != text {
+		*before = said{text, text}
+	}
+	b.put(to, before.value)
+}
+
+// putID puts an id, with 18 characters. It is for slots that no putString is for.
+func (b *builder) putID(to slot, id string) {
+	before := &b.before[to.number]
+	if before.value == nil || before.text != id {
+		*before = said{id, catalog.ID15To18(id)}
+	}
+	b.put(to, before.value)
 }
 
 func (b *builder) putList(to slot, values []string) {

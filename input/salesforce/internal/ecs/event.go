@@ -24,6 +24,7 @@ type Event struct {
 type Org struct {
 	ID          string // 18 characters
 	InstanceURL string
+	UserID      string // of the session that collects; empty where it is not known
 }
 
 // LogFile describes the log file that a row comes from.
@@ -43,18 +44,33 @@ type LogFile struct {
 
 // Options are what users can choose about events.
 type Options struct {
-	// PreserveOriginal keeps the row or record as it came in event.original.
+	// PreserveOriginal keeps the row or record as it came in event.original. It means
+	// nothing to FormatMessage.
 	PreserveOriginal bool
+	// Format is the shape of the events.
+	Format Format
+	// Self is what the collector looks like.
+	Self Self
+	// Steps are what is done with each event, in their order.
+	Steps []Step
 }
 
-// Mapper makes events. It is immutable but for what it remembers of user agents.
+// Mapper makes events. It is immutable but for what it remembers of values that come
+// again and again.
 type Mapper struct {
 	options  Options
 	declared names
-	agents   *agents
+	memory   memory
+}
+
+// memory is what a mapper remembers.
+type memory struct {
+	agents    agents
+	users     users
+	addresses addresses
 }
 
 // NewMapper returns a mapper with these options.
 func NewMapper(options Options) *Mapper {
-	return &Mapper{options: options, declared: declaredNames(), agents: &agents{}}
+	return &Mapper{options: options, declared: declaredNames()}
 }

@@ -87,6 +87,9 @@ func allFields() []Field {
 			}
 		}
 	}
+	for _, field := range stepFields() {
+		declared[field.Name] = field
+	}
 	mapper := &Mapper{} // the names that it should respect are those that it declares
 	for _, eventType := range catalog.EventTypes() {
 		header := make([]string, len(eventType.Columns))

@@ -12,6 +12,7 @@ import (
 // event is made.
 type layout struct {
 	containers []container
+	slots      int              // how many there are
 	index      map[string]int   // of a container, by path
 	declared   map[string]Field // all fields, by path
 	idle       sync.Pool        // of builders that are done with
@@ -28,6 +29,7 @@ type container struct {
 type slot struct {
 	container int
 	key       string
+	number    int // from 1; 0 for those that were not declared
 }
 
 func newLayout() *layout {
@@ -46,7 +48,8 @@ func (l *layout) declare(field Field) slot {
 		l.declared[field.Name] = field
 		l.containers[in].size++
 	}
-	return slot{container: in, key: key}
+	l.slots++
+	return slot{container: in, key: key, number: l.slots}
 }
 
 // open declares a container whose keys are not known beforehand: all its values
@@ -87,7 +90,7 @@ const (
 	ownSize   = 28
 )
 
-// room is how many keys the map of a container is made for.
+// room is how many keys the map of a container is made for at first.
 func (l *layout) room(i int) int {
 	c := &l.containers[i]
 	if c.parent == 0 && c.key+"." == ownGroup {
@@ -99,6 +102,7 @@ func (l *layout) room(i int) int {
 // tree is the maps of one event, made as they are needed.
 type tree struct {
 	layout *layout
+	rooms  []int      // of the maps, by container
 	maps   []mapstr.M // by container
 }
 
@@ -111,7 +115,7 @@ func (t *tree) open(i int) mapstr.M {
 		return m
 	}
 	c := &t.layout.containers[i]
-	m := make(mapstr.M, t.layout.room(i))
+	m := make(mapstr.M, t.rooms[i])
 	t.maps[i] = m
 	t.open(c.parent)[c.key] = m
 	return m

@@ -39,30 +39,52 @@ func (e *Event) AddProblem(tag, message string) {
 	}
 }
 
+// notice is what the collector itself has to say about a log file.
+type notice struct{ action, tag, message string }
+
+var (
+	failing  = notice{"log-file-failing", TagFailing, "cannot be collected so far, and is tried again"}
+	setAside = notice{"log-file-set-aside", TagSetAside, "is set aside"}
+)
+
 // Failing makes the event that says that a log file cannot be collected so far, and
 // why, and that it is tried again. Like SetAside's it happened now: there is no row
 // that it could be about.
 func (m *Mapper) Failing(org Org, file LogFile, id string, cause error, now time.Time) Event {
-	event := m.trouble(org, file, id, "log-file-failing", TagFailing, cause, now)
-	event.Fields["message"] = validText("log file " + file.ID + " of event type " + file.EventType + " cannot be collected so far, and is tried again")
-	return event
+	return m.notice(failing, org, file, id, cause, now)
 }
 
 // SetAside makes the event that says that a log file is given up, and why.
 func (m *Mapper) SetAside(org Org, file LogFile, id string, cause error, now time.Time) Event {
-	event := m.trouble(org, file, id, "log-file-set-aside", TagSetAside, cause, now)
-	event.Fields["message"] = validText("log file " + file.ID + " of event type " + file.EventType + " is set aside")
-	return event
+	return m.notice(setAside, org, file, id, cause, now)
 }
 
-func (m *Mapper) trouble(org Org, file LogFile, id, action, tag string, cause error, now time.Time) Event {
+const noticeKind = "pipeline_error"
+
+func (m *Mapper) notice(of notice, org Org, file LogFile, id string, cause error, now time.Time) Event {
+	if m.options.Format == FormatMessage {
+		return noticeMessage(of, file, id, cause, now)
+	}
 	class := classOf(canonicalEventType(file.EventType))
-	class.kind = "pipeline_error"
-	class.action = action
+	class.kind = noticeKind
+	class.action = of.action
 	class.category, class.types, class.outcome, class.reason, class.detects = nil, nil, "", "", ""
 	c := m.newCompiler(class.dataset)
 	b := newTemplate(c.layout, c.rowConstants(org, file, class)).builder()
 	b.errors = []string{validText(cause.Error())}
-	b.tag(tag)
-	return b.finish(c.shared, id, now.UTC())
+	b.tag(of.tag)
+	event := b.finish(c.shared, id, now.UTC())
+	event.Fields["message"] = validText("log file " + file.ID + " of event type " + file.EventType + " " + of.message)
+	return event
+}
+
+// noticeMessage has the shape of a row, since those who take rows as JSON would refuse
+// another message.
+func noticeMessage(of notice, file LogFile, id string, cause error, now time.Time) Event {
+	row := newRowMessage([]string{"ERROR_MESSAGE", "EVENT_TYPE", "LOG_FILE_ID", "TIMESTAMP_DERIVED"})
+	cells := []string{cause.Error(), file.EventType, file.ID, now.UTC().Format("2006-01-02T15:04:05.000Z")}
+	event := row.event(cells, id, now.UTC())
+	event.Fields["event"].(mapstr.M)["kind"] = noticeKind
+	event.AddProblem(of.tag, cause.Error())
+	return event
 }

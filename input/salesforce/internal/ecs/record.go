@@ -15,12 +15,15 @@ import (
 
 // RecordMapper makes the events of one object. It is immutable.
 type RecordMapper struct {
+	mapper   *Mapper
 	shared   *shared
+	self     *selfMark
 	unknowns unknowns
 	template *template
 	fields   map[string]recordField // by name; Relation.Field for fields of related records
 	preserve bool
 	finish   func(b *builder, s *shared) // what the object needs besides, or nil
+	message  *recordMessage              // for FormatMessage, which needs nothing of the above
 }
 
 type recordField struct {
@@ -36,10 +39,15 @@ func (m *Mapper) Records(org Org, object string) *RecordMapper {
 	} else {
 		known.Name = object
 	}
+	if m.options.Format == FormatMessage {
+		return &RecordMapper{message: newRecordMessage(known)}
+	}
 	class := classOf(object)
 	c := m.newCompiler(class.dataset)
 	r := &RecordMapper{
+		mapper:   m,
 		shared:   c.shared,
+		self:     c.selfMark(m.options.Self, org, object),
 		unknowns: c.unknowns,
 		fields:   map[string]recordField{},
 		preserve: m.options.PreserveOriginal,
@@ -166,6 +174,9 @@ func (r *RecordMapper) add(name string, set setter) {
 // Map makes the event of one record. id is its identity. The only error is that
 // the record is not a JSON object.
 func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
+	if r.message != nil {
+		return r.message.event(record, id)
+	}
 	b := r.template.builder()
 	err := eachMember(record, func(name string, v jsonValue) error {
 		if name == "attributes" && v.kind == jsonObject {
@@ -175,7 +186,7 @@ func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
 		return nil
 	})
 	if err != nil {
-		b.release()
+		b.from.release(b)
 		return Event{}, fmt.Errorf("reading a record: %w", err)
 	}
 	if r.finish != nil {
@@ -184,7 +195,8 @@ func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
 	if r.preserve {
 		b.put(r.shared.original, validText(string(record)))
 	}
-	return b.finish(r.shared, id, time.Time{}), nil
+	b.self = r.self
+	return r.mapper.after(b.finish(r.shared, id, time.Time{})), nil
 }
 
 func (r *RecordMapper) set(b *builder, name string, v jsonValue) {

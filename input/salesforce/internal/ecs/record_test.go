@@ -228,12 +228,17 @@ func BenchmarkAHeaderOfLogin(b *testing.B) {
 	}
 }
 
-func loginRow() (*RowMapper, []string) {
-	header := "EVENT_TYPE,TIMESTAMP,REQUEST_ID,ORGANIZATION_ID,USER_ID,RUN_TIME,CPU_TIME,URI,SESSION_KEY,LOGIN_KEY,USER_TYPE,REQUEST_STATUS,DB_TOTAL_TIME,LOGIN_TYPE,BROWSER_TYPE,API_TYPE,API_VERSION,USER_NAME,TLS_PROTOCOL,CIPHER_SUITE,AUTHENTICATION_METHOD_REFERENCE,LOGIN_SUB_TYPE,TIMESTAMP_DERIVED,USER_ID_DERIVED,CLIENT_IP,URI_ID_DERIVED,LOGIN_STATUS,SOURCE_IP"
+func loginHeader() (header, cells []string) {
+	names := "EVENT_TYPE,TIMESTAMP,REQUEST_ID,ORGANIZATION_ID,USER_ID,RUN_TIME,CPU_TIME,URI,SESSION_KEY,LOGIN_KEY,USER_TYPE,REQUEST_STATUS,DB_TOTAL_TIME,LOGIN_TYPE,BROWSER_TYPE,API_TYPE,API_VERSION,USER_NAME,TLS_PROTOCOL,CIPHER_SUITE,AUTHENTICATION_METHOD_REFERENCE,LOGIN_SUB_TYPE,TIMESTAMP_DERIVED,USER_ID_DERIVED,CLIENT_IP,URI_ID_DERIVED,LOGIN_STATUS,SOURCE_IP"
 	row := "Login|20260105031020.117|6Qk2vInventedReqId01-|00DQy00000Xk1Tb|005Qy00000Wz9Lm|142|61|/services/oauth2/token||pR4xInventedKey1|Standard|S|48210377|i|Mozilla/5.0 (X11; Linux x86_64; rv%3A132.0) Gecko/20100101 Firefox/132.0||9998.0|ana.diaz@acme.example|TLSv1.3|TLS_AES_256_GCM_SHA384||oauthcode|2026-01-05T03:10:20.117Z|005Qy00000Wz9LmIAJ|Salesforce.com IP||LOGIN_NO_ERROR|203.0.113.27"
+	return strings.Split(names, ","), strings.Split(row, "|")
+}
+
+func loginRow() (*RowMapper, []string) {
 	at := time.Date(2026, 1, 5, 3, 0, 0, 0, time.UTC)
 	file := LogFile{ID: "0ATQy000001Vb7COAS", EventType: "Login", Interval: "Hourly", Sequence: 1, LogDate: at, CreatedDate: at}
-	return NewMapper(Options{}).Rows(testOrg, file, strings.Split(header, ",")), strings.Split(row, "|")
+	header, cells := loginHeader()
+	return NewMapper(Options{}).Rows(testOrg, file, header), cells
 }
 
 func ExampleRowMapper_Map() {

@@ -1,7 +1,6 @@
 package ecs
 
 import (
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -14,17 +13,28 @@ const extraCells = "extra_cells"
 
 // RowMapper makes the events of one log file. It is immutable.
 type RowMapper struct {
+	mapper   *Mapper
 	shared   *shared
 	template *template
+	self     *selfMark
 	setters  []setter // by column
 	unknown  []string // columns that no table knows
 	preserve bool
-	fallback time.Time // for rows without a time of their own
+	fallback time.Time   // for rows without a time of their own
+	message  *rowMessage // for FormatMessage, which of the above needs the fallback alone
 }
 
 // Rows compiles the header of a log file. The header is the truth about what the
 // columns are; the file's field types are asked for columns no table knows.
 func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
+	fallback := file.LogDate
+	if fallback.IsZero() {
+		fallback = file.CreatedDate
+	}
+	fallback = fallback.UTC()
+	if m.options.Format == FormatMessage {
+		return &RowMapper{fallback: fallback, message: newRowMessage(header)}
+	}
 	eventType, _ := catalog.EventTypeByName(file.EventType)
 	eventType.Name = canonicalEventType(file.EventType)
 	class := classOf(eventType.Name)
@@ -35,17 +45,15 @@ func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
 	for i, name := range header {
 		setters[i] = c.column(eventType, name, types)
 	}
-	fallback := file.LogDate
-	if fallback.IsZero() {
-		fallback = file.CreatedDate
-	}
 	return &RowMapper{
+		mapper:   m,
 		shared:   c.shared,
+		self:     c.selfMark(m.options.Self, org, eventType.Name),
 		template: newTemplate(c.layout, c.rowConstants(org, file, class)),
 		unknown:  c.unlisted,
 		setters:  setters,
 		preserve: m.options.PreserveOriginal,
-		fallback: fallback.UTC(),
+		fallback: fallback,
 	}
 }
 
@@ -106,6 +114,9 @@ func fileTypes(file LogFile) map[string]catalog.Type {
 // id is the identity of the row, and original the row as it came, which is kept
 // if that was asked for.
 func (r *RowMapper) Map(cells []string, id string, original []byte) Event {
+	if r.message != nil {
+		return r.message.event(cells, id, r.fallback)
+	}
 	b := r.template.builder()
 	for i, cell := range cells[:min(len(cells), len(r.setters))] {
 		if !isBlank(cell) {
@@ -118,12 +129,13 @@ func (r *RowMapper) Map(cells []string, id string, original []byte) Event {
 	if r.preserve {
 		b.put(r.shared.original, validText(string(original)))
 	}
-	return b.finish(r.shared, id, r.fallback)
+	b.self = r.self
+	return r.mapper.after(b.finish(r.shared, id, r.fallback))
 }
 
 func (r *RowMapper) ragged(b *builder, cells []string) {
 	b.tag(TagRaggedRow)
-	b.errors = append(b.errors, "row has "+strconv.Itoa(len(cells))+" cells, its header "+strconv.Itoa(len(r.setters)))
+	b.errors = append(b.errors, raggedProblem(len(cells), len(r.setters)))
 	if len(cells) <= len(r.setters) {
 		return
 	}

@@ -30,7 +30,7 @@ type compiler struct {
 	dataset  string
 	words    map[string]word
 	written  map[string]bool // the words that have a column
-	agents   *agents
+	memory   *memory
 	unknowns unknowns
 	unlisted []string // names that no table knows, see drift.go
 }
@@ -38,8 +38,9 @@ type compiler struct {
 func (m *Mapper) newCompiler(dataset string) *compiler {
 	l := newLayout()
 	s := declareShared(l)
+	s.memory = &m.memory
 	return &compiler{
-		layout: l, shared: s, dataset: dataset, words: vocabulary, written: map[string]bool{}, agents: m.agents,
+		layout: l, shared: s, dataset: dataset, words: vocabulary, written: map[string]bool{}, memory: &m.memory,
 		unknowns: newUnknowns(l, s, dataset, m.declared),
 	}
 }

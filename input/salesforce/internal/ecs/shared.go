@@ -19,6 +19,8 @@ type shared struct {
 	message, errorMessage, tags slot
 
 	unparsed, extraText int
+
+	memory *memory
 }
 
 func declareShared(l *layout) *shared {
@@ -71,7 +73,7 @@ func (s *shared) declareLocation(l *layout) {
 	in := l.container("source.geo.location")
 	l.declared["source.geo.location"] = Field{Name: "source.geo.location", Type: typeGeoPoint}
 	l.containers[in].size = 2
-	s.latitude, s.longitude = slot{in, "lat"}, slot{in, "lon"}
+	s.latitude, s.longitude = slot{container: in, key: "lat"}, slot{container: in, key: "lon"}
 }
 
 // declareTarget adds what only events about users have.

@@ -13,7 +13,7 @@ func keyword(c *compiler, src source, r rule) setter {
 		return c.unknown(src, catalog.String)
 	}
 	to := c.slotFor(src, r, typeKeyword)
-	return func(b *builder, value string) { b.put(to, value) }
+	return func(b *builder, value string) { b.putString(to, value) }
 }
 
 func text(c *compiler, src source, r rule) setter {
@@ -116,7 +116,7 @@ func coded(c *compiler, src source, r rule) setter {
 	}
 	to := c.slotFor(src, r, typeKeyword)
 	if len(src.Codes) == 0 {
-		return func(b *builder, value string) { b.put(to, value) }
+		return func(b *builder, value string) { b.putString(to, value) }
 	}
 	meaning, meanings := c.nameSlot(src, r), boxed(src.Codes)
 	return func(b *builder, value string) {
@@ -125,7 +125,7 @@ func coded(c *compiler, src source, r rule) setter {
 			b.put(meaning, known.meaning)
 			return
 		}
-		b.put(to, value)
+		b.putString(to, value)
 	}
 }
 

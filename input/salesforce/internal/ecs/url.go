@@ -121,7 +121,7 @@ func loginHost(c *compiler, src source, r rule) setter {
 func (b *builder) putURL(s *shared, original string) bool {
 	whole := unquote(original)
 	if strings.HasPrefix(whole, "/") {
-		b.put(s.urlOriginal, whole)
+		b.putString(s.urlOriginal, whole)
 		b.putPath(s, whole)
 		return true
 	}

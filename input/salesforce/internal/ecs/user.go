@@ -8,19 +8,19 @@ import (
 
 // userID is for a column with the id of the user who acted, in any form.
 func userID(*compiler, source, rule) setter {
-	return func(b *builder, value string) { b.userIDShort = catalog.ID15To18(value) }
+	return func(b *builder, value string) { b.userIDShort = value }
 }
 
 // userIDDerived is for the column that has the id in 18 characters already. It
 // wins over the other.
 func userIDDerived(*compiler, source, rule) setter {
-	return func(b *builder, value string) { b.userID = catalog.ID15To18(value) }
+	return func(b *builder, value string) { b.userID = value }
 }
 
 // organization is for the id of the org in a row, which is the org that it is of.
 func organization(c *compiler, _ source, _ rule) setter {
 	to := c.declare(Field{Name: "organization.id", Type: typeKeyword})
-	return func(b *builder, value string) { b.put(to, catalog.ID15To18(value)) }
+	return func(b *builder, value string) { b.putID(to, value) }
 }
 
 // id18 is for ids, which get 18 characters. Where a file has the same id in two

@@ -3,7 +3,6 @@ package ecs
 import (
 	"net/url"
 	"strings"
-	"sync"
 
 	"github.com/mileusna/useragent"
 )
@@ -20,7 +19,7 @@ func userAgent(c *compiler, src source, _ rule) setter {
 	device := c.declare(Field{Name: "user_agent.device.name", Type: typeKeyword})
 	code := c.declareOwn("salesforce.user_agent_code", typeKeyword,
 		"Client as a number of Salesforce, where that is all it gives.")
-	agents := c.agents
+	memory := c.memory
 	return func(b *builder, value string) {
 		if isNumber(value) {
 			b.put(code, value)
@@ -29,7 +28,7 @@ func userAgent(c *compiler, src source, _ rule) setter {
 			}
 			return
 		}
-		a := agents.parse(value)
+		a := memory.agents.parse(value)
 		b.put(original, a.original)
 		for _, f := range [...]struct {
 			to    slot
@@ -57,13 +56,8 @@ type agent struct {
 	original, name, version, osName, osVersion, osFull, device any
 }
 
-// agents keeps what was parsed: a file has few user agents and many rows. When it
-// is full it begins anew with what is asked for from then on, in two halves, so
-// that those in use stay.
-type agents struct {
-	mu          sync.Mutex
-	recent, old map[string]*agent
-}
+// agents keeps what was parsed.
+type agents struct{ cache[string, *agent] }
 
 const (
 	// mostAgents is how many each half keeps.
@@ -77,20 +71,10 @@ func (a *agents) parse(value string) *agent {
 	if len(value) > longestAgent {
 		return parseAgent(value)
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if known, ok := a.recent[value]; ok {
-		return known
-	}
-	known, ok := a.old[value]
-	if !ok {
-		known = parseAgent(value)
-	}
-	if a.recent == nil || len(a.recent) >= mostAgents {
-		a.recent, a.old = make(map[string]*agent), a.recent
-	}
-	a.recent[strings.Clone(value)] = known // the value may be a part of a whole row
-	return known
+	return a.get(value, mostAgents, func(value string) made[string, *agent] {
+		value = strings.Clone(value)
+		return made[string, *agent]{value, parseAgent(value)}
+	})
 }
 
 func parseAgent(value string) *agent {

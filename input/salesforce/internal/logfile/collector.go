@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
@@ -60,6 +61,8 @@ type Config struct {
 	Settle time.Duration
 	// Workers is how many files are downloaded at once.
 	Workers int
+	// Metrics counts what is collected; nil for nobody.
+	Metrics *metrics.Set
 }
 
 // Collector collects the event log files of one org. It is used by one goroutine.
@@ -74,6 +77,7 @@ type Collector struct {
 	beyond  string    // the id after which a query with a LIMIT goes on; see goOn
 	tries   map[state.LogFile]*tries
 	drift   ecs.Drift
+	catchUp catchUp
 	// whole counts the files that were collected: as long as it grows, the org
 	// gives log files.
 	whole int
@@ -89,7 +93,14 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.LogFiles, log p
 		listing: listing{org: org, eventTypes: config.EventTypes, exclude: config.ExcludeEventTypes, log: log},
 		state:   start,
 		tries:   make(map[state.LogFile]*tries),
+		catchUp: catchUp{CatchUp: poll.CatchUp{What: "event log files", Log: log}},
 	}
+}
+
+// Select changes which event types are collected, before the next poll. One that was not
+// selected before starts at its own initial interval.
+func (c *Collector) Select(eventTypes []string) {
+	c.config.EventTypes, c.listing.eventTypes = eventTypes, eventTypes
 }
 
 // Poll lists and collects what is new; see poll.Collector. The error joins those
@@ -116,11 +127,13 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	c.first = time.Time{}
 	run := &run{
 		Collector: c, out: out, scope: scope, listed: listed,
-		orgInfo: ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL},
+		orgInfo: ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID},
 		pending: make(map[state.LogFile]bool),
 	}
 	before := c.state.Watermark
+	run.passed, run.all = before, int64(len(listed))
 	ready, err := run.collect(ctx)
+	run.countPending()
 	if c.beyond = ""; full && err == nil && len(run.pending) == 0 {
 		ready = c.goOn(listed, before)
 	}

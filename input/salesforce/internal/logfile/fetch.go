@@ -38,6 +38,10 @@ type batch struct {
 	whole   bool
 	warning string
 	unknown []string // columns that no table knows
+	read    int64    // bytes of the body, up to about here
+	// malformed counts the events whose row does not fit its header.
+	malformed int64
+	began     time.Time // when the file was begun with
 	// err says that the file is left for now.
 	err   error
 	short *shortBody
@@ -68,14 +72,17 @@ type fetch struct {
 	out     chan<- batch
 	unknown []string // columns that no table knows
 
-	held []ecs.Event // mapped and not handed over; the last of them may end the file
-	size int
+	read      int64 // bytes of the body in progress
+	malformed int64 // of the events that are held
+	began     time.Time
+	held      []ecs.Event // mapped and not handed over; the last of them may end the file
+	size      int
 }
 
 // run downloads the file, again where a download breaks off, and ends with a batch
 // that is whole or has an error. After ctx has ended it hands over nothing more.
 func (f *fetch) run(ctx context.Context, out chan<- batch) {
-	f.out = out
+	f.out, f.began = out, time.Now()
 	defer func() {
 		if v := recover(); v != nil {
 			// The process must not die for one file; the file is set aside in the end.
@@ -140,7 +147,7 @@ func (f *fetch) download(ctx context.Context) (batch, error) {
 		// What was read so far are whole rows: they need not be read again.
 		return last, errors.Join(err, f.handOver(ctx, batch{events: f.takeHeld()}))
 	}
-	last.events, last.whole = f.takeHeld(), true
+	last.events, last.whole, f.read = f.takeHeld(), true, received.bytes
 	return last, nil
 }
 
@@ -189,9 +196,13 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 		if number <= f.sent+int64(len(f.held)) {
 			continue
 		}
+		f.read = received.bytes
 		event := mapper.Map(record.cells, id.String(), record.raw)
 		if record.malformed != nil {
 			event.AddProblem(ecs.TagMalformedRow, record.malformed.Error())
+		}
+		if record.malformed != nil || len(record.cells) != columns {
+			f.malformed++
 		}
 		if err := f.add(ctx, event, len(record.raw)); err != nil {
 			return batch{}, err
@@ -264,7 +275,8 @@ func (f *fetch) handOver(ctx context.Context, b batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	b.file, b.unknown = f.file, f.unknown
+	b.file, b.unknown, b.read, b.began = f.file, f.unknown, f.read, f.began
+	b.malformed, f.malformed = f.malformed, 0
 	select {
 	case f.out <- b:
 		f.sent += int64(len(b.events))

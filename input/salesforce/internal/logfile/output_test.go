@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,10 +35,10 @@ func TestAnOutputThatStandsStillFailsNoFile(t *testing.T) {
 			b.add("Login", prefix, count, time.Hour)
 			want = append(want, lines("Login", prefix, count)...)
 		}
-		downloads := 0
+		var downloads atomic.Int64
 		b.org.Change(func(r *http.Request, response *http.Response) {
 			if orgsim.RequestKind(r) == orgsim.RequestLogFile {
-				downloads++
+				downloads.Add(1)
 				response.Body = slowly{response.Body, r.Context()}
 			}
 		})
@@ -54,8 +55,8 @@ func TestAnOutputThatStandsStillFailsNoFile(t *testing.T) {
 		if took := time.Since(began); took < 90*time.Minute {
 			t.Errorf("the output stood still for 90m, the poll took %v", took)
 		}
-		if downloads != 3 {
-			t.Errorf("%d downloads, want 3", downloads)
+		if downloads.Load() != 3 {
+			t.Errorf("%d downloads, want 3", downloads.Load())
 		}
 		b.wantAll(want...)
 		if got := b.registry.Repeated(); got != 0 {

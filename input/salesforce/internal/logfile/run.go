@@ -9,6 +9,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
@@ -27,6 +28,10 @@ type run struct {
 	listed []file
 	// pending are those of them that are not done now; they hold the watermark.
 	pending map[state.LogFile]bool
+	// all is how many files were listed.
+	all int64
+	// passed is the watermark at the begin of the poll.
+	passed time.Time
 	// ready is when the next of them can be tried; 0 if none waits.
 	ready time.Duration
 	// halt ends the handing out of files: the org gives none now.
@@ -53,7 +58,11 @@ func (r *run) collect(ctx context.Context) (time.Duration, error) {
 			due = append(due, f)
 		}
 	}
-	if len(due) > 0 {
+	from := r.scope.startOf(r.state, "")
+	if len(due) == 0 {
+		r.catchUp.Idle(fmt.Sprintf("nothing to collect yet, from %s on", from.UTC().Format(time.RFC3339)))
+	} else {
+		r.catchUp.plan(r.org.Now(), from, due)
 		r.log.Debugf("collecting %d of %d new event log files", len(due), len(r.pending))
 		if err := r.download(ctx, due); err != nil {
 			return 0, err
@@ -64,7 +73,11 @@ func (r *run) collect(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	r.forget()
-	return r.ready, r.troubles.err()
+	err := r.troubles.err()
+	if err == nil {
+		r.catchUp.end(r.org.Now())
+	}
+	return r.ready, err
 }
 
 // download runs the workers and publishes what they send, until all files of due
@@ -140,6 +153,8 @@ func (r *run) publish(b batch) error {
 	if len(b.events) > 0 {
 		r.state = r.state.WithRows(key, rows+int64(len(b.events)))
 	}
+	r.catchUp.took(r.org.Now(), b)
+	r.count(b)
 	switch {
 	case b.whole:
 		return r.finish(b)
@@ -224,12 +239,14 @@ func (r *run) missing(b batch, known *tries, now time.Time) error {
 		r.wait(b.file, pause)
 		return nil
 	}
+	r.config.Metrics.Add(metrics.FilesMissing, 1)
 	r.log.Warnf("%s is gone, Salesforce keeps log files for a limited time: %v", b.file, b.err)
 	return r.advance(r.collected(b.file, 0, false))
 }
 
 // setAside gives a file up, with an event that says so.
 func (r *run) setAside(b batch, known *tries, now time.Time) error {
+	r.config.Metrics.Add(metrics.FilesSetAside, 1)
 	r.log.Warnf("%s is set aside, it failed for %v: %v", b.file, now.Sub(known.since).Round(time.Minute), b.err)
 	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "set aside"), b.err, now)
 	done := r.collected(b.file, 0, true)

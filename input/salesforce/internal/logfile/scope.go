@@ -22,17 +22,38 @@ type scope struct {
 }
 
 func newScope(config Config, intervals []string, now time.Time) scope {
-	types := config.EventTypes
+	return scope{
+		intervals: intervals, selections: config.selections(intervals),
+		start: now.Add(-config.InitialInterval).Truncate(time.Second), lookback: config.Lookback,
+	}
+}
+
+// Selections returns what the configuration selects, of the intervals that it allows.
+func (c Config) Selections() []string {
+	if c.Query != nil {
+		return []string{ownQuery}
+	}
+	switch c.LogInterval {
+	case LogIntervalHourly:
+		return c.selections([]string{Hourly})
+	case LogIntervalDaily:
+		return c.selections([]string{Daily})
+	}
+	return c.selections([]string{Hourly, Daily})
+}
+
+func (c Config) selections(intervals []string) []string {
+	types := c.EventTypes
 	if len(types) == 0 {
 		types = []string{allTypes}
 	}
-	s := scope{intervals: intervals, start: now.Add(-config.InitialInterval).Truncate(time.Second), lookback: config.Lookback}
+	var selections []string
 	for _, interval := range intervals {
 		for _, eventType := range types {
-			s.selections = append(s.selections, interval+"/"+eventType)
+			selections = append(selections, interval+"/"+eventType)
 		}
 	}
-	return s
+	return selections
 }
 
 // covers reports whether one selection includes the other.

@@ -34,8 +34,9 @@ type Session struct {
 	accepted   uint64 // the latest generation of which the org took a token
 	renewals   *rate.Limiter
 	current    *attempt
-	failures   int // sign-ins that failed in a row
-	shortLived int // tokens in a row that ended within shortLife
+	failures   int    // sign-ins that failed in a row
+	failed     uint64 // sign-ins that failed in all
+	shortLived int    // tokens in a row that ended within shortLife
 	refusal    *Error
 	skew       time.Duration // how far the token endpoint's clock is ahead
 }
@@ -79,6 +80,14 @@ func (s *Session) Skew() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.skew
+}
+
+// SignIns returns how many sign-ins succeeded, which is the generation of the latest
+// token, and how many failed.
+func (s *Session) SignIns() (succeeded, failed uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.generation, s.failed
 }
 
 // Accepted notes that the org answered a call with the token of a generation.
@@ -222,6 +231,7 @@ func (s *Session) run(ctx context.Context, a *attempt, e exchange) {
 		s.failures, s.refusal = 0, nil
 	case !abandoned:
 		s.failures++
+		s.failed++
 		wait := max(err.Class.pauses().pause(s.failures), min(err.RetryAfter, longestRetryAfter))
 		err.RetryAt = time.Now().Add(wait)
 		s.refusal = err

@@ -8,6 +8,6 @@
 // said stop: nothing that can heal ends it, not even a panic. It is the one place
 // that turns what a poll returns into health.
 //
-// The package imports publisher, for what a collector is handed, and rest, to know
+// The package imports metrics, publisher, for what a collector is handed, and rest, to know
 // the error that says that there are no requests left.
 package poll

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 )
 
@@ -47,16 +48,20 @@ type Loop struct {
 	Interval time.Duration
 	// Health is told the outcome of each poll: nil, or what is wrong.
 	Health func(error)
+	// Metrics counts the polls; nil for nobody.
+	Metrics *metrics.Set
 }
 
 // Run polls until ctx ends or the publisher refuses an event. It returns no error:
 // an input that is told to stop has not failed.
 func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 	for failures := 0; ; {
+		begin := time.Now()
 		ready, err := l.poll(ctx, out)
 		if ctx.Err() != nil || errors.Is(err, ErrStopped) {
 			return
 		}
+		l.count(begin, err)
 		l.Health(err)
 		wait := l.Interval
 		if err != nil {
@@ -75,6 +80,15 @@ func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 		if !sleep(ctx, wait) {
 			return
 		}
+	}
+}
+
+func (l Loop) count(begin time.Time, err error) {
+	l.Metrics.Took(metrics.PollDuration, begin)
+	if err != nil {
+		l.Metrics.Add(metrics.PollsFailed, 1)
+	} else {
+		l.Metrics.Add(metrics.Polls, 1)
 	}
 }
 

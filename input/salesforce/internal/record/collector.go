@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
@@ -66,6 +67,8 @@ type Config struct {
 	Delay time.Duration
 	// Lookback is how far before the end of the last window the next one begins.
 	Lookback time.Duration
+	// Metrics counts what is collected; nil for nobody.
+	Metrics *metrics.Set
 }
 
 // Collector collects the records of one object. It is used by one goroutine.
@@ -75,6 +78,7 @@ type Collector struct {
 	mapper *ecs.Mapper
 	log    poll.Logger
 	drift  ecs.Drift
+	way    catchUp
 	state  state.Records
 	shape  shape
 	length time.Duration // of the next window
@@ -105,6 +109,7 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.Records, log po
 	}
 	return &Collector{
 		config: config, org: org, mapper: mapper, state: start, log: log,
+		way:    catchUp{CatchUp: poll.CatchUp{What: config.Object, Log: log}},
 		length: min(firstWindow, config.LongestWindow), floor: config.Lookback, limit: maxRecords,
 	}
 }
@@ -118,8 +123,9 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	if err := c.begin(ctx, out); err != nil {
 		return 0, err
 	}
-	org := ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL}
+	org := ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID}
 	target := c.org.Now().Add(-c.config.Delay).Truncate(time.Millisecond)
+	c.way.heading(c.state.Through, target)
 	for c.broken != nil || c.state.Window != nil || target.After(c.state.Through) {
 		window := c.broken
 		if window == nil {
@@ -130,6 +136,7 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 			return 0, err
 		}
 	}
+	c.way.end(c.org.Now())
 	return 0, nil
 }
 
@@ -185,6 +192,10 @@ func (c *Collector) collect(ctx context.Context, window *pass, target time.Time)
 		switch {
 		case err == nil:
 			c.adapt(window)
+			c.config.Metrics.Add(metrics.Windows, 1)
+			c.config.Metrics.Observe(metrics.WindowRecords, int64(window.total))
+			c.config.Metrics.Reach(metrics.Watermark, c.state.Through)
+			c.way.finished(c.org.Now(), window, c.state.Through)
 			return nil, nil
 		case slow && window.splittable(shortestWindow), tooMany && window.splittable(window.floor):
 			c.log.Debugf("splitting the window of %s %s: %v", c.config.Object, window, err)
@@ -196,6 +207,7 @@ func (c *Collector) collect(ctx context.Context, window *pass, target time.Time)
 			window, restarted = c.split(window, true, target), 0
 		case errors.Is(err, rest.ErrLocatorLost) && restarted < restarts:
 			restarted++
+			c.config.Metrics.Add(metrics.WindowsRestarted, 1)
 			c.log.Debugf("starting the window of %s %s again: %v", c.config.Object, window, err)
 		case invalidField(err) && !c.shape.described && c.config.Query == nil:
 			if err := c.shape.describe(ctx, c.org); err != nil {
@@ -221,6 +233,7 @@ func (c *Collector) split(window *pass, slow bool, target time.Time) *pass {
 			c.sentUntil = window.span.End
 		}
 	}
+	c.config.Metrics.Add(metrics.WindowsSplit, 1)
 	c.state.Window, c.state.Sent, c.state.Sum = nil, 0, 0
 	c.shorten(window, slow)
 	smaller := newPass(c, c.next(target))
@@ -242,14 +255,19 @@ func (c *Collector) shorten(window *pass, slow bool) {
 	c.length = max(length, floor)
 }
 
-// adapt chooses the length of the next window by how much was new in the last one.
+// adapt chooses the length of the next window by how much was new in the last one, so
+// that it has three quarters of what it may have: the first page of a window is waited
+// for, so the fewer windows the better, but one that has too much is asked for in vain.
 func (c *Collector) adapt(window *pass) {
-	switch fresh := window.fresh(); {
-	case fresh < c.limit/4:
-		c.length = min(2*c.length, c.config.LongestWindow)
+	fresh := window.fresh()
+	length := 2 * c.length
+	if fresh > 0 {
+		span := float64(window.span.End.Sub(window.after))
+		length = min(length, time.Duration(min(span*float64(c.limit)*3/4/float64(fresh), float64(longestWindow))))
+	}
+	c.length = min(max(length, c.length/2, window.floor), c.config.LongestWindow)
+	if fresh < c.limit/4 {
 		c.floor = min(2*c.floor, c.config.Lookback)
-	case fresh > c.limit*3/4:
-		c.length = max(c.length/2, window.floor)
 	}
 	if !c.state.Through.Before(c.sentUntil) {
 		c.sent = nil

@@ -8,6 +8,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
@@ -26,6 +27,7 @@ type delivery struct {
 	records *ecs.RecordMapper
 	object  string
 	mapped  func(ecs.Event) // is told of each event that is to be published
+	metrics *metrics.Set
 
 	within state.Cursor    // of this result
 	seen   map[uint64]bool // records of the results before
@@ -69,6 +71,7 @@ func (d *delivery) identify(record fields, key string) identity.ID {
 func (d *delivery) deliver(raw json.RawMessage, id identity.ID) error {
 	short := id.Short()
 	if d.seen[short] || d.done[short] || (d.held != nil && d.heldID == short) {
+		d.metrics.Add(metrics.RecordsRepeated, 1)
 		return nil
 	}
 	if d.resume > 0 {
@@ -119,6 +122,7 @@ func (d *delivery) publishHeld() error {
 	if err := d.out.Publish(*d.held, d.within.After(d.count, d.sum)); err != nil {
 		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
 	}
+	d.metrics.Add(metrics.Records, 1)
 	d.held = nil
 	return nil
 }
@@ -133,6 +137,7 @@ func (d *delivery) end(finished state.Cursor) error {
 	if err := d.out.Publish(last, finished); err != nil {
 		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
 	}
+	d.metrics.Add(metrics.Records, 1)
 	return nil
 }
 

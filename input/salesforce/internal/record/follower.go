@@ -9,6 +9,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
@@ -24,6 +25,7 @@ type Follower struct {
 	mapper *ecs.Mapper
 	log    poll.Logger
 	drift  ecs.Drift
+	way    poll.CatchUp
 	state  state.Query
 	shape  shape
 	// broken is a run of which records are published and that could not be finished
@@ -37,7 +39,7 @@ func NewFollower(config Config, org Org, mapper *ecs.Mapper, start state.Query, 
 	if config.Query.Limited() {
 		config.Lookback = 0 // the same records would come for ever
 	}
-	return &Follower{config: config, org: org, mapper: mapper, log: log, state: start, shape: shapeOf(config.Query)}
+	return &Follower{config: config, org: org, mapper: mapper, log: log, state: start, shape: shapeOf(config.Query), way: poll.CatchUp{What: config.Query.Object(), Log: log}}
 }
 
 // Poll runs the query; see poll.Collector. A query with a LIMIT runs until it gives
@@ -47,17 +49,21 @@ func (f *Follower) Poll(ctx context.Context, out publisher.Publisher) (time.Dura
 	if err != nil {
 		return 0, err
 	}
+	records := 0
 	for more := true; more; {
 		current := f.broken
 		if current == nil {
 			current = newRun(f)
 		}
-		current.meet(f.mapper, out, ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL})
+		current.meet(f.mapper, out, ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID})
 		if f.broken, err = f.collect(ctx, current); err != nil {
 			return 0, err
 		}
+		records += current.records
 		more = f.goOn(current)
 	}
+	f.config.Metrics.Reach(metrics.Watermark, f.state.Newest)
+	f.way.End(f.org.Now(), fmt.Sprintf("%d records", records))
 	return 0, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -21,6 +22,7 @@ type pass struct {
 	*Collector
 	delivery
 	span   state.Window
+	after  time.Time        // the end of the window before
 	most   int              // new records; 0 for any number
 	floor  time.Duration    // how short the window may be made to have fewer records
 	known  int              // records of the lookback that the window has again
@@ -33,13 +35,14 @@ type pass struct {
 // because the state changes only when a window is finished or given up.
 func newPass(c *Collector, span state.Window) *pass {
 	p := &pass{
-		Collector: c, span: span,
+		Collector: c, span: span, after: c.state.Through,
 		delivery: delivery{
-			object: c.shape.object,
-			within: c.state.Within(span),
-			seen:   make(map[uint64]bool, len(c.state.Seen)+len(c.sent)),
-			done:   make(map[uint64]bool),
-			mapped: func(event ecs.Event) { tellDrift(&c.drift, c.log, c.shape.object, event, c.org.Now()) },
+			object:  c.shape.object,
+			within:  c.state.Within(span),
+			seen:    make(map[uint64]bool, len(c.state.Seen)+len(c.sent)),
+			done:    make(map[uint64]bool),
+			metrics: c.config.Metrics,
+			mapped:  func(event ecs.Event) { tellDrift(&c.drift, c.log, c.shape.object, event, c.org.Now()) },
 		},
 		most:  c.limit,
 		floor: shortestWindow,
@@ -86,6 +89,7 @@ func (p *pass) run(ctx context.Context) error {
 	if p.most > 0 && p.count == 0 && (p.fresh() > p.most || p.cutOff()) {
 		return errTooMany
 	}
+	p.way.plan(asOf, p)
 	if p.cutOff() {
 		p.log.Warnf("%s %s has at least as many records as the LIMIT of the query, %d, and some may be missed", p.shape.object, p, p.shape.limit)
 	}
@@ -121,6 +125,7 @@ func (p *pass) record(raw json.RawMessage) error {
 	if err != nil {
 		// There is nothing in it that could be an event, and it must not hold up
 		// those that are.
+		p.metrics.Add(metrics.RecordsLeftOut, 1)
 		p.log.Warnf("left out of %s %s: %v", p.shape.object, p, err)
 		return nil
 	}

@@ -3,12 +3,14 @@ package record
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -55,12 +57,13 @@ func newRun(f *Follower) *run {
 		f.state.Begun = r.at
 	}
 	r.delivery = delivery{
-		object: f.shape.object,
-		within: f.state.Within(r.at),
-		seen:   make(map[uint64]bool, len(f.state.Seen)),
-		done:   make(map[uint64]bool),
-		mapped: func(event ecs.Event) { tellDrift(&f.drift, f.log, f.shape.object, event, f.org.Now()) },
-		resume: f.state.Sent, resumed: f.state.Sum,
+		object:  f.shape.object,
+		within:  f.state.Within(r.at),
+		seen:    make(map[uint64]bool, len(f.state.Seen)),
+		done:    make(map[uint64]bool),
+		metrics: f.config.Metrics,
+		mapped:  func(event ecs.Event) { tellDrift(&f.drift, f.log, f.shape.object, event, f.org.Now()) },
+		resume:  f.state.Sent, resumed: f.state.Sum,
 	}
 	for _, short := range f.state.Seen {
 		r.seen[short] = true
@@ -85,6 +88,7 @@ func (r *run) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.way.Begin(r.at, fmt.Sprintf("collecting %d records that the query gives, with %d requests", page.TotalSize, 1+page.TotalSize/pageRecords))
 	pages := ahead{org: r.Follower.org}
 	defer pages.stop()
 	for {
@@ -112,6 +116,7 @@ func (r *run) record(raw json.RawMessage) error {
 	r.records++
 	record, err := fieldsOf(raw)
 	if err != nil {
+		r.metrics.Add(metrics.RecordsLeftOut, 1)
 		r.log.Warnf("left out of %s: %v", r.shape.object, err)
 		return nil
 	}

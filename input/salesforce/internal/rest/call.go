@@ -49,7 +49,7 @@ const mostRenewals = 10
 // once more. The rest of a query's result ends with the session that has it, so
 // for a locator there is no second time.
 func (c *Client) do(ctx context.Context, call *call) error {
-	token, err := c.session.Token(ctx)
+	token, err := c.Token(ctx)
 	if err != nil {
 		return err
 	}
@@ -75,6 +75,7 @@ func (c *Client) do(ctx context.Context, call *call) error {
 			return err
 		}
 		token, err = c.session.Renew(ctx, token.Generation)
+		c.countSignIns()
 		if err != nil {
 			return err
 		}
@@ -161,6 +162,7 @@ type trial struct {
 // t.failure; the only error that it returns is the context's.
 func (t *trial) check(ctx context.Context, response *http.Response, err error) (bool, error) {
 	t.made++
+	defer t.count(ctx)
 	if err != nil {
 		err = unanswered(t.call, err)
 	} else if err = t.take(response); err != nil {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 )
 
@@ -36,6 +37,8 @@ type Options struct {
 	IdleTimeout time.Duration
 	UserAgent   string
 	Logger      Logger
+	// Metrics counts the requests and what the answers say; nil for nobody.
+	Metrics *metrics.Set
 	// Now is this host's clock.
 	Now func() time.Time
 }
@@ -65,6 +68,7 @@ type Client struct {
 	retry     Retry
 	userAgent string
 	log       Logger
+	metrics   *metrics.Set
 	now       func() time.Time
 	pageLimit int64 // bytes of a page, decoded
 
@@ -84,6 +88,7 @@ func New(options Options) *Client {
 		retry:     options.Retry,
 		userAgent: options.UserAgent,
 		log:       options.Logger,
+		metrics:   options.Metrics,
 		now:       options.Now,
 		version:   normalVersion(options.Version),
 		pageLimit: pageLimit,
@@ -113,6 +118,7 @@ func New(options Options) *Client {
 
 // Token returns the session's token and signs in if there is none.
 func (c *Client) Token(ctx context.Context) (oauth.Token, error) {
+	defer c.countSignIns()
 	return c.session.Token(ctx)
 }
 
@@ -150,6 +156,7 @@ func (c *Client) observe(header http.Header, sent time.Time) {
 	defer c.mu.Unlock()
 	if told {
 		c.usage, c.usageSeen = usage, true
+		c.countUsage(usage)
 	}
 	if known {
 		c.skew, c.skewSeen = skew, true

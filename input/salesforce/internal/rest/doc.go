@@ -34,6 +34,6 @@
 //   - The context ends every call promptly, waits included, with its own error.
 //   - No error or log line holds a token, and none the text of a query.
 //
-// It imports oauth, go-retryablehttp and the standard library, and knows nothing
+// It imports metrics, oauth, go-retryablehttp and the standard library, and knows nothing
 // about Beats or about what is collected.
 package rest

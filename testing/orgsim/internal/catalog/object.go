@@ -155,6 +155,18 @@ func keyPrefix(object string) string {
 		return "005"
 	case "Profile":
 		return "00e"
+	case "UserRole":
+		return "00E"
+	case "PermissionSetGroup":
+		return "0PG"
+	case "PermissionSetAssignment":
+		return "0Pa"
+	case "Report":
+		return "00O"
+	case "Dashboard":
+		return "01Z"
+	case "ConnectedApplication":
+		return "0H4"
 	case "UserPermissionAccess":
 		return "0uP"
 	}

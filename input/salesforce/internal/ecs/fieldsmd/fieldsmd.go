@@ -29,7 +29,9 @@ and hosts of an event are also in ` + "`related.user`, `related.ip` and `related
 files say in ` + "`salesforce.log_file.*`" + ` which file they are from, records in ` + "`salesforce.object`" + `
 which object. A value that does not fit its field is in ` + "`salesforce.unparsed.*`" + `, and
 ` + "`error.message`" + ` says why. Ids have 18 characters everywhere. Where Salesforce gives a code,
-the field with ` + "`_name`" + ` behind it has its meaning.
+the field with ` + "`_name`" + ` behind it has its meaning. ` + "`salesforce.self`" + ` marks what the collector
+itself did; [enrichment.md](enrichment.md) tells of it, of names for ids, of hiding values, and
+of events in another shape.
 
 Examples leave out what all events have.
 

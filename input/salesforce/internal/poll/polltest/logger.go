@@ -6,17 +6,31 @@ import (
 	"sync"
 )
 
-// Log keeps warnings.
+// Log keeps warnings and what is told.
 type Log struct {
 	mu       sync.Mutex
 	warnings []string
+	told     []string
 }
 
 // Debugf implements poll.Logger.
 func (*Log) Debugf(string, ...any) {}
 
 // Infof implements poll.Logger.
-func (*Log) Infof(string, ...any) {}
+func (l *Log) Infof(format string, arguments ...any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.told = append(l.told, fmt.Sprintf(format, arguments...))
+}
+
+// Told returns what was told since the last call.
+func (l *Log) Told() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	told := l.told
+	l.told = nil
+	return told
+}
 
 // Warnf implements poll.Logger.
 func (l *Log) Warnf(format string, arguments ...any) {

@@ -1,0 +1,73 @@
+package salesforce
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/elastic/beats/v7/libbeat/management/status"
+	"github.com/elastic/elastic-agent-libs/logp"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+)
+
+// enrichment is the directory that an input's sources share, and the goroutine that
+// keeps it up to date. It runs as long as one of the sources does, and the last to end
+// waits for it.
+type enrichment struct {
+	options enrich.Options
+	client  *rest.Client
+	health  *health
+
+	mu        sync.Mutex // guards all below
+	sources   int
+	directory *enrich.Directory
+	stop      func() // ends the goroutine and waits for it
+}
+
+// newEnrichment returns nil where none is wanted.
+func newEnrichment(c config, client *rest.Client, health *health) *enrichment {
+	if !c.Events.Enrich.on() {
+		return nil
+	}
+	return &enrichment{options: c.Events.Enrich.options(), client: client, health: health}
+}
+
+// join adds a source, which calls leave when it ends. The directory is nil where there
+// is no enrichment.
+func (e *enrichment) join(log *logp.Logger, update func(status.Status, string)) (directory *enrich.Directory, leave func()) {
+	if e == nil {
+		return nil, func() {}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.sources == 0 {
+		e.start(log, update)
+	}
+	e.sources++
+	return e.directory, e.leave
+}
+
+func (e *enrichment) leave() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.sources--; e.sources == 0 {
+		e.stop()
+	}
+}
+
+// start starts the goroutine. Its context is no source's, for any of them may end first.
+func (e *enrichment) start(log *logp.Logger, update func(status.Status, string)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	directory, done := enrich.New(e.options, e.client, log), make(chan struct{})
+	report := e.health.part("enrichment", log, update)
+	e.directory = directory
+	e.stop = func() { cancel(); <-done }
+	go func() {
+		defer close(done)
+		defer report.stopped()
+		poll.Loop{Collector: directory, Interval: time.Duration(e.options.Interval), Health: report.polled}.Run(ctx, nil)
+	}()
+}

@@ -1,0 +1,213 @@
+package salesforce
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/redact"
+)
+
+// The values of event_format.
+const (
+	formatECS     = "ecs"
+	formatMessage = "message"
+)
+
+// eventsConfig says what becomes of events.
+type eventsConfig struct {
+	Format string        `config:"event_format"`
+	Enrich enrichConfig  `config:"enrich"`
+	Redact *redactConfig `config:"redact_fields"`
+}
+
+type enrichConfig struct {
+	Users    bool     `config:"users"`
+	Names    bool     `config:"names"`
+	Interval duration `config:"interval"`
+}
+
+type redactConfig struct {
+	Key    secret   `config:"key"`
+	Hash   []string `config:"hash"`
+	Drop   []string `config:"drop"`
+	Preset string   `config:"preset"`
+}
+
+// presetSecrets is the one preset there is.
+const presetSecrets = "secrets"
+
+// shortestKey is the least that is taken as the key of hashes: who can try all keys can
+// try all usernames.
+const shortestKey = 16
+
+func defaultEvents() eventsConfig {
+	return eventsConfig{Format: formatECS, Enrich: enrichConfig{Interval: duration(15 * time.Minute)}}
+}
+
+func (c *enrichConfig) on() bool { return c.Users || c.Names }
+
+func (c *enrichConfig) options() enrich.Options {
+	return enrich.Options{Users: c.Users, Names: c.Names, Interval: time.Duration(c.Interval)}
+}
+
+// checkEvents refuses what does not go together, rather than leave a part of it out.
+func (c *config) checkEvents(m *mistakes) {
+	e := &c.Events
+	if e.Format != formatECS && e.Format != formatMessage {
+		m.add("event_format", "%q is not one of %s, %s", e.Format, formatECS, formatMessage)
+	}
+	checkPositive(m, "enrich.interval", e.Enrich.Interval)
+	if e.Format == formatMessage {
+		const reason = "needs event_format: ecs, in a message are no fields to "
+		if c.PreserveOriginalEvent {
+			m.add("preserve_original_event", "needs event_format: ecs, a message is the original: remove it")
+		}
+		if e.Enrich.on() {
+			m.add("enrich", reason+"add to")
+		}
+		if e.Redact != nil {
+			m.add("redact_fields", reason+"redact")
+		}
+	}
+	if e.Redact == nil {
+		return
+	}
+	e.Redact.check(m, "redact_fields")
+	if c.PreserveOriginalEvent {
+		m.add("preserve_original_event", "would keep in event.original what redact_fields hides: remove one of them")
+	}
+}
+
+func (c *redactConfig) check(m *mistakes, option string) {
+	if c.Preset != "" && c.Preset != presetSecrets {
+		m.add(option+".preset", "%q is not %s, the one there is", c.Preset, presetSecrets)
+	}
+	if len(c.Hash)+len(c.Drop) == 0 && c.Preset == "" {
+		m.add(option, "names nothing to redact: give hash, drop or preset")
+	}
+	switch length := len(c.Key.Reveal()); {
+	case c.Key.problem != "":
+		m.add(option+".key", "%s", c.Key.problem)
+	case length == 0 && (len(c.Hash) > 0 || c.Preset != ""):
+		m.add(option+".key", "is required: what the hashes are made with; keep it, or equal values get other hashes")
+	case length > 0 && length < shortestKey:
+		m.add(option+".key", "has %d characters, too few to keep anybody from trying: at least %d", length, shortestKey)
+	}
+	declared := declaredTypes()
+	for n, field := range c.Hash {
+		switch fieldType, isGroup := declared.find(field); {
+		case slices.Contains(c.Hash[:n], field) || slices.Contains(c.Drop, field):
+			m.add(option+".hash", "%q is there twice", field)
+		case isGroup:
+			m.add(option+".hash", "%q is a group of fields, and only a field has a hash: name its fields, or put it under drop", field)
+		case fieldType == "":
+			m.add(option+".hash", "%q is no field of an event, see docs/fields.md", field)
+		case !takesHash(fieldType):
+			m.add(option+".hash", "%q is of type %s, which takes no hash: put it under drop", field, fieldType)
+		}
+	}
+	for _, field := range c.Drop {
+		if fieldType, isGroup := declared.find(field); fieldType == "" && !isGroup {
+			m.add(option+".drop", "%q is no field of an event, see docs/fields.md", field)
+		}
+	}
+}
+
+// fieldTypes are the mapping types of fields, by their full names.
+type fieldTypes map[string]string
+
+func declaredTypes() fieldTypes {
+	types := make(fieldTypes)
+	for _, field := range ecs.Declared() {
+		types[field.Name] = field.Type
+	}
+	return types
+}
+
+// find returns the type of a field, and whether it is a group. A column that no table
+// knows is under a dataset, and can be anything.
+func (t fieldTypes) find(field string) (fieldType string, isGroup bool) {
+	if known, ok := t[field]; ok {
+		return known, false
+	}
+	for name := range t {
+		if strings.HasPrefix(name, field+".") {
+			return "", true
+		}
+	}
+	if parts := strings.Split(field, "."); len(parts) > 2 && parts[0] == "salesforce" && !slices.Contains(parts, "") {
+		return ecs.TypeDynamic, false
+	}
+	return "", false
+}
+
+// takesHash reports whether a field of a type can hold any text.
+func takesHash(fieldType string) bool {
+	return slices.Contains([]string{"keyword", "wildcard", "text", "match_only_text", ecs.TypeDynamic}, fieldType)
+}
+
+// redactor returns what redacts events, or nil.
+func (c *redactConfig) redactor() *redact.Redactor {
+	if c == nil {
+		return nil
+	}
+	options := redact.Options{}
+	if c.Preset == presetSecrets {
+		var names []string
+		for _, field := range ecs.Declared() {
+			names = append(names, field.Name)
+		}
+		options = redact.Secrets(names)
+	}
+	// What the stanza says of a field goes before the preset.
+	said := func(field string) bool { return slices.Contains(c.Hash, field) || slices.Contains(c.Drop, field) }
+	options.Hash = append(slices.DeleteFunc(options.Hash, said), c.Hash...)
+	options.Drop = append(slices.DeleteFunc(options.Drop, said), c.Drop...)
+	options.Key = []byte(c.Key.Reveal())
+	return redact.New(options)
+}
+
+// clientID is the consumer key that the input signs in with.
+func (c *config) clientID() string {
+	switch flow := c.flow().(type) {
+	case oauth.JWTBearer:
+		return flow.ClientID
+	case oauth.UserPassword:
+		return flow.ClientID
+	case oauth.ClientCredentials:
+		return flow.ClientID
+	}
+	return ""
+}
+
+// self is what the input looks like in the org's own logs.
+func (c *config) self(sources []*source) ecs.Self {
+	objects := c.Events.Enrich.options().Objects()
+	for _, s := range sources {
+		if s.records != nil {
+			objects = append(objects, s.records.Object)
+		}
+	}
+	return ecs.Self{ClientID: c.clientID(), UserAgent: userAgent(), Objects: objects}
+}
+
+// eventOptions says how the input's events are made.
+func (in *input) eventOptions(directory *enrich.Directory) ecs.Options {
+	c := &in.config
+	options := ecs.Options{PreserveOriginal: c.PreserveOriginalEvent, Self: in.self}
+	if c.Events.Format == formatMessage {
+		options.Format = ecs.FormatMessage
+	}
+	// What enrichment adds is redacted like the rest.
+	if directory != nil {
+		options.Steps = append(options.Steps, directory.Apply)
+	}
+	if in.redactor != nil {
+		options.Steps = append(options.Steps, in.redactor.Apply)
+	}
+	return options
+}

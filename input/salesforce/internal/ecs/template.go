@@ -1,0 +1,126 @@
+package ecs
+
+import (
+	"maps"
+	"sync"
+	"sync/atomic"
+
+	"github.com/elastic/elastic-agent-libs/mapstr"
+)
+
+// template is what is the same in all events of a file or object, as maps that
+// only need to be copied: that is several times faster than to write it anew.
+//
+// How many keys an event has in each of its maps shows in the first events. From then
+// on the maps have room for so many: those of a type are much alike, and have far fewer
+// fields than they could have.
+type template struct {
+	layout    *layout
+	constants []constant
+	copies    atomic.Pointer[copies]
+
+	mu   sync.Mutex
+	left int   // events until the rooms are known
+	most []int // keys, by container
+}
+
+// copies are the maps to copy, and the rooms of all.
+type copies struct {
+	maps  []templateMap // a container before those within it
+	rooms []int         // by container
+	known bool
+}
+
+type templateMap struct {
+	container int
+	fields    mapstr.M
+}
+
+// constant is a field that is the same in all events of a file or object.
+type constant struct {
+	slot  slot
+	value any
+}
+
+const (
+	// firstEvents is how many events tell how much room the maps need.
+	firstEvents = 64
+	// addedKeys is how many keys Filebeat adds to an event: agent, ecs, host, input, log.
+	addedKeys = 5
+)
+
+func newTemplate(l *layout, constants []constant) *template {
+	t := &template{layout: l, constants: constants, left: firstEvents, most: make([]int, len(l.containers))}
+	rooms := make([]int, len(l.containers))
+	for i := range rooms {
+		rooms[i] = l.room(i)
+	}
+	t.copies.Store(t.withRooms(rooms))
+	return t
+}
+
+func (t *template) withRooms(rooms []int) *copies {
+	all := tree{layout: t.layout, rooms: rooms, maps: make([]mapstr.M, len(rooms))}
+	all.maps[0] = make(mapstr.M, rooms[0])
+	for _, c := range t.constants {
+		all.put(c.slot, c.value)
+	}
+	made := &copies{rooms: rooms}
+	for i, fields := range all.maps { // a container has a higher number than the one it is in
+		if fields != nil {
+			made.maps = append(made.maps, templateMap{container: i, fields: fields})
+		}
+	}
+	return made
+}
+
+// builder starts an event with what is the same in all of them.
+func (t *template) builder() *builder {
+	now := t.copies.Load()
+	b, reused := t.layout.idle.Get().(*builder)
+	if !reused {
+		b = &builder{
+			tree:   tree{layout: t.layout, maps: make([]mapstr.M, len(t.layout.containers))},
+			before: make([]said, t.layout.slots+1),
+		}
+	}
+	b.from, b.rooms = t, now.rooms
+	for _, c := range now.maps {
+		m := maps.Clone(c.fields)
+		b.maps[c.container] = m
+		if in := &t.layout.containers[c.container]; in.parent >= 0 {
+			b.maps[in.parent][in.key] = m
+		}
+	}
+	return b
+}
+
+// release takes a builder back for another event. No map that is in an event stays
+// with it.
+func (t *template) release(b *builder) {
+	if !t.copies.Load().known {
+		t.learn(b.maps)
+	}
+	clear(b.maps)
+	*b = builder{tree: b.tree, before: b.before}
+	t.layout.idle.Put(b)
+}
+
+// learn counts the keys of an event.
+func (t *template) learn(event []mapstr.M) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.left == 0 {
+		return // another goroutine was faster
+	}
+	for i, m := range event {
+		t.most[i] = max(t.most[i], len(m))
+	}
+	if t.left--; t.left != 0 {
+		return
+	}
+	t.most[0] += addedKeys
+	learned := t.withRooms(t.most)
+	learned.known = true
+	t.copies.Store(learned)
+}

@@ -1,0 +1,106 @@
+package enrich
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/elastic/elastic-agent-libs/mapstr"
+)
+
+// Apply adds to the fields of an event. It is an ecs.Step.
+func (d *Directory) Apply(fields mapstr.M) {
+	if d.users != nil {
+		d.applyUsers(fields)
+	}
+	if d.reports == nil {
+		return
+	}
+	own, _ := fields["salesforce"].(mapstr.M)
+	for _, of := range [...]struct {
+		id, name string
+		names    *names
+	}{
+		{"report_id", "report_name", d.reports},
+		{"dashboard_id", "dashboard_name", d.dashboards},
+		{"connected_app_id", "connected_app_name", d.apps},
+	} {
+		text, ok := own[of.id].(string)
+		if !ok || own[of.name] != nil {
+			continue
+		}
+		if name, ok := of.names.find(text); ok {
+			own[of.name] = name
+		}
+	}
+}
+
+// applyUsers adds to who acted, whose rights were used and whom it was done to.
+func (d *Directory) applyUsers(fields mapstr.M) {
+	user, _ := fields["user"].(mapstr.M)
+	for _, role := range [...]string{"", "target", "effective"} {
+		in := user
+		if role != "" {
+			in, _ = user[role].(mapstr.M)
+		}
+		text, ok := in["id"].(string)
+		if !ok {
+			continue
+		}
+		if found, ok := d.users.find(text); ok {
+			found.put(fields, in, role)
+		}
+	}
+}
+
+// put adds a user to the fields of an event, of which in are those of the user.
+func (p profile) put(fields, in mapstr.M, role string) {
+	if name, ok := in["name"].(string); !ok && p.name != "" {
+		in["name"] = p.name
+		relate(fields, p.name)
+		if at := strings.LastIndexByte(p.name, '@'); at > 0 && at < len(p.name)-1 && in["domain"] == nil {
+			in["domain"] = p.name[at+1:]
+		}
+	} else if p.email != "" && in["email"] == name {
+		delete(in, "email") // a guess, and not what the event says
+	}
+	putText(in, "email", p.email)
+	putText(in, "full_name", p.fullName)
+	if len(p.roles) > 0 && in["roles"] == nil {
+		in["roles"] = p.roles
+	}
+	own := group(group(fields, "salesforce"), "user")
+	if role != "" {
+		own = group(own, role)
+	}
+	if own["active"] == nil {
+		own["active"] = p.active
+	}
+	putText(own, "type", p.kind)
+}
+
+func putText(in mapstr.M, name, text string) {
+	if text != "" && in[name] == nil {
+		in[name] = text
+	}
+}
+
+// relate adds a username to related.user, whose slice may be shared.
+func relate(fields mapstr.M, name string) {
+	related := group(fields, "related")
+	if list, _ := related["user"].([]string); !slices.Contains(list, name) {
+		related["user"] = append(slices.Clip(list), name)
+	}
+}
+
+// group returns the group of a name, which is made if there is none. What is there
+// and is no group is left alone.
+func group(in mapstr.M, name string) mapstr.M {
+	inner, ok := in[name].(mapstr.M)
+	if !ok {
+		inner = mapstr.M{}
+		if in[name] == nil {
+			in[name] = inner
+		}
+	}
+	return inner
+}

@@ -1,0 +1,148 @@
+package metrics
+
+// ID is a metric, a line of Table.
+type ID int
+
+// The metrics of an input, whose sources share them.
+const (
+	RequestsQuery ID = iota
+	RequestsPage
+	RequestsBody
+	RequestsOther
+	FailedQuery
+	FailedPage
+	FailedBody
+	FailedOther
+	FailedTransient
+	FailedConcurrency
+	FailedDailyLimit
+	FailedSession
+	FailedRefused
+	Retries
+	RequestDuration
+	SignIns
+	SignInsFailed
+	SessionGeneration
+	APIUsed
+	APILimit
+	APILeft
+	APIPercent
+
+	// The metrics of a source.
+
+	Polls
+	PollsFailed
+	PollDuration
+	FilesListed
+	FilesPending
+	FilesCollected
+	FilesLate
+	FilesFailed
+	FilesMissing
+	FilesSetAside
+	FileDuration
+	FileBytes
+	Bytes
+	Rows
+	RowsMalformed
+	Records
+	RecordsRepeated
+	RecordsLeftOut
+	Windows
+	WindowsSplit
+	WindowsRestarted
+	WindowRecords
+	Published
+	Filtered
+	Acknowledged
+	Unacknowledged
+	Watermark
+	NewestEvent
+
+	count
+)
+
+// Kind is what a metric's number does.
+type Kind int
+
+// The kinds. A total only grows. A moment is a time; of it there are the seconds since
+// 1970 and how long ago it is. A distribution has the number of values, their sum,
+// the least, the largest and quantiles, since the source began.
+const (
+	Total Kind = iota
+	Gauge
+	Moment
+	Distribution
+)
+
+// Of is what a metric is of.
+type Of int
+
+// A metric is of an input or of a source.
+const (
+	Input Of = iota
+	Source
+)
+
+// Metric is a line of the table.
+type Metric struct {
+	Name string
+	Kind Kind
+	Of   Of
+	Help string
+}
+
+// Table has all metrics.
+var Table = [count]Metric{
+	RequestsQuery:     {"requests_query_total", Total, Input, "requests for the first page of a query that were answered"},
+	RequestsPage:      {"requests_page_total", Total, Input, "requests for a further page that were answered"},
+	RequestsBody:      {"requests_body_total", Total, Input, "requests for the body of a log file that were answered"},
+	RequestsOther:     {"requests_other_total", Total, Input, "other requests that were answered: versions, descriptions of objects"},
+	FailedQuery:       {"requests_query_failed_total", Total, Input, "requests for the first page of a query that failed"},
+	FailedPage:        {"requests_page_failed_total", Total, Input, "requests for a further page that failed"},
+	FailedBody:        {"requests_body_failed_total", Total, Input, "requests for the body of a log file that failed"},
+	FailedOther:       {"requests_other_failed_total", Total, Input, "other requests that failed"},
+	FailedTransient:   {"requests_failed_transient_total", Total, Input, "of the failed ones: faults that pass, of the network, a proxy or the org"},
+	FailedConcurrency: {"requests_failed_concurrency_total", Total, Input, "of the failed ones: too many long requests ran in the org"},
+	FailedDailyLimit:  {"requests_failed_daily_limit_total", Total, Input, "of the failed ones: the org had no requests left for the day"},
+	FailedSession:     {"requests_failed_session_total", Total, Input, "of the failed ones: the session had ended, which a sign-in mends"},
+	FailedRefused:     {"requests_failed_refused_total", Total, Input, "of the failed ones: all others, such as missing permissions and fields"},
+	Retries:           {"retries_total", Total, Input, "requests that were made because one before had failed"},
+	RequestDuration:   {"request_duration_ms", Distribution, Input, "time from a request to the begin of its answer"},
+	SignIns:           {"sign_ins_total", Total, Input, "sign-ins of the session, which inputs of the same app and user share"},
+	SignInsFailed:     {"sign_ins_failed_total", Total, Input, "sign-ins of the session that failed"},
+	SessionGeneration: {"session_generation", Gauge, Input, "number of the session's token: it grows with each sign-in that succeeded"},
+	APIUsed:           {"api_requests_used", Gauge, Input, "requests of the last 24 hours by the whole org, as its latest answer said"},
+	APILimit:          {"api_requests_limit", Gauge, Input, "requests that the org may have in 24 hours"},
+	APILeft:           {"api_requests_left", Gauge, Input, "requests that are left"},
+	APIPercent:        {"api_requests_used_percent", Gauge, Input, "share that is used"},
+
+	Polls:            {"polls_total", Total, Source, "polls that collected all that was to be had"},
+	PollsFailed:      {"polls_failed_total", Total, Source, "polls in which something could not be collected; a later one tries again"},
+	PollDuration:     {"poll_duration_ms", Distribution, Source, "duration of a poll"},
+	FilesListed:      {"files_listed", Gauge, Source, "log files of the latest listing, those of the lookback that are collected included"},
+	FilesPending:     {"files_pending", Gauge, Source, "log files that are listed and not collected: too young, in progress or failing"},
+	FilesCollected:   {"files_collected_total", Total, Source, "log files that were collected to their end"},
+	FilesLate:        {"files_late_total", Total, Source, "of them: those that showed after a newer one was collected, and were found by the lookback"},
+	FilesFailed:      {"files_failed_total", Total, Source, "tries to collect a log file that failed; the file is tried again"},
+	FilesMissing:     {"files_missing_total", Total, Source, "log files that were listed and are gone"},
+	FilesSetAside:    {"files_set_aside_total", Total, Source, "log files that were given up after failing for a day; an event names each"},
+	FileDuration:     {"file_duration_ms", Distribution, Source, "time from the begin of a file's download to its last row"},
+	FileBytes:        {"file_bytes", Distribution, Source, "size of a collected file"},
+	Bytes:            {"bytes_total", Total, Source, "bytes of the collected log files"},
+	Rows:             {"rows_total", Total, Source, "rows of log files that were handed to the pipeline"},
+	RowsMalformed:    {"rows_malformed_total", Total, Source, "of them: rows that do not fit their header; they are published with what they have"},
+	Records:          {"records_total", Total, Source, "records of objects that were handed to the pipeline"},
+	RecordsRepeated:  {"records_repeated_total", Total, Source, "records that came again, as those of the lookback do, and were dropped"},
+	RecordsLeftOut:   {"records_left_out_total", Total, Source, "records that are no JSON objects and were left out"},
+	Windows:          {"windows_total", Total, Source, "windows of time that were collected to their end"},
+	WindowsSplit:     {"windows_split_total", Total, Source, "windows that were made smaller: too many records, or too slow"},
+	WindowsRestarted: {"windows_restarted_total", Total, Source, "windows that were asked for again because a page could not be had"},
+	WindowRecords:    {"window_records", Distribution, Source, "records of a window, those of its lookback included"},
+	Published:        {"events_published_total", Total, Source, "events that the pipeline took into its queue"},
+	Filtered:         {"events_filtered_total", Total, Source, "events that processors dropped"},
+	Acknowledged:     {"events_acknowledged_total", Total, Source, "events that the output has acknowledged"},
+	Unacknowledged:   {"events_unacknowledged", Gauge, Source, "events that are in the queue or at the output; they come again after a crash"},
+	Watermark:        {"watermark", Moment, Source, "creation time up to which log files are collected, or event time up to which records are"},
+	NewestEvent:      {"newest_event", Moment, Source, "time of the newest event that was handed to the pipeline"},
+}

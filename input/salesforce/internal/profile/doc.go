@@ -1,0 +1,20 @@
+// Package profile chooses what to collect, where a stanza names what its owner wants to
+// know, such as identity or exfiltration, and not what Salesforce calls it.
+//
+// For each signal of a profile one source is chosen, by what the org offers: an object
+// whose records come within a minute, if the user may read it and the org stores it;
+// else the log files that tell the same hours later. Whether an org stores the records
+// of an object cannot be asked, and one that is empty may be switched off. So an object
+// takes the place of log files when it holds a record that is older than Mature: from
+// then on it has all that log files which are still to come would tell, if it is
+// collected from that long ago. Until then the log files are collected. That is also
+// what makes the change from one to the other lose nothing, and why the choice needs no
+// memory: after a restart the org gives the same answer.
+//
+// A Chooser makes the choice when it is first asked for, again a day later, and when a
+// source that was chosen is refused. An org that cannot be asked is asked again later;
+// what was chosen before stays chosen meanwhile, because a choice that flips would
+// collect events twice.
+//
+// The package imports catalog, rest and soql. A Chooser may be used by many goroutines.
+package profile

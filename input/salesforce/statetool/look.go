@@ -1,0 +1,183 @@
+package statetool
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/elastic/beats/v7/libbeat/cmd/instance"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+)
+
+func listCommand(settings instance.Settings) *cobra.Command {
+	var chosen choice
+	command := &cobra.Command{
+		Use:   "list",
+		Short: "One line a source: how far it has collected",
+		RunE: func(command *cobra.Command, _ []string) error {
+			return view(settings, false, func(_ beatData, entries []entry) error {
+				entries, err := chosen.of(entries, false)
+				if err != nil {
+					return err
+				}
+				return list(command.OutOrStdout(), entries)
+			})
+		},
+	}
+	chosen.flags(command, false)
+	return command
+}
+
+func list(out io.Writer, entries []entry) error {
+	if len(entries) == 0 {
+		_, err := fmt.Fprintln(out, "The registry has no state of salesforce inputs.")
+		return err
+	}
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "INPUT\tHOST\tSOURCE\tCOLLECTED THROUGH\tIN PROGRESS\tBYTES\tUPDATED\t")
+	for _, e := range entries {
+		through, inProgress := e.progress()
+		source, host := e.source, e.host
+		if host == "" {
+			source, host = e.key, "-"
+		}
+		remark := ""
+		if e.configured == nil && e.host != "" {
+			remark = "not in the configuration"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", orDash(e.input), host, source, orDash(through), orDash(inProgress), e.size(), stamp(e.stored.Updated), remark)
+	}
+	return table.Flush()
+}
+
+func showCommand(settings instance.Settings) *cobra.Command {
+	var chosen choice
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "show",
+		Short: "All that is remembered of a source",
+		RunE: func(command *cobra.Command, _ []string) error {
+			return view(settings, false, func(_ beatData, entries []entry) error {
+				entries, err := chosen.of(entries, false)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return showJSON(command.OutOrStdout(), entries)
+				}
+				for n, e := range entries {
+					if n > 0 {
+						fmt.Fprintln(command.OutOrStdout())
+					}
+					if err := show(command.OutOrStdout(), e); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}
+	chosen.flags(command, false)
+	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON document instead of text")
+	return command
+}
+
+// document is what show prints of a source as JSON. Its keys do not change.
+type document struct {
+	Key        string          `json:"key"`
+	Input      string          `json:"input"`
+	Host       string          `json:"host"`
+	Source     string          `json:"source"`
+	Configured bool            `json:"configured"`
+	Updated    time.Time       `json:"updated"`
+	TTL        string          `json:"ttl"`
+	Bytes      int             `json:"bytes"`
+	Kind       state.Kind      `json:"kind,omitempty"`
+	Error      string          `json:"error,omitempty"`
+	Done       int64           `json:"done"`
+	State      json.RawMessage `json:"state,omitempty"`
+	Cursor     any             `json:"cursor,omitempty"`
+}
+
+func showJSON(out io.Writer, entries []entry) error {
+	documents := make([]document, len(entries))
+	for n, e := range entries {
+		documents[n] = document{
+			Key: e.key, Input: e.input, Host: e.host, Source: e.source, Configured: e.configured != nil,
+			Updated: e.stored.Updated.UTC(), TTL: e.stored.TTL.String(), Bytes: e.size(), Kind: e.kind, Done: e.cursor.Done,
+		}
+		if e.err != nil {
+			documents[n].Error, documents[n].Cursor = e.err.Error(), e.stored.Cursor
+		} else {
+			documents[n].State = json.RawMessage(e.cursor.Position)
+		}
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(documents)
+}
+
+func show(out io.Writer, e entry) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	line := func(name, format string, arguments ...any) {
+		fmt.Fprintf(table, "%s\t%s\n", name, fmt.Sprintf(format, arguments...))
+	}
+	line("key", "%s", e.key)
+	line("updated", "%s, kept for %v when its input does not run", stamp(e.stored.Updated), e.stored.TTL)
+	switch {
+	case e.host == "":
+	case e.configured == nil:
+		line("configuration", "does not have this source")
+	default:
+		line("configuration", "lookback %v, initial_interval %v", e.configured.Lookback, e.configured.InitialInterval)
+	}
+	through, inProgress := e.progress()
+	line("collected through", "%s", orDash(through))
+	line("in progress", "%s", orDash(inProgress))
+	switch {
+	case e.err != nil:
+		line("state", "%v", e.err)
+		line("stored", "%v", e.stored.Cursor)
+	case e.kind == state.KindRecords:
+		line("settled", "%s, nothing before it can show any more", stamp(e.records.Settled))
+		line("remembered", "%s in the lookback", count(int64(len(e.records.Seen)), "record"))
+	case e.kind == state.KindLogFiles:
+		showLogFiles(line, e.logFiles)
+	default:
+		line("stored", "%s", e.cursor.Position)
+	}
+	return table.Flush()
+}
+
+func showLogFiles(line func(name, format string, arguments ...any), files state.LogFiles) {
+	line("first run from", "%s", stamp(files.Begin))
+	for _, selection := range files.Selections {
+		if since, behind := files.Behind[selection]; behind {
+			line("selection", "%s, catching up from %s", selection, stamp(since))
+		} else {
+			line("selection", "%s", selection)
+		}
+	}
+	for _, file := range files.Partial {
+		line("in progress", "%s created %s, %d bytes, %s sent", file.ID, stamp(file.CreatedDate), file.Length, count(file.Rows, "row"))
+	}
+	for _, file := range files.Collected {
+		remark := ""
+		if file.SetAside {
+			remark = ", set aside after failing too often"
+		}
+		line("collected", "%s created %s, %d bytes, %s%s", file.ID, stamp(file.CreatedDate), file.Length, count(file.Rows, "row"), remark)
+	}
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}

@@ -1,0 +1,155 @@
+package salesforce
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+)
+
+// suggestion returns what to say after "unknown option": the option that was meant, or
+// else those that there are on this level. The name of an option of this level or below
+// is returned too.
+func (n *optionNode) suggestion(name, block string) (said, meant string) {
+	if meant = nearest(name, n.below("")); meant != "" {
+		return ", did you mean " + meant + "?", meant
+	}
+	if elsewhere := belongs(name, block); elsewhere != "" {
+		return ", did you mean " + elsewhere + "?", ""
+	}
+	if meant = alike(name, n.names()); meant != "" {
+		return ", did you mean " + meant + "?", meant
+	}
+	if block == "" {
+		return "", ""
+	}
+	return fmt.Sprintf(": the %s %s", plural(len(n.inside), "one here is", "ones here are"), listed(n.names())), ""
+}
+
+// nearest returns the one of the names that is nearest to one that is written wrongly,
+// or "" if none is near.
+func nearest(name string, names []string) string {
+	best, least := "", len(name)/3+1
+	for _, candidate := range names {
+		if away := distance(fold(name), fold(candidate)); away < least {
+			best, least = candidate, away
+		}
+	}
+	return best
+}
+
+// alike returns the nearest of the names that begin as the wrong one does, or "".
+func alike(name string, names []string) string {
+	const letters = 4
+	best, least := "", math.MaxInt
+	for _, candidate := range names {
+		if min(len(name), len(candidate)) < letters || name[:letters] != candidate[:letters] {
+			continue
+		}
+		if away := distance(fold(name), fold(candidate)); away < least {
+			best, least = candidate, away
+		}
+	}
+	return best
+}
+
+// below returns the names of what is on this level and all levels below it, with dots.
+func (n *optionNode) below(prefix string) []string {
+	var all []string
+	for _, name := range n.names() {
+		all = append(all, prefix+name)
+	}
+	for _, name := range n.names() {
+		all = append(all, n.inside[name].below(prefix+name+".")...)
+	}
+	return all
+}
+
+// belongs returns the option of that name in another block, one near the block before
+// others, or "".
+func belongs(name, block string) (elsewhere string) {
+	near, _, _ := strings.Cut(block, ".")
+	for _, option := range Options() {
+		found, is := endsIn(option.Name, name)
+		switch {
+		case !is:
+		case near != "" && strings.HasPrefix(found, near+"."):
+			return found
+		case elsewhere == "":
+			elsewhere = found
+		}
+	}
+	return elsewhere
+}
+
+// endsIn returns the part of an option's name up to one of its levels, if that level
+// has the name that is looked for.
+func endsIn(option, name string) (string, bool) {
+	before, _, found := strings.Cut("."+option+".", "."+name+".")
+	return strings.TrimPrefix(before+"."+name, "."), found
+}
+
+// tolerable reports whether an option at the top of a stanza, where those of all
+// inputs and of Elastic Agent are too, is none of ours: neither nearly one of them, nor
+// one that belongs into a block. Only names of several words say the latter.
+func tolerable(name string) bool {
+	if strings.HasPrefix(name, "_") {
+		return true
+	}
+	for _, known := range optionTree().names() {
+		if distance(fold(name), fold(known)) < len(name)/3+1 {
+			return false
+		}
+	}
+	return !strings.Contains(name, "_") || !slices.ContainsFunc(Options(), func(option Option) bool {
+		_, found := endsIn(option.Name, name)
+		return found
+	})
+}
+
+// fold makes equal what people confuse.
+func fold(name string) string {
+	return strings.NewReplacer("-", "_", ".", "_").Replace(strings.ToLower(name))
+}
+
+// distance counts the letters that are missing, too many, wrong or swapped.
+func distance(a, b string) int {
+	before, last := []int(nil), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		row := make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range len(b) {
+			wrong := 1
+			if a[i] == b[j] {
+				wrong = 0
+			}
+			row[j+1] = min(last[j]+wrong, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}
+
+// listed writes names as people do.
+func listed(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+func plural(count int, one, many string) string {
+	if count == 1 {
+		return one
+	}
+	return many
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,160 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+)
+
+// serveMetrics makes a beat that is not running yet serve its metrics, and returns how
+// to get those of its salesforce inputs, by id.
+func (b *beat) serveMetrics() func() map[string]map[string]any {
+	b.t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	address := listener.Addr().(*net.TCPAddr)
+	if err := listener.Close(); err != nil {
+		b.t.Fatal(err)
+	}
+	path := filepath.Join(b.home, "filebeat.yml")
+	config, err := os.ReadFile(path)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	config = append(config, fmt.Sprintf("http.enabled: true\nhttp.port: %d\n", address.Port)...)
+	config = []byte(strings.Replace(string(config), "  metrics.enabled: false\n", "  metrics: {enabled: true, period: 1s, namespaces: [stats, dataset]}\n", 1))
+	if err := os.WriteFile(path, config, 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	return func() map[string]map[string]any {
+		b.t.Helper()
+		answer, err := http.Get(fmt.Sprintf("http://%s/inputs/?type=salesforce", address))
+		if err != nil {
+			return nil // it is not listening yet
+		}
+		defer answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			return nil // it is listening, but not yet for this
+		}
+		var all []map[string]any
+		if err := json.NewDecoder(answer.Body).Decode(&all); err != nil {
+			b.t.Fatal(err)
+		}
+		byID := make(map[string]map[string]any)
+		for _, one := range all {
+			byID[one["id"].(string)] = one
+		}
+		return byID
+	}
+}
+
+func TestMetricsSayWhatWasCollected(t *testing.T) {
+	org := startOrg(t, orgsim.Options{Seed: 31, Now: standing(), Days: 2, RowsPerHour: 20, DailyDelay: -1})
+	b := newBeat(t, org.hourly())
+	scrape := b.serveMetrics()
+	files, rows, length := 0, 0, 0
+	var created, happened time.Time
+	for _, file := range org.Truth().LogFiles {
+		if file.Interval == orgsim.Hourly {
+			files, rows, length = files+1, rows+len(file.Rows), length+file.Length
+			if file.CreatedDate.After(created) {
+				created = file.CreatedDate
+			}
+		}
+	}
+	total := 0
+	for _, n := range held(org.Truth(), orgsim.Hourly) {
+		total += n
+	}
+	b.start()
+	b.waitForEvents(total)
+	host := strings.TrimPrefix(org.url, "http://")
+	number := func(of, name string) float64 {
+		value, is := scrape()[of][name].(float64)
+		if !is {
+			t.Fatalf("%s has no number %s: %v", of, name, scrape()[of])
+		}
+		return value
+	}
+	source := "e2e::" + host + "::event_log_file"
+	if !b.settles(patience, func() bool {
+		return number(source, "events_acknowledged_total") == float64(rows) && number(source, "polls_total") > 0
+	}) {
+		t.Fatalf("of %d rows, %v: %v", rows, number(source, "events_acknowledged_total"), scrape()[source])
+	}
+	for _, one := range b.events() {
+		if one.Salesforce.LogFile.ID != "" && one.Timestamp.After(happened) {
+			happened = one.Timestamp
+		}
+	}
+	requests := org.Requests()
+	for of, want := range map[string]map[string]int{
+		source: {
+			"files_collected_total": files, "files_pending": 0, "files_listed": files, "files_failed_total": 0, "files_set_aside_total": 0,
+			"rows_total": rows, "bytes_total": length, "records_total": 0,
+			"events_published_total": rows, "events_unacknowledged": 0,
+			"watermark_seconds": int(created.Unix()), "newest_event_seconds": int(happened.Unix()),
+			"polls_failed_total": 0,
+		},
+		"e2e::" + host + "::LoginEvent": {
+			"records_total": len(org.Truth().Records["LoginEvent"]), "events_published_total": len(org.Truth().Records["LoginEvent"]), "polls_total": 1,
+		},
+		"e2e": {
+			"requests_query_total": requests[orgsim.RequestQuery], "requests_page_total": requests[orgsim.RequestQueryMore],
+			"requests_body_total": requests[orgsim.RequestLogFile], "requests_body_failed_total": 0,
+			"sign_ins_total": requests[orgsim.RequestToken], "session_generation": 1, "retries_total": 0,
+		},
+	} {
+		for name, value := range want {
+			if got := number(of, name); got != float64(value) {
+				t.Errorf("%s of %s is %v, want %d", name, of, got, value)
+			}
+		}
+	}
+	if lag, want := number(source, "watermark_lag_seconds"), time.Since(created).Seconds(); lag < want-30 || lag > want+30 {
+		t.Errorf("the watermark is %v seconds old, want %v", lag, want)
+	}
+	if used, limit, left := number("e2e", "api_requests_used"), number("e2e", "api_requests_limit"), number("e2e", "api_requests_left"); used < float64(files) || used+left != limit {
+		t.Errorf("of %v requests %v are used and %v left", limit, used, left)
+	}
+	sizes, _ := scrape()[source]["file_bytes"].(map[string]any)
+	if sizes["count"] != float64(files) || sizes["sum"] != float64(length) {
+		t.Errorf("sizes of files are %v", sizes)
+	}
+	if len(scrape()) != 2+len(objects) {
+		t.Errorf("%d entries, want one for the input and each source", len(scrape()))
+	}
+	b.waitFor("metrics in the log", func() bool { return strings.Contains(b.log(), `"events_acknowledged_total"`) })
+	b.stop()
+}
+
+func TestMetricsSayWhatFailed(t *testing.T) {
+	org := startOrg(t, orgsim.Options{Seed: 32, Now: standing(), Days: 1, RowsPerHour: 5, DailyDelay: -1})
+	failing := 3
+	org.Intercept(func(w http.ResponseWriter, r *http.Request) bool {
+		if orgsim.RequestKind(r) != orgsim.RequestLogFile || failing == 0 {
+			return false
+		}
+		failing--
+		http.Error(w, "", http.StatusServiceUnavailable)
+		return true
+	})
+	b := newBeat(t, strings.Replace(org.hourly(), "settle: 0s", "settle: 0s\n      workers: 1", 1))
+	scrape := b.serveMetrics()
+	b.start()
+	b.waitFor("the failures", func() bool {
+		of := scrape()["e2e"]
+		return of["requests_body_failed_total"] == 3.0 && of["requests_failed_transient_total"] == 3.0 && of["retries_total"] == 3.0
+	})
+	b.stop()
+}
