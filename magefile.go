@@ -289,9 +289,9 @@ var generators = map[string][]string{
 	fleetPackage + "/data_stream/object/fields/fields.yml":   {fleetGenerator},
 	fleetPackage + "/data_stream/log_file/sample_event.json": {fleetGenerator, "-sample", "log_file"},
 	fleetPackage + "/data_stream/object/sample_event.json":   {fleetGenerator, "-sample", "object"},
-	"docs/salesforce.schema.json": {"./input/salesforce/reference", "-page", "schema"},
-	"filebeat.yml":                {"./input/salesforce/reference", "-page", "configuration"},
-	"filebeat.reference.yml":      {"./input/salesforce/reference", "-page", "all-options"},
+	"docs/salesforce.schema.json":                            {"./input/salesforce/reference", "-page", "schema"},
+	"filebeat.yml":                                           {"./input/salesforce/reference", "-page", "configuration"},
+	"filebeat.reference.yml":                                 {"./input/salesforce/reference", "-page", "all-options"},
 }
 
 func generated(write bool) error {
