@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
@@ -43,7 +44,7 @@ func Sources(stanza *conf.C) ([]Source, error) {
 	id, _ := stanza.String("id", -1) // without one it is empty, as in the key
 	sources := make([]Source, len(all))
 	for n, s := range all {
-		sources[n] = Source{Input: id, Key: stateKey(id, s.name), What: s.what()}
+		sources[n] = Source{Input: id, Key: stateKey(kindOf(stanza), id, s.name), What: s.what()}
 		if files := s.logFiles; files != nil {
 			sources[n].LogFiles = true
 			sources[n].Lookback, sources[n].InitialInterval = files.Lookback, files.InitialInterval
@@ -60,11 +61,25 @@ func Sources(stanza *conf.C) ([]Source, error) {
 }
 
 // stateKey is how Beats' input-cursor calls the state of a source.
-func stateKey(id, source string) string {
+func stateKey(kind, id, source string) string {
 	if id == "" {
-		return Name + "::" + source
+		return kind + "::" + source
 	}
-	return Name + "::" + id + "::" + source
+	return kind + "::" + id + "::" + source
+}
+
+// kindOf returns under which of the input's names a stanza is.
+func kindOf(stanza *conf.C) string {
+	if kind, err := stanza.String("type", -1); err == nil && Named(kind) {
+		return kind
+	}
+	return Name
+}
+
+// CutType takes the type off a state's key, and reports whether it is one of the input's.
+func CutType(key string) (rest string, ours bool) {
+	kind, rest, _ := strings.Cut(key, "::")
+	return rest, Named(kind)
 }
 
 // ParseDuration reads a duration as a stanza has it, such as 90s, 36h, 7d or 2w.

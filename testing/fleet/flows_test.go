@@ -35,6 +35,7 @@ func others(path string) values {
 		"event_types": []any{"Login", "API"}, "exclude_event_types": []any{"URI", "Report"}, "log_interval": "both",
 		"interval": "1m", "initial_interval": "168h", "lookback": "2h", "settle": "5m", "workers": 8,
 		"names": []any{"LoginEvent", "SetupAuditTrail"}, "delay": "2m",
+		"enrich_users": true, "enrich_names": true,
 		"tags": []any{"it's: #1", "42"}, "preserve_original_event": true,
 		"processors": "- add_fields:\n    target: labels\n    fields: {team: red}\n- drop_event.when.equals.event.code: Logout",
 	}

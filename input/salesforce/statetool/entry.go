@@ -39,7 +39,7 @@ var (
 func entriesOf(all map[string]stored, configured []salesforce.Source) []entry {
 	var entries []entry
 	for key, value := range all {
-		rest, ours := strings.CutPrefix(key, salesforce.Name+"::")
+		rest, ours := salesforce.CutType(key)
 		if !ours {
 			continue
 		}

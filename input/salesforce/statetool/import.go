@@ -141,7 +141,8 @@ func (t takeOver) sourcesFor(configured []salesforce.Source, host string) ([]sal
 	var found []salesforce.Source
 	var objects []string
 	for _, source := range configured {
-		_, itsHost, name := splitKey(strings.TrimPrefix(source.Key, salesforce.Name+"::"))
+		rest, _ := salesforce.CutType(source.Key)
+		_, itsHost, name := splitKey(rest)
 		if itsHost != host || (t.input != "" && source.Input != t.input) || (t.source != "" && name != t.source && source.Key != t.source) {
 			continue
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/elastic/beats/v7/libbeat/beat"
@@ -72,7 +71,7 @@ func (r registry) read() (map[string]stored, error) {
 	entries := make(map[string]stored)
 	err = registry{root: copied, store: r.store, mode: r.mode}.open(func(store backend.Store) error {
 		return store.Each(func(key string, value backend.ValueDecoder) (bool, error) {
-			if !strings.HasPrefix(key, salesforce.Name+"::") {
+			if _, ours := salesforce.CutType(key); !ours {
 				return true, nil
 			}
 			var entry stored
