@@ -2,17 +2,12 @@ package salesforce
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -36,6 +31,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
 
 // Idle connections to an org end with its server, so that leaks show at the end.
@@ -248,29 +244,7 @@ func (e *environment) settle(met func() bool) bool {
 // testOrg is a listening org with a stanza for it.
 func testOrg(t *testing.T, options orgsim.Options, methods string) (*orgsim.Org, *conf.C) {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	options.PublicKey = &key.PublicKey
-	org, err := orgsim.New(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := org.Start("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	path := filepath.Join(t.TempDir(), "key.pem")
-	encoded := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
-	if err := os.WriteFile(path, encoded, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	org, url := orgtest.Start(t, options)
 	return org, parse(t, fmt.Sprintf(`
 id: test
 url: %s
@@ -282,7 +256,7 @@ auth.oauth2.jwt_bearer_flow:
   token_url: %s
 resource.retry: {max_attempts: 2, wait_min: 1ms, wait_max: 2ms}
 event_monitoring_method:
-%s`, server.URL, org.ClientID(), org.Username(), path, server.URL, methods))
+%s`, url, org.ClientID(), org.Username(), orgtest.KeyFile(t), url, methods))
 }
 
 const filesAndTrail = `

@@ -1,17 +1,12 @@
 package e2e
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
 
 // objects are those that the tests collect.
@@ -27,32 +22,8 @@ type org struct {
 // startOrg starts an org that trusts the key of its options, or else one of its own.
 func startOrg(t *testing.T, options orgsim.Options) *org {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if options.PublicKey == nil {
-		options.PublicKey = &key.PublicKey
-	}
-	simulated, err := orgsim.New(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := simulated.Start("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	path := filepath.Join(t.TempDir(), "key.pem")
-	block := &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}
-	if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return &org{Org: simulated, url: server.URL, key: path}
+	simulated, url := orgtest.Start(t, options)
+	return &org{Org: simulated, url: url, key: orgtest.KeyFile(t)}
 }
 
 // stanza returns an input with the given methods, which are indented by four.

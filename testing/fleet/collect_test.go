@@ -2,11 +2,7 @@ package fleet
 
 import (
 	"bytes"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"fmt"
 	"maps"
 	"os"
@@ -20,6 +16,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
 
 // binaryVariable names a binary that is already built.
@@ -59,82 +56,40 @@ func buildAndRun(m *testing.M) (int, error) {
 	return m.Run(), nil
 }
 
-// writeKey writes a private key, and returns its path.
-func writeKey(t *testing.T) string {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "key.pem")
-	block := &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}
-	if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 const (
 	secret   = "8D0E1A: 'secret' # {1}"
 	password = `pass"w0rd' #1: {{no}}`
 )
 
-// credentialsWith are the values of all ways to sign in to an org that knows the key.
-func credentialsWith(t *testing.T, path string) values {
-	t.Helper()
-	key, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+// credentialsWith are the values of all ways to sign in, with the key in a file too.
+func credentialsWith(path string) values {
 	return values{
 		"client_id": orgsim.DefaultClientID, "username": orgsim.DefaultUsername,
-		"client_key": string(key), "client_key_path": path, "client_secret": secret,
+		"client_key": orgtest.PEM(orgtest.Key()), "client_key_path": path, "client_secret": secret,
 		"password_client_secret": secret, "password": password,
 	}
 }
 
-func startOrg(t *testing.T, path string) (org *orgsim.Org, url string) {
+func startOrg(t *testing.T) (org *orgsim.Org, url string) {
 	t.Helper()
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	block, _ := pem.Decode(content)
-	key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
-	if err != nil {
-		t.Fatal(err)
-	}
-	org, err = orgsim.New(orgsim.Options{
+	return orgtest.Start(t, orgsim.Options{
 		Seed: 8, Days: 1, RowsPerHour: 40, EventTypes: []string{"Login", "API"},
-		PublicKey: &key.PublicKey, ClientSecret: secret, Password: password,
+		ClientSecret: secret, Password: password,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := org.Start("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return org, server.URL
 }
 
 // TestEveryWayToSignInCollects has the product collect both data streams with the stanzas
 // that the package gives.
 func TestEveryWayToSignInCollects(t *testing.T) {
-	key := writeKey(t)
-	org, url := startOrg(t, key)
+	key := orgtest.KeyFile(t)
+	org, url := startOrg(t)
 	want := make(map[string]int)
 	var stanzas []any
 	for _, option := range read(t, "manifest.yml").VarGroups[0].Options {
 		for _, stream := range streams {
 			vars := variablesOf(t, stream)
 			chosen := defaults(vars)
-			maps.Copy(chosen, flow(option.Vars, credentialsWith(t, key)))
+			maps.Copy(chosen, flow(option.Vars, credentialsWith(key)))
 			tag := option.Name + " " + stream
 			maps.Copy(chosen, values{
 				"url": url, "token_url": url, "audience_url": "https://login.salesforce.com",

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
 
 // defaults are the values of a policy that nobody has touched.
@@ -53,8 +55,8 @@ func flow(option []string, credentials values) values {
 // TestEveryChoiceGivesAStanzaThatTheProductTakes goes through each way to sign in, with no
 // more than it needs, with each further value alone, and with all of them.
 func TestEveryChoiceGivesAStanzaThatTheProductTakes(t *testing.T) {
-	key := writeKey(t)
-	credentials := credentialsWith(t, key)
+	key := orgtest.KeyFile(t)
+	credentials := credentialsWith(key)
 	group := read(t, "manifest.yml").VarGroups[0]
 	if !group.Required || len(group.Options) != 4 {
 		t.Fatalf("the group of the ways to sign in is %+v", group)
@@ -105,7 +107,7 @@ func TestEveryChoiceGivesAStanzaThatTheProductTakes(t *testing.T) {
 }
 
 func TestValuesThatAreLeftOfAnotherWayToSignInAreRefused(t *testing.T) {
-	credentials := credentialsWith(t, writeKey(t))
+	credentials := credentialsWith(orgtest.KeyFile(t))
 	for _, two := range [][]string{
 		{"client_id", "username", "client_key", "client_secret"},
 		{"client_id", "username", "client_key", "client_key_path"},

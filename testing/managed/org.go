@@ -1,16 +1,13 @@
 package managed
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
 
 // org is an org that listens and trusts a key.
@@ -22,36 +19,13 @@ type org struct {
 	listings atomic.Int64
 }
 
-func newKey(t *testing.T) (*rsa.PrivateKey, string) {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	block := &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}
-	return key, string(pem.EncodeToMemory(block))
-}
-
 func startOrg(t *testing.T) *org {
 	t.Helper()
-	key, text := newKey(t)
-	simulated, err := orgsim.New(orgsim.Options{
-		Seed: 8, Days: 1, RowsPerHour: 40, EventTypes: []string{"Login", "Logout", "API"}, PublicKey: &key.PublicKey,
+	simulated, url := orgtest.Start(t, orgsim.Options{
+		Seed: 8, Days: 1, RowsPerHour: 40, EventTypes: []string{"Login", "Logout", "API"},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	simulated.Grow(10) // what grows later is as old as this at most
-	server, err := simulated.Start("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	o := &org{Org: simulated, url: server.URL, key: text}
+	o := &org{Org: simulated, url: url, key: orgtest.PEM(orgtest.Key())}
 	simulated.Intercept(func(_ http.ResponseWriter, r *http.Request) bool {
 		if strings.Contains(r.URL.Query().Get("q"), "FROM EventLogFile") {
 			o.listings.Add(1)

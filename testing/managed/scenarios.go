@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
 
 func unitsAreCollectedChangedAndRemoved(r *rig) {
@@ -77,7 +79,7 @@ func (r *rig) checkOrigin(one event) {
 }
 
 func aWrongKeyDegradesUntilItIsReplaced(r *rig) {
-	_, wrong := newKey(r.t)
+	wrong := orgtest.PEM(orgtest.NewKey())
 	r.apply(input("input-files", r.org.files(wrong)))
 	r.waitForState("input-files", "DEGRADED", "invalid assertion")
 	message := r.agent.Health("input-files").Message

@@ -1,17 +1,12 @@
 package outputs
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
 
 const (
@@ -33,30 +28,9 @@ type org struct {
 
 func startOrg(t *testing.T) *org {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	simulated, err := orgsim.New(orgsim.Options{Empty: true, PublicKey: &key.PublicKey})
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := &org{Org: simulated, key: filepath.Join(t.TempDir(), "key.pem"), requests: make(map[string]bool)}
-	block := &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}
-	if err := os.WriteFile(o.key, pem.EncodeToMemory(block), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	simulated, url := orgtest.Start(t, orgsim.Options{Empty: true})
+	o := &org{Org: simulated, url: url, key: orgtest.KeyFile(t), requests: make(map[string]bool)}
 	o.fill(t)
-	server, err := simulated.Start("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.url = server.URL
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	return o
 }
 

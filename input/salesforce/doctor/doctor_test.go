@@ -18,6 +18,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
 
 const healthy = `salesforce input "acme", ORG
@@ -331,7 +332,7 @@ func (brokenPipe) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 // Nothing that was sent or received in confidence is shown, whatever goes wrong.
 func TestNoSecretIsShown(t *testing.T) {
 	secrets := map[string]bool{}
-	for _, line := range strings.Split(keyText(), "\n") {
+	for _, line := range strings.Split(orgtest.PEM(orgtest.Key()), "\n") {
 		if len(line) > 20 && !strings.HasPrefix(line, "-----") {
 			secrets[line] = true
 		}

@@ -3,18 +3,11 @@ package doctor
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,24 +16,11 @@ import (
 	"github.com/elastic/elastic-agent-libs/config"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
 
 // Idle connections end with their server, so that leaks show at the end.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// testKey makes a key once for all tests, which need not differ in it.
-var testKey = sync.OnceValue(func() *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	return key
-})
-
-// keyText is the key as a file has it.
-func keyText() string {
-	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(testKey())}))
-}
 
 // org is an org that listens, and keeps what came and went that is nobody's business.
 type org struct {
@@ -51,7 +31,7 @@ type org struct {
 
 func newOrg(t *testing.T, options orgsim.Options, faults ...string) *org {
 	t.Helper()
-	options.PublicKey = &testKey().PublicKey
+	options.PublicKey = &orgtest.Key().PublicKey
 	for _, fault := range faults {
 		parsed, err := orgsim.ParseFault(fault, time.Now())
 		if err != nil {
@@ -65,11 +45,7 @@ func newOrg(t *testing.T, options orgsim.Options, faults ...string) *org {
 	}
 	server := httptest.NewServer(simulated)
 	t.Cleanup(server.Close)
-	o := &org{Org: simulated, url: server.URL, key: filepath.Join(t.TempDir(), "key.pem")}
-	if err := os.WriteFile(o.key, []byte(keyText()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return o
+	return &org{Org: simulated, url: server.URL, key: orgtest.KeyFile(t)}
 }
 
 // stanza returns an input, with further lines of YAML.

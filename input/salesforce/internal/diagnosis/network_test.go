@@ -21,12 +21,13 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
 
 // secureOrg is an org behind TLS, and the certificates of its server.
 func secureOrg(t *testing.T, certificate tls.Certificate) (Input, *httptest.Server) {
 	t.Helper()
-	simulated, err := orgsim.New(orgsim.Options{Empty: true, PublicKey: &testKey().PublicKey})
+	simulated, err := orgsim.New(orgsim.Options{Empty: true, PublicKey: &orgtest.Key().PublicKey})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,11 +58,11 @@ func selfSigned(t *testing.T, name string, from, to time.Time) tls.Certificate {
 	if ip := net.ParseIP(name); ip != nil {
 		template.DNSNames, template.IPAddresses = nil, []net.IP{ip}
 	}
-	raw, err := x509.CreateCertificate(nil, template, template, &testKey().PublicKey, testKey())
+	raw, err := x509.CreateCertificate(nil, template, template, &orgtest.Key().PublicKey, orgtest.Key())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: testKey()}
+	return tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: orgtest.Key()}
 }
 
 func TestTLSThatIsWell(t *testing.T) {

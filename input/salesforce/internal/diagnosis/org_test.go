@@ -1,15 +1,10 @@
 package diagnosis
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,23 +13,14 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// testKey makes a key once for all tests, which need not differ in it.
-var testKey = sync.OnceValue(func() *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	return key
-})
-
 // keyText is the key as a stanza has it.
 func keyText() oauth.KeySource {
-	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(testKey())})
-	return oauth.KeyText(oauth.NewSecret(string(text)), oauth.Secret{})
+	return oauth.KeyText(oauth.NewSecret(orgtest.PEM(orgtest.Key())), oauth.Secret{})
 }
 
 // org is an org that listens, and an input for it.
@@ -47,7 +33,7 @@ type org struct {
 // hour.
 func newOrg(t *testing.T, options orgsim.Options) *org {
 	t.Helper()
-	options.PublicKey = &testKey().PublicKey
+	options.PublicKey = &orgtest.Key().PublicKey
 	simulated, err := orgsim.New(options)
 	if err != nil {
 		t.Fatal(err)
