@@ -83,14 +83,14 @@ func TestAllRowsAndRecordsArriveExactlyOnce(t *testing.T) {
 			org := startOrg(t, tt.options)
 			b := newBeat(t, org.everything(tt.logInterval))
 			want := held(org.Truth(), tt.collected)
-			b.start()
+			b.Start()
 			events := b.waitForEvents(want.sum())
 			if diff := cmp.Diff(want, arrived(t, events)); diff != "" {
 				t.Fatalf("what the org holds and what arrived differ (-org +output):\n%.3000s", diff)
 			}
 			checkIdentities(t, events)
 			t.Logf("%d events", len(events))
-			b.stop()
+			b.Stop()
 		})
 	}
 }
@@ -134,15 +134,15 @@ func TestNothingComesAgainAfterACleanStop(t *testing.T) {
 	org := startOrg(t, orgsim.Options{Seed: 5, RowsPerHour: 20, Days: 2, FileDelay: -1})
 	b := newBeat(t, org.everything("hourly"))
 	want := held(org.Truth(), orgsim.Hourly)
-	b.start()
+	b.Start()
 	b.waitForEvents(want.sum())
-	b.stop()
+	b.Stop()
 	before := org.Requests()["query"]
 
-	b.start()
+	b.Start()
 	// Each source asks for its files or records again; what it finds is known.
 	b.waitFor("three polls of each source", func() bool { return org.Requests()["query"] >= before+3*(1+len(objects)) })
-	b.stop()
+	b.Stop()
 	if diff := cmp.Diff(want, arrived(t, b.events())); diff != "" {
 		t.Fatalf("after the restart (-org +output):\n%.3000s", diff)
 	}
@@ -154,7 +154,7 @@ func TestNewFilesAndRecordsAreCollectedWithinAnInterval(t *testing.T) {
 	// lookback of the objects.
 	org.Grow(10)
 	b := newBeat(t, org.everything("hourly"))
-	b.start()
+	b.Start()
 	b.waitForEvents(held(org.Truth(), orgsim.Hourly).sum())
 	for range 3 {
 		org.Grow(50)
@@ -169,5 +169,5 @@ func TestNewFilesAndRecordsAreCollectedWithinAnInterval(t *testing.T) {
 			t.Errorf("new data took %v", took)
 		}
 	}
-	b.stop()
+	b.Stop()
 }

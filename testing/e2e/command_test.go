@@ -20,7 +20,7 @@ import (
 // test runs "test salesforce" and returns its outputs and exit code.
 func (b *beat) test(arguments ...string) (stdout, stderr string, code int) {
 	b.t.Helper()
-	command := b.command(context.Background(), append([]string{"test", "salesforce"}, arguments...)...)
+	command := b.Command(context.Background(), append([]string{"test", "salesforce"}, arguments...)...)
 	var out, problems strings.Builder
 	command.Stdout, command.Stderr = &out, &problems
 	err := command.Run()
@@ -138,7 +138,7 @@ func TestTheDoctorEndsAtOnceWhenItIsInterrupted(t *testing.T) {
 		<-r.Context().Done()
 		return true
 	})
-	command := newBeat(t, org.everything("auto")).command(context.Background(), "test", "salesforce")
+	command := newBeat(t, org.everything("auto")).Command(context.Background(), "test", "salesforce")
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -156,14 +156,14 @@ func TestTheDoctorEndsAtOnceWhenItIsInterrupted(t *testing.T) {
 func TestInputsInFilesOfTheirOwnAreTestedToo(t *testing.T) {
 	org := startOrg(t, orgsim.Options{Empty: true})
 	b := newBeat(t, "- type: filestream\n  id: x\n  enabled: false\n  paths: [/nowhere]\nfilebeat.config.inputs:\n  enabled: true\n  path: inputs.d/*.yml")
-	folder := filepath.Join(b.home, "inputs.d")
+	folder := filepath.Join(b.Home, "inputs.d")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, "salesforce.yml"), []byte(org.hourly()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	output, err := b.command(context.Background(), "test", "salesforce").CombinedOutput()
+	output, err := b.Command(context.Background(), "test", "salesforce").CombinedOutput()
 	if err != nil || !strings.Contains(string(output), `salesforce input "e2e"`) {
 		t.Fatalf("test salesforce: %v\n%s", err, output)
 	}
@@ -175,7 +175,7 @@ func TestAWrongStanzaKeepsTheBeatFromStarting(t *testing.T) {
 	for _, arguments := range [][]string{{"-e"}, {"test", "config", "-e"}} {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
-		output, err := b.command(ctx, arguments...).CombinedOutput()
+		output, err := b.Command(ctx, arguments...).CombinedOutput()
 		if err == nil || ctx.Err() != nil {
 			t.Fatalf("%q ended with %v, %v", arguments, err, ctx.Err())
 		}
@@ -198,7 +198,7 @@ func TestTheCommandsOfFilebeatAreThere(t *testing.T) {
 		{"keystore list", ""},
 		{"version", "Beats"},
 	} {
-		output, err := b.command(context.Background(), strings.Fields(tt.command)...).CombinedOutput()
+		output, err := b.Command(context.Background(), strings.Fields(tt.command)...).CombinedOutput()
 		if (err != nil && tt.command != "test output") || !strings.Contains(string(output), tt.want) {
 			t.Errorf("%s: %v\n%s", tt.command, err, output)
 		}
@@ -209,12 +209,12 @@ func TestTheCommandsOfFilebeatAreThere(t *testing.T) {
 func TestAStanzaTakesValuesFromTheKeystore(t *testing.T) {
 	org := startOrg(t, orgsim.Options{Empty: true})
 	b := newBeat(t, strings.Replace(org.hourly(), org.ClientID(), "${CLIENT_ID}", 1))
-	add := b.command(context.Background(), "keystore", "add", "CLIENT_ID", "--stdin", "--force")
+	add := b.Command(context.Background(), "keystore", "add", "CLIENT_ID", "--stdin", "--force")
 	add.Stdin = strings.NewReader(org.ClientID())
 	if output, err := add.CombinedOutput(); err != nil {
 		t.Fatalf("keystore add: %v\n%s", err, output)
 	}
-	if output, err := b.command(context.Background(), "test", "salesforce").CombinedOutput(); err != nil {
+	if output, err := b.Command(context.Background(), "test", "salesforce").CombinedOutput(); err != nil {
 		t.Errorf("test salesforce: %v\n%s", err, output)
 	}
 }

@@ -34,14 +34,14 @@ func TestARandomMixtureOfFaultsLosesNothingAndRepeatsNothing(t *testing.T) {
 	})
 	org.Grow(10)
 	b := newBeat(t, org.everything("hourly"))
-	b.start()
+	b.Start()
 	for range 3 {
 		b.waitForEvents(1)
 		org.Grow(30)
 	}
 	want := held(org.TruthAt(time.Now().Add(time.Minute)), orgsim.Hourly)
 	b.settles(patience, func() bool { return b.count() >= want.sum() })
-	b.stop()
+	b.Stop()
 	if diff := cmp.Diff(want, arrived(t, b.events())); diff != "" {
 		t.Errorf("seed %d, after the faults %v (-org +output):\n%.2000s", seed, org.Fired(), diff)
 	}

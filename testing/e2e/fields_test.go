@@ -30,7 +30,7 @@ type mappingProperty struct {
 // exportTemplate asks the binary for its template.
 func exportTemplate(t *testing.T, b *beat) template {
 	t.Helper()
-	output, err := b.command(context.Background(), "export", "template").Output()
+	output, err := b.Command(context.Background(), "export", "template").Output()
 	if err != nil {
 		t.Fatalf("export template: %v", err)
 	}
@@ -160,11 +160,11 @@ func TestEveryFieldIsInECSOrDeclared(t *testing.T) {
 	org := startOrg(t, orgsim.Options{Seed: 7, RowsPerHour: 120, FileDelay: -1})
 	b := newBeat(t, strings.Replace(org.everything("hourly"), "names: [", "names: [ApiEvent, ReportEvent, LoginAsEvent, PermissionSetEventStore, FileEventStore, ", 1))
 	known := exportTemplate(t, b)
-	b.start()
+	b.Start()
 	truth := org.Truth()
 	want := held(truth, orgsim.Hourly)
 	events := b.waitForEvents(want.sum())
-	b.stop()
+	b.Stop()
 
 	datasets := make(map[string]bool)
 	wrong := make(map[string]string)

@@ -48,10 +48,10 @@ func TestWhatIsInACellStaysInItsCell(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := newBeat(t, strings.Replace(org.everything("hourly"), strings.Join(objects, ", "), "SetupAuditTrail", 1))
-	b.start()
+	b.Start()
 	b.waitForEvents(len(hostile))
-	b.waitFor("a word about the other file", func() bool { return strings.Contains(b.log(), "Evil") })
-	b.stop()
+	b.waitFor("a word about the other file", func() bool { return strings.Contains(b.Log(), "Evil") })
+	b.Stop()
 
 	rows := make(map[string]bool)
 	for _, one := range b.events() {
@@ -76,7 +76,7 @@ func TestWhatIsInACellStaysInItsCell(t *testing.T) {
 	if len(rows) != len(hostile) {
 		t.Errorf("%d rows came of %d", len(rows), len(hostile))
 	}
-	checkLog(t, b.log())
+	checkLog(t, b.Log())
 }
 
 // checkLog checks that each line is one JSON document, and that none is forged.
@@ -106,11 +106,11 @@ func TestAPathInAConfigurationShowsNothingOfTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := newBeat(t, strings.Replace(org.everything("auto"), org.key, secret, 1))
-	output, err := b.command(context.Background(), "test", "salesforce").CombinedOutput()
+	output, err := b.Command(context.Background(), "test", "salesforce").CombinedOutput()
 	if err == nil || !strings.Contains(string(output), "shadow") {
 		t.Errorf("a file that is no key is taken as one: %v\n%s", err, output)
 	}
-	if strings.Contains(string(output), "hunter2") || strings.Contains(b.log(), "hunter2") {
+	if strings.Contains(string(output), "hunter2") || strings.Contains(b.Log(), "hunter2") {
 		t.Errorf("the file's content shows:\n%s", output)
 	}
 }

@@ -22,12 +22,12 @@ func TestAFileOfAMillionRowsNeedsNoMoreMemoryThanASmallOne(t *testing.T) {
 	}
 	org := bigOrg(t, 1, millionRows)
 	b := newBeat(t, strings.Replace(org.everything("hourly"), strings.Join(objects, ", "), "SetupAuditTrail", 1))
-	b.start()
+	b.Start()
 	if !b.settles(5*time.Minute, func() bool { return b.count() >= millionRows }) {
 		t.Fatalf("%d events of %d rows came", b.count(), millionRows)
 	}
-	peak := peakResident(t, b.process.Process.Pid)
-	b.stop()
+	peak := peakResident(t, b.Pid())
+	b.Stop()
 	t.Logf("peak resident size %d MiB", peak>>20)
 	if peak > maxResident {
 		t.Errorf("peak resident size is %d MiB, more than %d", peak>>20, maxResident>>20)

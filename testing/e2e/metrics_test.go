@@ -26,7 +26,7 @@ func (b *beat) serveMetrics() func() map[string]map[string]any {
 	if err := listener.Close(); err != nil {
 		b.t.Fatal(err)
 	}
-	path := filepath.Join(b.home, "filebeat.yml")
+	path := filepath.Join(b.Home, "filebeat.yml")
 	config, err := os.ReadFile(path)
 	if err != nil {
 		b.t.Fatal(err)
@@ -76,7 +76,7 @@ func TestMetricsSayWhatWasCollected(t *testing.T) {
 	for _, n := range held(org.Truth(), orgsim.Hourly) {
 		total += n
 	}
-	b.start()
+	b.Start()
 	b.waitForEvents(total)
 	host := strings.TrimPrefix(org.url, "http://")
 	number := func(of, name string) float64 {
@@ -134,8 +134,8 @@ func TestMetricsSayWhatWasCollected(t *testing.T) {
 	if len(scrape()) != 2+len(objects) {
 		t.Errorf("%d entries, want one for the input and each source", len(scrape()))
 	}
-	b.waitFor("metrics in the log", func() bool { return strings.Contains(b.log(), `"events_acknowledged_total"`) })
-	b.stop()
+	b.waitFor("metrics in the log", func() bool { return strings.Contains(b.Log(), `"events_acknowledged_total"`) })
+	b.Stop()
 }
 
 func TestMetricsSayWhatFailed(t *testing.T) {
@@ -151,10 +151,10 @@ func TestMetricsSayWhatFailed(t *testing.T) {
 	})
 	b := newBeat(t, strings.Replace(org.hourly(), "settle: 0s", "settle: 0s\n      workers: 1", 1))
 	scrape := b.serveMetrics()
-	b.start()
+	b.Start()
 	b.waitFor("the failures", func() bool {
 		of := scrape()["e2e"]
 		return of["requests_body_failed_total"] == 3.0 && of["requests_failed_transient_total"] == 3.0 && of["retries_total"] == 3.0
 	})
-	b.stop()
+	b.Stop()
 }

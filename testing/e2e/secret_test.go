@@ -58,7 +58,7 @@ func (w *witness) search(t *testing.T, where, text string) {
 // searchHome looks into all that the beat wrote: logs, registry and output.
 func (w *witness) searchHome(t *testing.T, b *beat) {
 	t.Helper()
-	err := filepath.WalkDir(b.home, func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(b.Home, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || entry.Name() == "filebeat.yml" {
 			return err
 		}
@@ -114,7 +114,7 @@ func TestNothingThatIsWrittenHoldsASecret(t *testing.T) {
     object: {names: [SetupAuditTrail], interval: 1s, initial_interval: 7d}
 `, org.ClientID(), org.Username(), org.key, org.url, name)
 			b := newBeat(t, stanza)
-			configuration := filepath.Join(b.home, "filebeat.yml")
+			configuration := filepath.Join(b.Home, "filebeat.yml")
 			text, err := os.ReadFile(configuration)
 			if err != nil {
 				t.Fatal(err)
@@ -128,10 +128,10 @@ func TestNothingThatIsWrittenHoldsASecret(t *testing.T) {
 					total += len(file.Rows)
 				}
 			}
-			b.start()
+			b.Start()
 			b.waitForEvents(total + len(org.Truth().Records["SetupAuditTrail"]))
-			b.stop()
-			output, _ := b.command(context.Background(), "test", "salesforce").CombinedOutput() // faults may fail it
+			b.Stop()
+			output, _ := b.Command(context.Background(), "test", "salesforce").CombinedOutput() // faults may fail it
 			w.search(t, "the doctor's output", string(output))
 
 			// And where nothing works.
@@ -140,7 +140,7 @@ func TestNothingThatIsWrittenHoldsASecret(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				output, _ := b.command(context.Background(), "test", "salesforce").CombinedOutput()
+				output, _ := b.Command(context.Background(), "test", "salesforce").CombinedOutput()
 				w.search(t, "the doctor's output", string(output))
 				remove()
 			}

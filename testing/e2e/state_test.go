@@ -19,7 +19,7 @@ import (
 // state runs "salesforce state" and returns what it prints.
 func (b *beat) state(arguments ...string) (string, error) {
 	b.t.Helper()
-	command := b.command(context.Background(), append([]string{"salesforce", "state"}, arguments...)...)
+	command := b.Command(context.Background(), append([]string{"salesforce", "state"}, arguments...)...)
 	output, err := command.Output()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		output = append(output, exit.Stderr...)
@@ -51,12 +51,12 @@ func TestARewoundSourceCollectsAgainWhatItIsToAndNothingElse(t *testing.T) {
 	for _, n := range want {
 		total += n
 	}
-	b.start()
+	b.Start()
 	b.waitForEvents(total)
 	if output, err := b.state("list"); err == nil || !strings.Contains(output, "is running: stop it first") {
 		t.Errorf("while it runs: %v\n%s", err, output)
 	}
-	b.stop()
+	b.Stop()
 	before := b.events()
 	t.Logf("state list:\n%s", b.mustState("list"))
 
@@ -86,9 +86,9 @@ func TestARewoundSourceCollectsAgainWhatItIsToAndNothingElse(t *testing.T) {
 		}
 		t.Logf("state rewind:\n%s", b.mustState(append(rewind, "--yes")...))
 	}
-	b.start()
+	b.Start()
 	b.waitForEvents(total + again)
-	b.stop() // what comes until now would be seen below
+	b.Stop() // what comes until now would be seen below
 	events := b.events()
 	if len(events) != total+again {
 		t.Errorf("%d events came again, want %d", len(events)-total, again)
@@ -128,16 +128,16 @@ func TestAForgottenSourceStartsAgain(t *testing.T) {
 	for _, n := range held(org.Truth(), orgsim.Hourly) {
 		total += n
 	}
-	b.start()
+	b.Start()
 	b.waitForEvents(total)
-	b.stop()
+	b.Stop()
 	if output, err := b.state("forget", "--yes"); err == nil || !strings.Contains(output, "say which sources") {
 		t.Errorf("without a choice: %v\n%s", err, output)
 	}
 	t.Logf("state forget:\n%s", b.mustState("forget", "--all", "--yes"))
-	b.start()
+	b.Start()
 	b.waitForEvents(2 * total)
-	b.stop()
+	b.Stop()
 	events := b.events()
 	times := make(map[string]int)
 	for _, one := range events {
@@ -151,7 +151,7 @@ func TestAForgottenSourceStartsAgain(t *testing.T) {
 	if len(events) != 2*total {
 		t.Errorf("%d events, want each of %d twice", len(events), total)
 	}
-	backups, err := filepath.Glob(filepath.Join(b.home, "data", "registry-backup", "*", "filebeat", "meta.json"))
+	backups, err := filepath.Glob(filepath.Join(b.Home, "data", "registry-backup", "*", "filebeat", "meta.json"))
 	if err != nil || len(backups) != 1 {
 		t.Errorf("copies of the registry: %q, %v", backups, err)
 	}
@@ -187,9 +187,9 @@ func TestTheStateOfElasticsInputIsGoneOnFrom(t *testing.T) {
 			total += len(file.Rows)
 		}
 	}
-	b.start()
+	b.Start()
 	b.waitForEvents(total)
-	b.stop()
+	b.Stop()
 	got := make(map[string]int)
 	for _, one := range b.events() {
 		got[one.Salesforce.LogFile.ID]++

@@ -59,7 +59,7 @@ func interruptions(t *testing.T, org *org, count int, end func(*beat)) (b *beat,
 		if before >= bigFiles*bigRows {
 			break
 		}
-		b.start()
+		b.Start()
 		b.waitFor(fmt.Sprintf("%d events", point), func() bool { return b.count() >= point && b.count() > before })
 		end(b)
 		if b.count() < bigFiles*bigRows {
@@ -69,15 +69,15 @@ func interruptions(t *testing.T, org *org, count int, end func(*beat)) (b *beat,
 	if ended == 0 {
 		t.Error("the beat was never ended in the middle of its work")
 	}
-	b.start()
+	b.Start()
 	return b, ended
 }
 
 func TestACleanStopInTheMiddleOfFilesRepeatsNothing(t *testing.T) {
 	org := bigOrg(t, bigFiles, bigRows)
-	b, stops := interruptions(t, org, 10, (*beat).stop)
+	b, stops := interruptions(t, org, 10, func(b *beat) { b.Stop() })
 	b.waitForEvents(bigFiles * bigRows)
-	b.stop()
+	b.Stop()
 	if diff := cmp.Diff(held(org.Truth(), orgsim.Hourly), arrived(t, b.events())); diff != "" {
 		t.Errorf("after %d stops (-org +output):\n%.2000s", stops, diff)
 	}
@@ -90,12 +90,12 @@ const inFlight = 3200 + 2*1600
 
 func TestACrashInTheMiddleOfFilesLosesNothingAndRepeatsLittle(t *testing.T) {
 	org := bigOrg(t, bigFiles, bigRows)
-	b, crashes := interruptions(t, org, 30, (*beat).kill)
+	b, crashes := interruptions(t, org, 30, func(b *beat) { b.Kill() })
 	want := held(org.Truth(), orgsim.Hourly)
 	b.waitFor("every row", func() bool {
 		return b.count() >= bigFiles*bigRows && len(arrived(t, b.events())) == len(want)
 	})
-	b.stop()
+	b.Stop()
 	events := b.events()
 	checkSameIdentities(t, events)
 	repeated := len(events) - bigFiles*bigRows

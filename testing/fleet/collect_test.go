@@ -3,7 +3,6 @@ package fleet
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -15,46 +14,17 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/beats-contrib/filebeat-salesforce/testing/beattest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
-
-// binaryVariable names a binary that is already built.
-const binaryVariable = "SALESFORCEBEAT_BINARY"
 
 // patience is how long a test waits for what has to come.
 const patience = 60 * time.Second
 
 var binary string
 
-func TestMain(m *testing.M) {
-	code, err := buildAndRun(m)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
-
-func buildAndRun(m *testing.M) (int, error) {
-	if binary = os.Getenv(binaryVariable); binary != "" {
-		return m.Run(), nil
-	}
-	dir, err := os.MkdirTemp("", "salesforcebeat")
-	if err != nil {
-		return 0, err
-	}
-	defer os.RemoveAll(dir)
-	binary = filepath.Join(dir, "salesforcebeat")
-	build := exec.Command("go", "build", "-o", binary, ".")
-	build.Dir = "../.."
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	build.Stdout, build.Stderr = os.Stderr, os.Stderr
-	if err := build.Run(); err != nil {
-		return 0, fmt.Errorf("building salesforcebeat: %w", err)
-	}
-	return m.Run(), nil
-}
+func TestMain(m *testing.M) { os.Exit(beattest.Run(m, "../..", &binary)) }
 
 const (
 	secret   = "8D0E1A: 'secret' # {1}"

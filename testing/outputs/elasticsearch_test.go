@@ -199,9 +199,9 @@ func TestElasticsearchThatIsTooBusyGetsEachRowOnce(t *testing.T) {
 		return []int{0, http.StatusServiceUnavailable, http.StatusTooManyRequests}[bulk%3]
 	}
 	b := newBeat(t, o, fmt.Sprintf(dataStream, server.Listener.Addr()))
-	b.start()
+	b.Start()
 	b.waitFor("all rows", func() bool { return e.different() >= len(o.requests) })
-	b.stop()
+	b.Stop()
 	e.checkOnce(t, o)
 }
 
@@ -209,7 +209,7 @@ func TestARowThatComesAgainAfterACrashIsAConflictAndNoSecondDocument(t *testing.
 	o := startOrg(t)
 	e, server := newElasticsearch(t)
 	b := newBeat(t, o, fmt.Sprintf(dataStream, server.Listener.Addr()))
-	b.start()
+	b.Start()
 	b.waitFor("the first rows", func() bool { return e.different() >= interruptAt })
 	// From here on what is stored is not acknowledged any more.
 	held := make(chan struct{})
@@ -222,16 +222,16 @@ func TestARowThatComesAgainAfterACrashIsAConflictAndNoSecondDocument(t *testing.
 		defer e.mu.Unlock()
 		return len(e.documents) > before+1000
 	})
-	b.kill()
+	b.Kill()
 	e.mu.Lock()
 	unacknowledged := len(e.documents) - before
 	e.hold = nil
 	e.mu.Unlock()
 	close(held)
 
-	b.start()
+	b.Start()
 	b.waitFor("all rows", func() bool { return e.different() >= len(o.requests) })
-	b.stop()
+	b.Stop()
 	e.checkOnce(t, o)
 	if e.conflicts < unacknowledged {
 		t.Errorf("%d conflicts, want at least the %d that were not acknowledged", e.conflicts, unacknowledged)
@@ -243,9 +243,9 @@ func TestElasticsearchIsSetUpWithTheFieldsOfTheInput(t *testing.T) {
 	o := startOrg(t)
 	e, server := newElasticsearch(t)
 	b := newBeat(t, o, fmt.Sprintf("output.elasticsearch.hosts: [\"http://%s\"]", server.Listener.Addr()))
-	b.start()
+	b.Start()
 	b.waitFor("all rows", func() bool { return e.different() >= len(o.requests) })
-	b.stop()
+	b.Stop()
 	e.checkOnce(t, o)
 	for _, want := range []struct{ path, part string }{
 		{"/_ilm/policy/filebeat", `"rollover"`},

@@ -110,7 +110,7 @@ func (l *line) outage(b *beat) {
 // that all rows arrive, and that after a clean stop none comes again.
 func survives(t *testing.T, o *org, b *beat, received *inbox, outage func(*beat)) {
 	t.Helper()
-	b.start()
+	b.Start()
 	b.waitFor("the first rows", func() bool { return received.different() >= interruptAt })
 	before := received.different()
 	if before == len(o.requests) {
@@ -118,7 +118,7 @@ func survives(t *testing.T, o *org, b *beat, received *inbox, outage func(*beat)
 	}
 	outage(b)
 	b.waitFor("all rows", func() bool { return received.different() >= len(o.requests) })
-	b.stop()
+	b.Stop()
 	repeated := received.check(t, o)
 	t.Logf("after an outage at %d rows of %d, %d were repeated", before, len(o.requests), repeated)
 	if repeated > inFlight {
@@ -128,9 +128,9 @@ func survives(t *testing.T, o *org, b *beat, received *inbox, outage func(*beat)
 	// A clean stop waits for no acknowledgement, so what is under way may come again,
 	// but all had arrived.
 	listed := o.Requests()["query"]
-	b.start()
+	b.Start()
 	b.waitFor("two polls", func() bool { return o.Requests()["query"] >= listed+3 })
-	b.stop()
+	b.Stop()
 	if again := received.check(t, o) - repeated; again > inFlight {
 		t.Errorf("%d rows came again after a restart", again)
 	}

@@ -16,7 +16,7 @@ func TestAFileHasAllRowsThroughACrash(t *testing.T) {
 	read := func() *inbox {
 		t.Helper()
 		received := &inbox{}
-		paths, err := filepath.Glob(b.path("out/events*"))
+		paths, err := filepath.Glob(b.Path("out/events*"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,16 +30,16 @@ func TestAFileHasAllRowsThroughACrash(t *testing.T) {
 		}
 		return received
 	}
-	b.start()
+	b.Start()
 	b.waitFor("the first rows", func() bool { return read().different() >= interruptAt })
-	b.kill()
+	b.Kill()
 	before := read().different()
 	if before == len(o.requests) {
 		t.Fatal("all rows came before the crash")
 	}
-	b.start()
+	b.Start()
 	b.waitFor("all rows", func() bool { return read().different() >= len(o.requests) })
-	b.stop()
+	b.Stop()
 	repeated := read().check(t, o)
 	t.Logf("after a crash at %d rows of %d, %d were repeated", before, len(o.requests), repeated)
 	if repeated > inFlight {
@@ -66,12 +66,12 @@ func TestTheConsoleHasEachRowOnceWhenItsReaderStalls(t *testing.T) {
 	}
 	t.Cleanup(func() { reader.Close(); writer.Close() })
 	b := newBeat(t, o, "output.console: {codec.json.pretty: false}")
-	b.stdout = writer
+	b.Stdout = writer
 	var received inbox
 	stalled := make(chan struct{})
 	resume := make(chan struct{})
 	go readLines(&stallingReader{reader: reader, after: 4 << 20, stalled: stalled, resume: resume}, &received)
-	b.start()
+	b.Start()
 	<-stalled
 	before := received.different()
 	time.Sleep(time.Second) // the pipe and the queue are full long before
@@ -80,7 +80,7 @@ func TestTheConsoleHasEachRowOnceWhenItsReaderStalls(t *testing.T) {
 	}
 	close(resume)
 	b.waitFor("all rows", func() bool { return received.different() >= len(o.requests) })
-	b.stop()
+	b.Stop()
 	if repeated := received.check(t, o); repeated != 0 {
 		t.Errorf("%d rows were repeated", repeated)
 	}
