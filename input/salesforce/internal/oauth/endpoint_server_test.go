@@ -1,17 +1,17 @@
 package oauth
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/rsa"
 	"fmt"
-	"net"
 	"net/http"
 	"sync"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest/resttest"
 )
 
 func TestMain(m *testing.M) {
@@ -53,20 +53,7 @@ type tokenServer struct {
 func newTokenServer(t *testing.T, answer http.HandlerFunc) *tokenServer {
 	t.Helper()
 	s := &tokenServer{answer: answer}
-	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
-	server := &http.Server{Handler: s}
-	served := make(chan struct{})
-	go func() {
-		defer close(served)
-		_ = server.Serve(listener)
-	}()
-	transport := &http.Transport{DialContext: listener.dial}
-	s.client = &http.Client{Transport: transport}
-	t.Cleanup(func() {
-		transport.CloseIdleConnections()
-		_ = server.Close()
-		<-served
-	})
+	s.client = &http.Client{Transport: resttest.Serve(t, s, nil)}
 	return s
 }
 
@@ -136,37 +123,3 @@ func after(wait time.Duration, answer http.HandlerFunc) http.HandlerFunc {
 		}
 	}
 }
-
-type pipeListener struct {
-	connections chan net.Conn
-	closed      chan struct{}
-	once        sync.Once
-}
-
-func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	ours, theirs := net.Pipe()
-	select {
-	case l.connections <- theirs:
-		return ours, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-func (l *pipeListener) Accept() (net.Conn, error) {
-	select {
-	case connection := <-l.connections:
-		return connection, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *pipeListener) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return nil
-}
-
-func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
