@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/peer"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -173,13 +174,13 @@ func TestTheStateOfTheOtherInputIsTakenOver(t *testing.T) {
 
 func TestAQueryGoesOnFromTheOtherInput(t *testing.T) {
 	source := salesforce.Source{Key: recordsKey, Follows: true, ByTime: true, Lookback: 5 * time.Minute}
-	peer := peerState{Object: peerProgress{FirstEventTime: "2026-03-04T12:00:00.000+0000", LastEventTime: "2026-03-04T13:00:00.000+0000", LastEventID: "0Ya1"}}
-	cursor, from, err := peer.takeOver(source, time.Time{}, noon)
+	other := peer.State{Object: peer.Progress{FirstEventTime: "2026-03-04T12:00:00.000+0000", LastEventTime: "2026-03-04T13:00:00.000+0000", LastEventID: "0Ya1"}}
+	cursor, from, err := stateAfter(other, source, time.Time{}, noon)
 	if err != nil || !from.Equal(noon.Add(-5*time.Minute)) {
 		t.Fatalf("from %v, error %v", from, err)
 	}
 	got, err := state.ReadQuery(cursor)
-	want := state.Query{Begun: noon, Newest: noon, First: peer.Object.FirstEventTime, Last: peer.Object.LastEventTime, LastID: "0Ya1"}
+	want := state.Query{Begun: noon, Newest: noon, First: other.Object.FirstEventTime, Last: other.Object.LastEventTime, LastID: "0Ya1"}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}

@@ -77,7 +77,7 @@ func (e *entry) read() {
 		e.err = errEmpty
 		return
 	}
-	if _, peer := asPeer(e.stored.Cursor); peer {
+	if _, is := asPeer(e.stored.Cursor); is {
 		e.input, e.host, e.source = "", "", ""
 		e.err = errPeer
 		return

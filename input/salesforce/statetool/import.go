@@ -14,6 +14,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/cmd/instance"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/peer"
 )
 
 const importHelp = `Takes over how far Elastic's own salesforce input has collected, so that collecting
@@ -83,21 +84,21 @@ func (t takeOver) plan(data beatData, own, others []entry, now time.Time) (*plan
 	planned, peers := newPlan(), 0
 	planned.remark = "What the other input had collected of that time comes once more, with ids of this input's own."
 	for _, e := range others {
-		peer, is := asPeer(e.stored.Cursor)
+		other, is := asPeer(e.stored.Cursor)
 		id, host := peerOf(e.key)
 		if !is || (t.fromInput != "" && id != t.fromInput) {
 			continue
 		}
 		peers++
 		planned.say("%s, updated %s:", e.key, stamp(e.stored.Updated))
-		planned.say("  log files: %s", peer.EventLogFile)
-		planned.say("  object:    %s", peer.Object)
+		planned.say("  log files: %s", other.EventLogFile)
+		planned.say("  object:    %s", other.Object)
 		sources, err := t.sourcesFor(data.configured, host)
 		if err != nil {
 			return nil, err
 		}
 		for _, source := range sources {
-			if err := t.takeOver(planned, peer, source, own, to, now); err != nil {
+			if err := t.takeOver(planned, other, source, own, to, now); err != nil {
 				return nil, err
 			}
 		}
@@ -108,8 +109,8 @@ func (t takeOver) plan(data beatData, own, others []entry, now time.Time) (*plan
 	return planned, nil
 }
 
-func (t takeOver) takeOver(planned *plan, peer peerState, source salesforce.Source, own []entry, to, now time.Time) error {
-	cursor, from, err := peer.takeOver(source, to, now)
+func (t takeOver) takeOver(planned *plan, other peer.State, source salesforce.Source, own []entry, to, now time.Time) error {
+	cursor, from, err := stateAfter(other, source, to, now)
 	if errors.Is(err, errNotCollected) {
 		planned.say("  %s: %v, it starts at initial_interval.", source.What, err)
 		return nil
@@ -127,7 +128,7 @@ func (t takeOver) takeOver(planned *plan, peer peerState, source salesforce.Sour
 		return fmt.Errorf("several states of the other input are of %s: say which with --from-input, and for which --source", source.Key)
 	}
 	if from.IsZero() {
-		planned.say("  %s: goes on after the Id %s, as %s.", source.What, orDash(peer.Object.LastEventID), source.Key)
+		planned.say("  %s: goes on after the Id %s, as %s.", source.What, orDash(other.Object.LastEventID), source.Key)
 	} else {
 		planned.say("  %s: begins from %s, %s before now, as %s.", source.What, stamp(from), spanOf(from, now), source.Key)
 	}
@@ -175,20 +176,4 @@ func peerOf(key string) (id, host string) {
 		return "", rest
 	}
 	return strings.TrimSuffix(rest[:at], "::"), base.Host
-}
-
-// String says what is stored.
-func (p peerProgress) String() string {
-	var parts []string
-	for _, part := range [][2]string{
-		{"first_event_time", p.FirstEventTime}, {"last_event_time", p.LastEventTime}, {"last_event_id", p.LastEventID}, {"progress_time", p.ProgressTime},
-	} {
-		if part[1] != "" {
-			parts = append(parts, part[0]+" "+part[1])
-		}
-	}
-	if len(parts) == 0 {
-		return "nothing collected"
-	}
-	return strings.Join(parts, ", ")
 }

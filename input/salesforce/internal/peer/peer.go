@@ -48,22 +48,38 @@ func Keys(id, url, cleanURL string) []string {
 // First and last are those of one run, in the order of its query, so that the older one
 // is safe in either order. A run in batches keeps the end of those that are finished.
 func (p Progress) Reached() (time.Time, error) {
-	texts := []string{p.FirstEventTime, p.LastEventTime}
+	times := []struct{ name, text string }{{"first_event_time", p.FirstEventTime}, {"last_event_time", p.LastEventTime}}
 	if p.ProgressTime != "" {
-		texts = []string{p.ProgressTime}
+		times = []struct{ name, text string }{{"progress_time", p.ProgressTime}}
 	}
 	var oldest time.Time
-	for _, text := range texts {
-		if text == "" {
+	for _, one := range times {
+		if one.text == "" {
 			continue
 		}
-		at, err := soql.ParseDateTime(text)
+		at, err := soql.ParseDateTime(one.text)
 		if err != nil {
-			return time.Time{}, fmt.Errorf("%q is no time", text)
+			return time.Time{}, fmt.Errorf("%s %q of the other input's state is no time: %w", one.name, one.text, err)
 		}
 		if oldest.IsZero() || at.Before(oldest) {
 			oldest = at
 		}
 	}
 	return oldest, nil
+}
+
+// String says what is stored, for people.
+func (p Progress) String() string {
+	var parts []string
+	for _, part := range [][2]string{
+		{"first_event_time", p.FirstEventTime}, {"last_event_time", p.LastEventTime}, {"last_event_id", p.LastEventID}, {"progress_time", p.ProgressTime},
+	} {
+		if part[1] != "" {
+			parts = append(parts, part[0]+" "+part[1])
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing collected"
+	}
+	return strings.Join(parts, ", ")
 }
