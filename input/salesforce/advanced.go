@@ -1,7 +1,7 @@
 package salesforce
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
@@ -39,17 +39,13 @@ func withAdvanced(from *conf.C, found *mistakes) (*conf.C, error) {
 	if err != nil {
 		return nil, err
 	}
-	given := optionsIn(whole)
-	for _, option := range optionsIn(sound) {
+	given := optionsIn(whole, "", false)
+	for _, option := range optionsIn(sound, "", true) {
 		wrong := ""
-		first, _, _ := strings.Cut(option, ".")
-		if node := optionTree().inside[first]; node == nil || node.common || first == "id" || first == advancedOption {
-			wrong = "belongs beside advanced, and not into it"
-		}
-		for _, other := range given {
-			if within(option, other) || within(other, option) {
-				wrong = "is given beside advanced too: give it once"
-			}
+		if first, _, _ := strings.Cut(option, "."); notOurs(first) {
+			wrong = "is no option of the input alone: it belongs beside advanced, if anywhere"
+		} else if slices.ContainsFunc(given, func(other string) bool { return within(option, other) || within(other, option) }) {
+			wrong = "is given beside advanced too: give it once"
 		}
 		if wrong == "" {
 			continue
@@ -62,22 +58,29 @@ func withAdvanced(from *conf.C, found *mistakes) (*conf.C, error) {
 	return whole, whole.Merge(sound)
 }
 
-// optionsIn returns the full names of what is given in a stanza. A list counts as a whole.
-func optionsIn(stanza *conf.C) []string {
+// notOurs reports whether an option is one that Beats reads of the stanza itself.
+func notOurs(name string) bool {
+	node := optionTree().inside[name]
+	return name == "id" || name == advancedOption || node != nil && node.common || node == nil && tolerable(name)
+}
+
+// optionsIn returns the full names of what is given in a block, of which a list counts as a
+// whole. What has nothing after its colon counts if empty says so.
+func optionsIn(block *conf.C, prefix string, empty bool) []string {
 	var names []string
-	seen := make(map[string]bool)
-	for _, key := range stanza.FlattenedKeys() {
-		parts := strings.Split(key, ".")
-		for n, part := range parts {
-			if _, err := strconv.Atoi(part); err == nil {
-				parts = parts[:n]
-				break
+	for _, field := range block.GetFields() {
+		value, err := valueOf(block, field)
+		if err == nil && value == nil && !empty {
+			continue
+		}
+		if inside, is := value.(map[string]any); is && len(inside) > 0 {
+			if child, err := block.Child(field, -1); err == nil {
+				names = append(names, optionsIn(child, prefix+field+".", empty)...)
+				continue
 			}
 		}
-		if name := strings.Join(parts, "."); name != "" && !seen[name] {
-			seen[name] = true
-			names = append(names, name)
-		}
+		names = append(names, prefix+field)
 	}
+	slices.Sort(names)
 	return names
 }
