@@ -12,6 +12,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/transport/tlscommon"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
@@ -91,6 +92,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	if len(c.Profile) > 0 {
 		subject.Profile = &diagnosis.ProfileSource{Wanted: c.wanted()}
 	}
+	subject.Enrichment = c.Events.Enrich.read()
 	for _, s := range sources {
 		if files := s.logFiles; files != nil {
 			subject.LogFiles = &diagnosis.LogFileSource{
@@ -116,6 +118,19 @@ func (c *resource) proxy() (func(*http.Request) (*url.URL, error), string) {
 		return settings.ProxyFunc(), diagnosis.ProxyOption
 	}
 	return settings.ProxyFunc(), diagnosis.ProxyEnvironment
+}
+
+// read is what enrichment reads of the org.
+func (c *enrichConfig) read() []diagnosis.EnrichmentSource {
+	var all []diagnosis.EnrichmentSource
+	add := func(option string, options enrich.Options) {
+		for _, query := range options.Queries() {
+			all = append(all, diagnosis.EnrichmentSource{Option: option, Query: query, Interval: time.Duration(c.Interval)})
+		}
+	}
+	add("enrich.users", enrich.Options{Users: c.Users})
+	add("enrich.names", enrich.Options{Names: c.Names})
+	return all
 }
 
 // collects says what an input collects.

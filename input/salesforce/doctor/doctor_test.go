@@ -296,6 +296,21 @@ func TestTheChoiceOfAProfileIsShown(t *testing.T) {
 	}
 }
 
+func TestWhatEnrichmentReadsIsShown(t *testing.T) {
+	o := newOrg(t, orgsim.Options{Empty: true, Lacks: []orgsim.Permission{orgsim.ViewSetup}})
+	r := choice{}.result(t, o.stanza(t, "acme", "enrich: {users: true, names: true}"))
+	for _, want := range []string{
+		"ok    enrichment        User: readable, for enrich.users",
+		"ok    enrichment        Report: readable, for enrich.names",
+		"warn  enrichment        PermissionSetAssignment: ",
+		"for enrichment",
+	} {
+		if !strings.Contains(r.output, want) {
+			t.Errorf("no %q in:\n%s", want, r.output)
+		}
+	}
+}
+
 func TestWarningsAreNoFailure(t *testing.T) {
 	o := newOrg(t, orgsim.Options{Empty: true})
 	r := choice{}.result(t, o.stanza(t, "acme", ""))

@@ -8,6 +8,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
 // Input is what is examined, as its configuration has it.
@@ -30,6 +31,15 @@ type Input struct {
 	LogFiles *LogFileSource // nil if none are collected
 	Objects  []ObjectSource
 	Profile  *ProfileSource // nil without a profile
+
+	Enrichment []EnrichmentSource
+}
+
+// EnrichmentSource is an object whose records are added to events.
+type EnrichmentSource struct {
+	Option   string // that wants it
+	Query    soql.Query
+	Interval time.Duration
 }
 
 // ProfileSource is what is chosen by what the org offers.
