@@ -42,7 +42,8 @@ var loginOutcomes = map[string]string{
 }
 
 // loginStatus is for LOGIN_STATUS, a code, and Status, a text. What is not known
-// to be anything else is a failure.
+// to be anything else is a failure. Of LoginEventLog's it is not certain that it is no
+// number, and what the numbers are nobody says.
 func loginStatus(c *compiler, src source, r rule) setter {
 	set := coded(c, src, r)
 	return func(b *builder, value string) {
@@ -50,6 +51,9 @@ func loginStatus(c *compiler, src source, r rule) setter {
 		outcome, ok := loginOutcomes[value]
 		if !ok {
 			outcome = outcomeFailure
+			if isNumber(value) {
+				outcome = outcomeUnknown
+			}
 		}
 		b.outcome = outcome
 		if outcome == outcomeSuccess {
@@ -184,14 +188,18 @@ func refused(c *compiler, src source, _ rule) setter {
 	}
 }
 
+// refusals are what outcomes of transaction security policies have in them where the
+// user could not go on: blocked, signed out, or not who they should be.
+var refusals = []string{"Block", "EndSession", "Denied", "Failed"}
+
 // policyOutcome is for what transaction security policies did. One that blocks is
 // the last word on the event.
 func policyOutcome(c *compiler, src source, _ rule) setter {
 	set := keyword(c, src, say("policy_outcome"))
 	return func(b *builder, value string) {
 		set(b, value)
-		if strings.Contains(value, "Block") || strings.Contains(value, "EndSession") {
-			b.blocked = true
+		for _, word := range refusals {
+			b.blocked = b.blocked || strings.Contains(value, word)
 		}
 	}
 }
