@@ -94,7 +94,7 @@ func commonColumns(d *describer) map[string]string {
 }
 
 func writeCommon(out *bytes.Buffer, common map[string]string) {
-	out.WriteString("## Columns of most log files\n\nThe tables below leave these out.\n\n| Column | Fields |\n| --- | --- |\n")
+	out.WriteString("## Columns of most log files\n\nThe tables below leave these out.\n\n| Column | Becomes |\n| --- | --- |\n")
 	for _, column := range slices.Sorted(maps.Keys(common)) {
 		fmt.Fprintf(out, "| `%s` | %s |\n", column, common[column])
 	}
@@ -126,7 +126,7 @@ func write(out *bytes.Buffer, d *describer, g guide, common map[string]string) {
 var org = ecs.Org{ID: "00DQy00000Xk1TbMAJ", InstanceURL: "https://acme.my.example.com"}
 
 func writeMappings(out *bytes.Buffer, title string, mappings []mapping, common map[string]string) {
-	fmt.Fprintf(out, "| %s | Fields |\n| --- | --- |\n", title)
+	fmt.Fprintf(out, "| %s | Becomes |\n| --- | --- |\n", title)
 	for _, m := range mappings {
 		list := listOf(m)
 		if common[m.column] != list || list == "" {
