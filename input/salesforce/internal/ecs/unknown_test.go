@@ -224,7 +224,7 @@ func TestARuleReadsAnUnlistedColumnButDoesNotDeclareIt(t *testing.T) {
 		"coded":             {coded, "1", "1"},
 		"named":             {named, "1", "1"},
 		"flattened":         {flattened, `{"a": 1}`, `{"a": 1}`},
-		"id18":              {id18, "005Qy00000Wz9Lm", "005Qy00000Wz9Lm"},
+		"id18":              {id18, "005Qy00000Wz9Lm", "005Qy00000Wz9LmIAJ"},
 	} {
 		c := (&Mapper{}).newCompiler("new")
 		before := len(c.declared)
