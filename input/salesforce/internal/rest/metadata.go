@@ -59,7 +59,7 @@ func (d *Description) Field(name string) (Field, bool) {
 // Versions lists the API versions that the org serves.
 func (c *Client) Versions(ctx context.Context) ([]APIVersion, error) {
 	var versions []APIVersion
-	err := c.get(ctx, &call{operation: "listing API versions", resource: ResourceOther, path: "/services/data/", anonymous: true}, &versions)
+	err := c.get(ctx, &call{operation: "listing API versions", resource: ResourceOther, path: "/services/data/", open: true}, &versions)
 	return versions, err
 }
 
