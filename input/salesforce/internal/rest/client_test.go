@@ -104,6 +104,24 @@ func TestOrgWithoutAKnownVersionIsAnError(t *testing.T) {
 	}
 }
 
+func TestAVersionIsPresumedWhereNoneAreListed(t *testing.T) {
+	org := newOrg(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/services/data/" {
+			says(404, one("NOT_FOUND", "The requested resource does not exist"))(w, r)
+			return
+		}
+		says(200, lastPage)(w, r)
+	})
+	org.options.Version = ""
+	if _, err := org.client().Query(t.Context(), "SELECT Id FROM User"); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"/services/data/", "/services/data/v62.0/query"}
+	if diff := cmp.Diff(want, org.paths()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestLimits(t *testing.T) {
 	org := newOrg(t, says(200, `{"DailyApiRequests":{"Max":5000,"Remaining":4937,"An App":{"Max":0,"Remaining":0}},"DataStorageMB":{"Max":1024,"Remaining":1024}}`))
 	limits, err := org.client().Limits(t.Context())

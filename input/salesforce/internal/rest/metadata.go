@@ -13,6 +13,10 @@ import (
 // newestKnown is the newest API version that this package was written for.
 const newestKnown = 67.0
 
+// presumedVersion is used where there is no list of versions, which only something that
+// stands before an org can be the cause of. All that this package asks for is in it.
+const presumedVersion = "62.0"
+
 // answerLimit bounds what is read of an answer that is no page and no body.
 const answerLimit = 64 << 20
 
@@ -73,7 +77,11 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 		return version, nil
 	}
 	versions, err := c.Versions(ctx)
-	if err != nil {
+	switch {
+	case ClassOf(err) == NotFound:
+		c.log.Debugw("the org does not list its API versions, calls use one that orgs have", "version", presumedVersion, "error", err)
+		version = presumedVersion
+	case err != nil:
 		return "", err
 	}
 	var newest float64
