@@ -107,7 +107,7 @@ func TestOrgWithoutAKnownVersionIsAnError(t *testing.T) {
 func TestAVersionIsPresumedWhereNoneAreListed(t *testing.T) {
 	org := newOrg(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/services/data/" {
-			says(404, one("NOT_FOUND", "The requested resource does not exist"))(w, r)
+			says(404, `[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]`)(w, r)
 			return
 		}
 		says(200, lastPage)(w, r)
