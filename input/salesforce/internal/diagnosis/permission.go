@@ -84,6 +84,11 @@ func (e *examination) neededFor() map[string][]string {
 			needed[label] = append(needed[label], object.Name)
 		}
 	}
+	for _, query := range e.Queries {
+		if label := rightFor(query.Object); label != "" {
+			needed[label] = append(needed[label], query.Name)
+		}
+	}
 	return needed
 }
 
