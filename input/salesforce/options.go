@@ -47,7 +47,7 @@ func Options() []Option {
 		{Name: "redact_fields.preset", Type: "choice", Values: []string{"secrets"}, Description: "`secrets` hashes the keys of sessions and takes out what users typed into queries, queries of URLs, and headers."},
 		{Name: "redact_fields.key", Type: "secret", Description: "Key of the hashes, of 16 characters or more, such as `${REDACT_KEY}` from the keystore. Required with `hash` and `preset`. With another key equal texts get other hashes."},
 
-		{Name: jwtOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. Exactly one flow is."},
+		{Name: jwtOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. Exactly one flow is; one that says so goes before those that say nothing."},
 		{Name: jwtOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the External Client App or Connected App."},
 		{Name: jwtOption + "client.username", Type: "string", Required: true, Description: "Username of the integration user."},
 		{Name: jwtOption + "client.key_path", Type: "path", Description: "File with the RSA private key, of 2048 bits or more, whose certificate the app has: PEM in PKCS#1, PKCS#8 or OpenSSH's form, encrypted or not. It is read at each sign-in, so it can be replaced at any time. Either this or `client.key` is required."},
