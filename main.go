@@ -53,7 +53,10 @@ func run() error {
 	command.Use = "salesforcebeat"
 	refuseWrongStanzas(command, settings)
 	command.TestCmd.AddCommand(doctor.Command(settings))
-	ours := &cobra.Command{Use: "salesforce", Short: "Tools for the salesforce inputs"}
+	ours := &cobra.Command{
+		Use: "salesforce", Short: "Tools for the salesforce inputs",
+		Args: cobra.NoArgs, RunE: statetool.ShowHelp, SilenceErrors: true, SilenceUsage: true,
+	}
 	ours.AddCommand(statetool.Command(settings))
 	command.AddCommand(ours)
 	command.RemoveCommand(command.VersionCmd)
