@@ -30,6 +30,7 @@ type Input struct {
 	Version  string         // empty for the newest
 	LogFiles *LogFileSource // nil if none are collected
 	Objects  []ObjectSource
+	Queries  []QuerySource
 	Profile  *ProfileSource // nil without a profile
 
 	Enrichment []EnrichmentSource
