@@ -180,26 +180,20 @@ func UnitTest() error {
 // IntegTest runs the end-to-end tests with build/salesforcebeat, and those of a beat that
 // an Agent manages.
 func IntegTest() error {
-	mg.Deps(Build)
-	path, err := filepath.Abs(binaryPath())
+	environment, err := withBinary()
 	if err != nil {
 		return err
 	}
-	environment := withoutCgo()
-	environment["SALESFORCEBEAT_BINARY"] = path
 	return sh.RunWithV(environment, "go", "test", "-count=1", "-timeout=15m", endToEnd, wholeBeat)
 }
 
 // ModuleTest runs the tests of the modules beside the main one with
 // build/salesforcebeat.
 func ModuleTest() error {
-	mg.Deps(Build)
-	path, err := filepath.Abs(binaryPath())
+	environment, err := withBinary()
 	if err != nil {
 		return err
 	}
-	environment := withoutCgo()
-	environment["SALESFORCEBEAT_BINARY"] = path
 	if environment["FLEET_PACKAGE"], err = zipFleet(); err != nil {
 		return err
 	}
@@ -209,6 +203,15 @@ func ModuleTest() error {
 		}
 	}
 	return nil
+}
+
+// withBinary builds the binary, and returns the environment of tests that run it.
+func withBinary() (map[string]string, error) {
+	mg.Deps(Build)
+	path, err := filepath.Abs(binaryPath())
+	environment := withoutCgo()
+	environment["SALESFORCEBEAT_BINARY"] = path
+	return environment, err
 }
 
 // Coverage runs the unit tests of the internal packages and prints what they cover.

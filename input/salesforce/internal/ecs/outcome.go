@@ -14,18 +14,27 @@ const (
 	outcomeUnknown = "unknown"
 )
 
-// succeeded is for columns that say whether the event succeeded.
-func succeeded(c *compiler, src source, _ rule) setter {
-	src.Type = catalog.Boolean
-	own := c.own(src)
-	return func(b *builder, value string) {
-		own(b, value)
-		switch success, ok := parseBoolean(value); {
-		case !ok:
-		case success:
-			b.outcome = outcomeSuccess
-		default:
-			b.outcome = outcomeFailure
+// succeeded is for columns that say whether the event succeeded, and refused for those
+// that say that something was blocked or broken.
+var (
+	succeeded = truth(outcomeSuccess, outcomeFailure)
+	refused   = truth(outcomeFailure, outcomeSuccess)
+)
+
+// truth is for a boolean that decides the outcome.
+func truth(ofTrue, ofFalse string) kind {
+	return func(c *compiler, src source, _ rule) setter {
+		src.Type = catalog.Boolean
+		set := c.own(src)
+		return func(b *builder, value string) {
+			set(b, value)
+			switch is, ok := parseBoolean(value); {
+			case !ok:
+			case is:
+				b.outcome = ofTrue
+			default:
+				b.outcome = ofFalse
+			}
 		}
 	}
 }
@@ -163,22 +172,6 @@ func failures(c *compiler, src source, _ rule) setter {
 		case n > 0:
 			b.outcome = outcomeFailure
 		case b.outcome == "":
-			b.outcome = outcomeSuccess
-		}
-	}
-}
-
-// refused is for columns that say that something was blocked or broken.
-func refused(c *compiler, src source, _ rule) setter {
-	src.Type = catalog.Boolean
-	set := c.own(src)
-	return func(b *builder, value string) {
-		set(b, value)
-		switch bad, ok := parseBoolean(value); {
-		case !ok:
-		case bad:
-			b.outcome = outcomeFailure
-		default:
 			b.outcome = outcomeSuccess
 		}
 	}
