@@ -25,6 +25,11 @@ type section struct {
 
 // StanzasOf returns the enabled stanzas of salesforce inputs.
 func StanzasOf(beat *config.C) ([]*config.C, error) {
+	return stanzasIn(beat, paths.Resolve(paths.Config, ""))
+}
+
+// stanzasIn is StanzasOf for a configuration whose paths begin at a folder.
+func stanzasIn(beat *config.C, folder string) ([]*config.C, error) {
 	var from section
 	if err := beat.Unpack(&from); err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
@@ -34,7 +39,7 @@ func StanzasOf(beat *config.C) ([]*config.C, error) {
 	if external.Path != "" && (external.Enabled == nil || *external.Enabled) {
 		pattern := external.Path
 		if !filepath.IsAbs(pattern) {
-			pattern = paths.Resolve(paths.Config, pattern)
+			pattern = filepath.Join(folder, pattern)
 		}
 		files, err := filepath.Glob(pattern)
 		if err != nil {
