@@ -366,13 +366,10 @@ func Bench() error {
 // random faults and restarts, and looks at their memory; see docs/reliability.md. SOAK_SEED
 // chooses another mixture.
 func Soak() error {
-	mg.Deps(Build)
-	path, err := filepath.Abs(binaryPath())
+	environment, err := withBinary()
 	if err != nil {
 		return err
 	}
-	environment := withoutCgo()
-	environment["SALESFORCEBEAT_BINARY"] = path
 	if environment["SOAK_DURATION"] = os.Getenv("SOAK_DURATION"); environment["SOAK_DURATION"] == "" {
 		environment["SOAK_DURATION"] = "30m"
 	}
