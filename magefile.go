@@ -367,6 +367,25 @@ func Bench() error {
 	return sh.RunV(filepath.Join("build", "bench-runner"), append(flags, strings.Fields(os.Getenv("BENCH_FLAGS"))...)...)
 }
 
+// Soak has two beats collect an org that grows, for half an hour or SOAK_DURATION, with
+// random faults and restarts, and looks at their memory; see docs/reliability.md. SOAK_SEED
+// chooses another mixture.
+func Soak() error {
+	environment, err := withBinary()
+	if err != nil {
+		return err
+	}
+	if environment["SOAK_DURATION"] = os.Getenv("SOAK_DURATION"); environment["SOAK_DURATION"] == "" {
+		environment["SOAK_DURATION"] = "30m"
+	}
+	lasts, err := time.ParseDuration(environment["SOAK_DURATION"])
+	if err != nil {
+		return fmt.Errorf("SOAK_DURATION: %w", err)
+	}
+	timeout := "-timeout=" + (lasts + 15*time.Minute).String()
+	return sh.RunWithV(environment, "go", "test", "-count=1", "-v", timeout, "-run=^TestASoak", endToEnd)
+}
+
 // Clean removes what was built.
 func Clean() error { return sh.Rm("build") }
 

@@ -101,7 +101,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 			subject.LogFiles = &diagnosis.LogFileSource{
 				EventTypes: files.EventTypes, ExcludeEventTypes: files.ExcludeEventTypes,
 				LogInterval: string(files.LogInterval), Interval: s.interval,
-				Profiled: s.profiled,
+				Profiled: s.profiled, OwnQuery: files.Query != nil,
 			}
 			continue
 		}
@@ -109,7 +109,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 			subject.Profile.ObjectInterval = s.interval
 			continue
 		}
-		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Optional: s.optional})
+		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Optional: s.optional, OwnQuery: s.records.Query != nil})
 	}
 	return subject, nil
 }

@@ -245,7 +245,7 @@ func TestAWrongStanzaSaysAllItsMistakes(t *testing.T) {
 func TestInputsThatShareASessionSignInOnce(t *testing.T) {
 	o := newOrg(t, orgsim.Options{Empty: true})
 	r := choice{json: true}.result(t, o.stanza(t, "one", ""), o.stanza(t, "two", ""), o.stanza(t, "three", ""))
-	if d := r.document(t); d.Totals.Inputs != 3 || d.Totals.Failed != 0 {
+	if d := r.document(t); d.Totals.Inputs != 3 || d.Totals.Failed != 0 || len(d.Shared) != 1 {
 		t.Errorf("totals %+v", d.Totals)
 	}
 	if n := o.Requests()[orgsim.RequestToken]; n != 1 {

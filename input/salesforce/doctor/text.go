@@ -36,6 +36,7 @@ var titles = map[diagnosis.Name]string{
 	diagnosis.LogFiles: "event log files", diagnosis.EventType: "event type",
 	diagnosis.Record: "object", diagnosis.Query: "query", diagnosis.Enrichment: "enrichment",
 	diagnosis.APIRequests: "API requests", diagnosis.Cost: "cost",
+	diagnosis.Offer: "the org's", diagnosis.Overlap: "collected twice", diagnosis.Uncollected: "not collected",
 }
 
 // text prints a line a check, as it ends, and what to do below it.
@@ -63,15 +64,23 @@ func terminal(out io.Writer) bool {
 }
 
 func (t *text) input(id, url string) {
+	title := "salesforce input without id"
+	if id != "" {
+		title = fmt.Sprintf("salesforce input %q", clean(id))
+	}
+	t.begin(title, url)
+}
+
+func (t *text) group(url string, inputs []string) {
+	t.begin(fmt.Sprintf("%d salesforce inputs together", len(inputs)), url)
+}
+
+func (t *text) begin(title, url string) {
 	t.summary()
 	if t.begun {
 		t.print("\n")
 	}
 	t.begun, t.totals = true, totals{}
-	title := "salesforce input without id"
-	if id != "" {
-		title = fmt.Sprintf("salesforce input %q", clean(id))
-	}
 	title = t.paint("1", title)
 	if url != "" {
 		title += ", " + clean(url)

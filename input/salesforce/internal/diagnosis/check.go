@@ -36,6 +36,13 @@ const (
 	Cost        Name = "cost"
 )
 
+// The checks of inputs that share an org.
+const (
+	Offer       Name = "offer"
+	Overlap     Name = "overlap"
+	Uncollected Name = "uncollected"
+)
+
 // Check is one thing that was looked at.
 type Check struct {
 	Name     Name
