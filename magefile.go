@@ -180,26 +180,20 @@ func UnitTest() error {
 // IntegTest runs the end-to-end tests with build/salesforcebeat, and those of a beat that
 // an Agent manages.
 func IntegTest() error {
-	mg.Deps(Build)
-	path, err := filepath.Abs(binaryPath())
+	environment, err := withBinary()
 	if err != nil {
 		return err
 	}
-	environment := withoutCgo()
-	environment["SALESFORCEBEAT_BINARY"] = path
 	return sh.RunWithV(environment, "go", "test", "-count=1", "-timeout=15m", endToEnd, wholeBeat)
 }
 
 // ModuleTest runs the tests of the modules beside the main one with
 // build/salesforcebeat.
 func ModuleTest() error {
-	mg.Deps(Build)
-	path, err := filepath.Abs(binaryPath())
+	environment, err := withBinary()
 	if err != nil {
 		return err
 	}
-	environment := withoutCgo()
-	environment["SALESFORCEBEAT_BINARY"] = path
 	if environment["FLEET_PACKAGES"], err = zipFleet(); err != nil {
 		return err
 	}
@@ -209,6 +203,15 @@ func ModuleTest() error {
 		}
 	}
 	return nil
+}
+
+// withBinary builds the binary, and returns the environment of tests that run it.
+func withBinary() (map[string]string, error) {
+	mg.Deps(Build)
+	path, err := filepath.Abs(binaryPath())
+	environment := withoutCgo()
+	environment["SALESFORCEBEAT_BINARY"] = path
+	return environment, err
 }
 
 // Coverage runs the unit tests of the internal packages and prints what they cover.
@@ -362,6 +365,25 @@ func Bench() error {
 		}
 	}
 	return sh.RunV(filepath.Join("build", "bench-runner"), append(flags, strings.Fields(os.Getenv("BENCH_FLAGS"))...)...)
+}
+
+// Soak has two beats collect an org that grows, for half an hour or SOAK_DURATION, with
+// random faults and restarts, and looks at their memory; see docs/reliability.md. SOAK_SEED
+// chooses another mixture.
+func Soak() error {
+	environment, err := withBinary()
+	if err != nil {
+		return err
+	}
+	if environment["SOAK_DURATION"] = os.Getenv("SOAK_DURATION"); environment["SOAK_DURATION"] == "" {
+		environment["SOAK_DURATION"] = "30m"
+	}
+	lasts, err := time.ParseDuration(environment["SOAK_DURATION"])
+	if err != nil {
+		return fmt.Errorf("SOAK_DURATION: %w", err)
+	}
+	timeout := "-timeout=" + (lasts + 15*time.Minute).String()
+	return sh.RunWithV(environment, "go", "test", "-count=1", "-v", timeout, "-run=^TestASoak", endToEnd)
 }
 
 // Clean removes what was built.

@@ -224,7 +224,7 @@ func within(option, block string) bool {
 // unresolved says why a value cannot be had: it names a variable that is not there.
 func unresolved(err error) string {
 	if strings.Contains(err.Error(), "missing field") {
-		return "names a variable, ${...}, that is neither in the environment nor in the keystore"
+		return "names a variable, ${...}, that is neither in the environment nor in the keystore, or is empty"
 	}
 	return accessing.ReplaceAllString(err.Error(), "$1")
 }

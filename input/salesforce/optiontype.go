@@ -74,10 +74,14 @@ func wrongProxy(_ Option, value any) string {
 }
 
 func wrongBoolean(_ Option, value any) string {
-	if _, err := strconv.ParseBool(fmt.Sprint(value)); err != nil {
-		return quoted(value) + " is not true or false"
+	text, is := value.(string)
+	if _, err := strconv.ParseBool(text); is && err == nil {
+		return ""
 	}
-	return ""
+	if _, is := value.(bool); is {
+		return ""
+	}
+	return quoted(value) + " is not true or false"
 }
 
 func wrongNumber(o Option, value any) string {
