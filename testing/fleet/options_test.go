@@ -48,7 +48,9 @@ func TestEveryOptionHasAFieldOrAReason(t *testing.T) {
 		}
 	}
 	for _, pattern := range reasons {
-		if !used[pattern] {
+		waits := strings.HasPrefix(pattern, "resource.tracer.") && awaits("resource.tracer.enabled") ||
+			strings.HasPrefix(pattern, "coverage.") && awaits("coverage.events")
+		if !used[pattern] && !waits {
 			t.Errorf("the guide has a reason for %s, which is no option", pattern)
 		}
 	}
