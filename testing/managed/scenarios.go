@@ -102,3 +102,18 @@ func aWrongStreamFailsAndOthersCollect(r *rig) {
 	r.waitForState("input-objects", "HEALTHY", "")
 	r.waitFor("the records", func() bool { return r.count("SetupAuditTrail") >= len(r.org.Truth().Records["SetupAuditTrail"]) })
 }
+
+func theWorstOfAUnitIsTold(r *rig) {
+	// A unit of two streams: one is well, and one of the other's two objects is not.
+	wrong := r.org.records(r.org.key, "SetupAuditTrail", "NoSuchEventStore")
+	r.apply(input("input-both", r.org.files(r.org.key), wrong))
+	r.waitFor("all rows and records", func() bool {
+		return r.count("") >= r.org.rows() && r.count("SetupAuditTrail") >= len(r.org.Truth().Records["SetupAuditTrail"])
+	})
+	r.waitForState("input-both", "DEGRADED", "NoSuchEventStore")
+	if message := r.agent.Health("input-both").Message; !strings.Contains(message, "no such object") || !strings.Contains(message, "check the object's name") {
+		r.t.Errorf("the message has no cause, or no remedy: %q", message)
+	}
+	r.apply(input("input-both", r.org.files(r.org.key), r.org.records(r.org.key, "SetupAuditTrail")))
+	r.waitForState("input-both", "HEALTHY", "")
+}

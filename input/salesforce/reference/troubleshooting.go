@@ -84,6 +84,8 @@ func troubleshootingPage() []byte {
 			what += " to a query"
 		case rule.Resource == rest.ResourceLocator:
 			what += " to the next page of a query"
+		case rule.Resource == rest.ResourceDescribe:
+			what += " to what an object is like"
 		}
 		calls.add(what, rule.Cause, rule.Remedy)
 	}

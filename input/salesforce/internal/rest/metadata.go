@@ -131,7 +131,7 @@ func normalVersion(version string) string {
 // user needs View Setup and Configuration.
 func (c *Client) Limits(ctx context.Context) (map[string]Limit, error) {
 	var limits map[string]Limit
-	err := c.getVersioned(ctx, "reading the org's limits", "/limits", &limits)
+	err := c.getVersioned(ctx, "reading the org's limits", ResourceOther, "/limits", &limits)
 	return limits, err
 }
 
@@ -139,19 +139,19 @@ func (c *Client) Limits(ctx context.Context) (map[string]Limit, error) {
 // such object or the user may not see it.
 func (c *Client) Describe(ctx context.Context, object string) (*Description, error) {
 	description := &Description{}
-	if err := c.getVersioned(ctx, "describing "+object, "/sobjects/"+url.PathEscape(object)+"/describe", description); err != nil {
+	if err := c.getVersioned(ctx, "describing "+object, ResourceDescribe, "/sobjects/"+url.PathEscape(object)+"/describe", description); err != nil {
 		return nil, err
 	}
 	return description, nil
 }
 
 // getVersioned reads the JSON at a path below the API version's.
-func (c *Client) getVersioned(ctx context.Context, operation, path string, into any) error {
+func (c *Client) getVersioned(ctx context.Context, operation string, resource Resource, path string, into any) error {
 	version, err := c.Version(ctx)
 	if err != nil {
 		return err
 	}
-	err = c.get(ctx, &call{operation: operation, resource: ResourceOther, path: "/services/data/v" + version + path}, into)
+	err = c.get(ctx, &call{operation: operation, resource: resource, path: "/services/data/v" + version + path}, into)
 	c.forgetRetired(err)
 	return err
 }
