@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
@@ -94,11 +93,15 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	}
 	subject.Enrichment = c.Events.Enrich.read()
 	for _, s := range sources {
+		if query := s.query(); query != nil {
+			subject.Queries = append(subject.Queries, diagnosis.QuerySource{Name: s.what(), Object: query.Object(), Interval: s.interval, Query: query})
+			continue
+		}
 		if files := s.logFiles; files != nil {
 			subject.LogFiles = &diagnosis.LogFileSource{
 				EventTypes: files.EventTypes, ExcludeEventTypes: files.ExcludeEventTypes,
 				LogInterval: string(files.LogInterval), Interval: s.interval,
-				Profiled: s.profiled,
+				Profiled: s.profiled, OwnQuery: files.Query != nil,
 			}
 			continue
 		}
@@ -106,7 +109,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 			subject.Profile.ObjectInterval = s.interval
 			continue
 		}
-		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Optional: s.optional})
+		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Optional: s.optional, OwnQuery: s.records.Query != nil})
 	}
 	return subject, nil
 }
@@ -139,17 +142,18 @@ func collects(in diagnosis.Input) string {
 	if in.LogFiles != nil && (!in.LogFiles.Profiled || len(in.LogFiles.EventTypes) > 0) {
 		parts = append(parts, "event log files")
 	}
-	switch len(in.Objects) {
-	case 0:
-	case 1:
-		parts = append(parts, "1 object")
-	default:
-		parts = append(parts, fmt.Sprintf("%d objects", len(in.Objects)))
+	for _, some := range []struct {
+		many     int
+		one, all string
+	}{{len(in.Objects), "object", "objects"}, {len(in.Queries), "query", "queries"}} {
+		if some.many > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", some.many, plural(some.many, some.one, some.all)))
+		}
 	}
 	if in.Profile != nil {
 		parts = append(parts, "what the org offers for "+listed(in.Profile.Profiles))
 	}
-	return "collects " + strings.Join(parts, " and ")
+	return "collects " + listed(parts)
 }
 
 // mistakesOf takes joined errors apart.

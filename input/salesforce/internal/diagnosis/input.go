@@ -30,6 +30,7 @@ type Input struct {
 	Version  string         // empty for the newest
 	LogFiles *LogFileSource // nil if none are collected
 	Objects  []ObjectSource
+	Queries  []QuerySource
 	Profile  *ProfileSource // nil without a profile
 
 	Enrichment []EnrichmentSource
@@ -61,6 +62,7 @@ type LogFileSource struct {
 	LogInterval       string // auto, hourly, daily or both
 	Interval          time.Duration
 	Profiled          bool // a profile adds event types
+	OwnQuery          bool // a query of the user's own lists them
 }
 
 // ObjectSource is an object that is collected.
@@ -68,4 +70,5 @@ type ObjectSource struct {
 	Name     string
 	Interval time.Duration
 	Optional bool // nobody named it, so it may be missing
+	OwnQuery bool // a query of the user's own asks for its records
 }

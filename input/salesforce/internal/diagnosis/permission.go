@@ -91,6 +91,11 @@ func (e *examination) neededFor() map[string][]string {
 			needed[viewSetup] = append(needed[viewSetup], source.Option)
 		}
 	}
+	for _, query := range e.Queries {
+		if label := rightFor(query.Object); label != "" {
+			needed[label] = append(needed[label], query.Name)
+		}
+	}
 	return needed
 }
 
