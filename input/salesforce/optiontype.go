@@ -35,6 +35,8 @@ var optionTypes = map[string]func(o Option, value any) string{
 // Takes says what an option takes, for people.
 func (o Option) Takes() string {
 	switch {
+	case o.Type == "choice" && len(o.Values) == 1:
+		return o.Values[0]
 	case o.Type == "choice":
 		return strings.Join(o.Values[:len(o.Values)-1], ", ") + " or " + o.Values[len(o.Values)-1]
 	case o.Type == "list of choices":
