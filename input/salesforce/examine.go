@@ -17,13 +17,15 @@ import (
 // at too and everything is said at once.
 func examine(from *conf.C) *examination {
 	e := &examination{}
-	sound, err := conf.MergeConfigs(from)
+	whole, err := withAdvanced(from, &e.mistakes)
+	if err == nil {
+		e.sound, err = conf.MergeConfigs(whole)
+	}
 	if err != nil {
 		e.found, e.sound = append(e.found, err), conf.NewConfig()
 		return e
 	}
-	e.sound = sound
-	e.block(from, optionTree(), "", "")
+	e.block(whole, optionTree(), "", "")
 	return e
 }
 

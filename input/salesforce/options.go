@@ -113,5 +113,7 @@ func Options() []Option {
 		{Name: "resource.proxy_headers", Type: "map", Description: "Headers that are sent to the proxy, by name."},
 		{Name: "resource.idle_connection_timeout", Type: "duration", Description: "How long an unused connection is kept."},
 		{Name: "resource.allow_http", Type: "boolean", Default: "false", Description: "Whether secrets and data may go over plain `http` to other hosts than this one. For test rigs only; it speaks of all URLs, and of the `instance_url` that Salesforce names."},
+
+		{Name: advancedOption, Type: "map", Description: "Further options of this table, for policies of Fleet, whose forms do not have them all. They count as if they stood beside it. One that is given beside it as well is refused."},
 	}
 }

@@ -28,8 +28,8 @@ var optionTypes = map[string]func(o Option, value any) string{
 	"choice":          wrongChoice,
 	"list of strings": wrongList,
 	"list of choices": wrongList,
-	"map":             wrongMap,
-	"TLS settings":    wrongMap,
+	"map":             wrongBlock,
+	"TLS settings":    wrongBlock,
 }
 
 // Takes says what an option takes, for people.
@@ -65,8 +65,8 @@ func plain(value any) string {
 	return ""
 }
 
-// wrongMap does not repeat the value: it may be a secret.
-func wrongMap(_ Option, value any) string {
+// wrongBlock does not repeat the value: it may be a secret.
+func wrongBlock(_ Option, value any) string {
 	switch value.(type) {
 	case map[string]any, []any:
 		return ""

@@ -11,6 +11,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/transport/tlscommon"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
@@ -90,6 +91,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	if len(c.Profile) > 0 {
 		subject.Profile = &diagnosis.ProfileSource{Wanted: c.wanted()}
 	}
+	subject.Enrichment = c.Events.Enrich.read()
 	for _, s := range sources {
 		if query := s.query(); query != nil {
 			subject.Queries = append(subject.Queries, diagnosis.QuerySource{Name: s.what(), Object: query.Object(), Interval: s.interval, Query: query})
@@ -99,7 +101,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 			subject.LogFiles = &diagnosis.LogFileSource{
 				EventTypes: files.EventTypes, ExcludeEventTypes: files.ExcludeEventTypes,
 				LogInterval: string(files.LogInterval), Interval: s.interval,
-				Profiled: s.profiled,
+				Profiled: s.profiled, OwnQuery: files.Query != nil,
 			}
 			continue
 		}
@@ -107,7 +109,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 			subject.Profile.ObjectInterval = s.interval
 			continue
 		}
-		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Optional: s.optional})
+		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Optional: s.optional, OwnQuery: s.records.Query != nil})
 	}
 	return subject, nil
 }
@@ -119,6 +121,19 @@ func (c *resource) proxy() (func(*http.Request) (*url.URL, error), string) {
 		return settings.ProxyFunc(), diagnosis.ProxyOption
 	}
 	return settings.ProxyFunc(), diagnosis.ProxyEnvironment
+}
+
+// read is what enrichment reads of the org.
+func (c *enrichConfig) read() []diagnosis.EnrichmentSource {
+	var all []diagnosis.EnrichmentSource
+	add := func(option string, options enrich.Options) {
+		for _, query := range options.Queries() {
+			all = append(all, diagnosis.EnrichmentSource{Option: option, Query: query, Interval: time.Duration(c.Interval)})
+		}
+	}
+	add("enrich.users", enrich.Options{Users: c.Users})
+	add("enrich.names", enrich.Options{Names: c.Names})
+	return all
 }
 
 // collects says what an input collects.

@@ -36,7 +36,7 @@ func checkInputs(beat *config.C, reloaded bool) error {
 	}
 	all := from.Inputs
 	if reloaded || !from.Config.Inputs.Reload.Enabled {
-		external, err := from.external()
+		external, err := from.external(configFolder())
 		if err != nil {
 			return err
 		}

@@ -245,7 +245,7 @@ func TestAWrongStanzaSaysAllItsMistakes(t *testing.T) {
 func TestInputsThatShareASessionSignInOnce(t *testing.T) {
 	o := newOrg(t, orgsim.Options{Empty: true})
 	r := choice{json: true}.result(t, o.stanza(t, "one", ""), o.stanza(t, "two", ""), o.stanza(t, "three", ""))
-	if d := r.document(t); d.Totals.Inputs != 3 || d.Totals.Failed != 0 {
+	if d := r.document(t); d.Totals.Inputs != 3 || d.Totals.Failed != 0 || len(d.Shared) != 1 {
 		t.Errorf("totals %+v", d.Totals)
 	}
 	if n := o.Requests()[orgsim.RequestToken]; n != 1 {
@@ -292,6 +292,21 @@ func TestTheChoiceOfAProfileIsShown(t *testing.T) {
 	for _, word := range []string{"collects what the org offers for identity", "ok    profile           identity: collecting the objects VerificationHistory; collecting from log files Login, Logout, LoginAs;", "skip  profile           single sign-on"} {
 		if !strings.Contains(strings.Join(strings.Fields(r.flat()), " "), strings.Join(strings.Fields(word), " ")) {
 			t.Errorf("the text does not say %q:\n%s", word, r.output)
+		}
+	}
+}
+
+func TestWhatEnrichmentReadsIsShown(t *testing.T) {
+	o := newOrg(t, orgsim.Options{Empty: true, Lacks: []orgsim.Permission{orgsim.ViewSetup}})
+	r := choice{}.result(t, o.stanza(t, "acme", "enrich: {users: true, names: true}"))
+	for _, want := range []string{
+		"ok    enrichment        User: readable, for enrich.users",
+		"ok    enrichment        Report: readable, for enrich.names",
+		"warn  enrichment        PermissionSetAssignment: ",
+		"for enrichment",
+	} {
+		if !strings.Contains(r.output, want) {
+			t.Errorf("no %q in:\n%s", want, r.output)
 		}
 	}
 }

@@ -26,25 +26,34 @@ type section struct {
 	} `config:"config"`
 }
 
+// configFolder is where the relative paths of Filebeat's own configuration begin.
+func configFolder() string { return paths.Resolve(paths.Config, "") }
+
 // StanzasOf returns the enabled stanzas of salesforce inputs.
 func StanzasOf(beat *config.C) ([]*config.C, error) {
+	return stanzasIn(beat, configFolder())
+}
+
+// stanzasIn is StanzasOf for a configuration whose paths begin at a folder.
+func stanzasIn(beat *config.C, folder string) ([]*config.C, error) {
 	var from section
 	if err := beat.Unpack(&from); err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
-	external, err := from.external()
+	external, err := from.external(folder)
 	return ours(append(from.Inputs, external...)), err
 }
 
-// external reads the stanzas of all inputs that are in files of their own.
-func (s section) external() ([]*config.C, error) {
+// external reads the stanzas of all inputs that are in files of their own, whose paths
+// begin at a folder.
+func (s section) external(folder string) ([]*config.C, error) {
 	from := s.Config.Inputs
 	if from.Path == "" || (from.Enabled != nil && !*from.Enabled) {
 		return nil, nil
 	}
 	pattern := from.Path
 	if !filepath.IsAbs(pattern) {
-		pattern = paths.Resolve(paths.Config, pattern)
+		pattern = filepath.Join(folder, pattern)
 	}
 	files, err := filepath.Glob(pattern)
 	if err != nil {

@@ -68,6 +68,7 @@ var values = map[string]string{
 	"resource.proxy_url":                                  "http://proxy.acme.example:3128",
 	"resource.proxy_headers":                              "{}",
 	"resource.idle_connection_timeout":                    "90s",
+	"advanced":                                            "{}",
 	"event_monitoring_method.object.cursor.field":         "EventDate",
 	"event_monitoring_method.event_log_file.cursor.field": "CreatedDate",
 

@@ -115,6 +115,10 @@ func (e *examination) expenses() []expense {
 		}
 		parts = append(parts, expense{"for " + count(len(e.Objects), "object", "objects"), sum, fmt.Sprintf("raise object.interval, which is %s, or name fewer objects", span(e.Objects[0].Interval))})
 	}
+	if len(e.Enrichment) > 0 {
+		interval := e.Enrichment[0].Interval
+		parts = append(parts, expense{"for enrichment", float64(len(e.Enrichment)) * polls(interval), fmt.Sprintf("raise enrich.interval, which is %s", span(interval))})
+	}
 	if len(e.Queries) > 0 {
 		var sum float64
 		for _, query := range e.Queries {

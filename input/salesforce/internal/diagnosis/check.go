@@ -31,8 +31,16 @@ const (
 	EventType   Name = "event_type"
 	Record      Name = "object"
 	Query       Name = "query"
+	Enrichment  Name = "enrichment"
 	APIRequests Name = "api_requests"
 	Cost        Name = "cost"
+)
+
+// The checks of inputs that share an org.
+const (
+	Offer       Name = "offer"
+	Overlap     Name = "overlap"
+	Uncollected Name = "uncollected"
 )
 
 // Check is one thing that was looked at.

@@ -9,6 +9,9 @@
 // the input can do without, because nobody asked for it, is skipped as well and
 // never fails.
 //
+// Shared examines inputs, of one Filebeat or of several, that collect of one org: what
+// more than one of them collects, and what the org has and none does.
+//
 // It promises:
 //
 //   - Each failure and each warning ends with what to do.

@@ -37,6 +37,7 @@ func Run(ctx context.Context, in Input, report func(Check)) error {
 		e.logFiles,
 		e.objects,
 		e.queries,
+		e.enrichment,
 		e.requests,
 		e.cost,
 	} {

@@ -287,7 +287,7 @@ func (c *Collector) adapt(window *pass) {
 
 func advance(out publisher.Publisher, cursor state.Cursor) error {
 	if err := out.Advance(cursor); err != nil {
-		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		return poll.Stopped(err)
 	}
 	return nil
 }

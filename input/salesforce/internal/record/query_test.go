@@ -148,18 +148,7 @@ func TestACrashAfterEachEventOfAQueryLosesNothing(t *testing.T) {
 	eachForm(t, func(t *testing.T, f form, config Config) {
 		onBench(t, orgsim.Options{PageSize: 3}, config, func(b *bench) {
 			b.addOfAll(f)
-			for n := 0; ; n++ {
-				b.registry.CrashAfter(1)
-				_ = b.poll()
-				if !b.registry.Down() {
-					break
-				}
-				if n > 200 {
-					t.Fatal("it never ends")
-				}
-				b.restart()
-			}
-			b.restart()
+			b.crashEach(1)
 			b.pollFor(time.Hour)
 			b.wantEach()
 		})

@@ -27,7 +27,7 @@ type call struct {
 	operation string // what is being done, for errors
 	resource  Resource
 	path      string // below the instance_url
-	anonymous bool   // the org answers without a token
+	open      bool   // Salesforce answers everyone, so an answer says nothing of the token
 	// accept takes an answer that is a success. Its body is decoded already, and
 	// accept has to close it, unless it fails.
 	accept func(*success) error
@@ -106,9 +106,8 @@ func (c *Client) try(ctx context.Context, call *call, token oauth.Token, left *i
 	// Asked for by us, gzip is left to us, and we know that it was there.
 	request.Header.Set("Accept-Encoding", "gzip")
 	request.Header.Set("User-Agent", c.userAgent)
-	if !call.anonymous {
-		request.Header.Set("Authorization", "Bearer "+token.Value.Reveal())
-	}
+	// Also where Salesforce wants none: what stands before an org may.
+	request.Header.Set("Authorization", "Bearer "+token.Value.Reveal())
 
 	t := &trial{client: c, call: call, generation: token.Generation}
 	retrying := &retryablehttp.Client{
@@ -209,7 +208,7 @@ func (t *trial) take(response *http.Response) error {
 		response.Body = readCloser{buffered, response.Body}
 		return readFailure(t.call, response, t.client.now())
 	}
-	if !t.call.anonymous {
+	if !t.call.open {
 		t.client.session.Accepted(t.generation)
 	}
 	s := &success{body: readCloser{buffered, response.Body}, contentLength: response.ContentLength, encoded: encoded, generation: t.generation}
