@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
@@ -76,16 +77,16 @@ func (m *manager) configure(from *conf.C, sessions *oauth.Broker) ([]cursor.Sour
 func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	c, err := readConfig(from)
 	if err != nil {
-		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
+		return nil, stanzaError(from, err)
 	}
 	counts := newInputMetrics()
 	client, err := newClient(c, sessions, counts.counts)
 	if err != nil {
-		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
+		return nil, stanzaError(from, err)
 	}
 	sources, err := newSources(c)
 	if err != nil {
-		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
+		return nil, stanzaError(from, err)
 	}
 	id, _ := from.String("id", -1) // none is ""
 	var chooser *profile.Chooser
@@ -102,6 +103,23 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 		redactor:    c.Events.Redact.redactor(),
 	}, nil
 }
+
+// stanzaError says which input has mistakes, one a line.
+func stanzaError(from *conf.C, err error) error {
+	return &inputError{title: "salesforce input" + named(from), err: err}
+}
+
+type inputError struct {
+	title string
+	err   error
+}
+
+// Error sets off the lines that belong to the input, because others may follow.
+func (e *inputError) Error() string {
+	return e.title + ": " + strings.ReplaceAll(e.err.Error(), "\n", "\n  ")
+}
+
+func (e *inputError) Unwrap() error { return e.err }
 
 // named returns the id of a stanza for use in a sentence.
 func named(from *conf.C) string {
