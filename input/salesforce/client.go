@@ -19,13 +19,16 @@ var keepAlive = httpcommon.WithKeepaliveSettings{MaxIdleConns: 100, MaxIdleConns
 
 // newClient returns the client for the org's API. Nothing is sent before the first
 // call.
-func newClient(c config, sessions *oauth.Broker, counts *metrics.Set) (*rest.Client, error) {
+func newClient(c config, sessions *oauth.Broker, counts *metrics.Set, tracer *tracer) (*rest.Client, error) {
 	// The body of a log file may take hours, so only dialing and the wait for an
 	// answer's header are bounded, never the whole of a request.
 	transport := c.Resource.Transport
 	httpClient, err := transport.Client(keepAlive)
 	if err != nil {
 		return nil, fmt.Errorf("resource: %w", err)
+	}
+	if tracer != nil && tracer.Log != nil {
+		httpClient.Transport = tracer.Transport(httpClient.Transport)
 	}
 	httpClient.Timeout = 0
 	httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

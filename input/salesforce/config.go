@@ -115,6 +115,7 @@ type resource struct {
 	IdleTimeout duration                         `config:"idle_timeout"`
 	Retry       retryConfig                      `config:"retry"`
 	AllowHTTP   bool                             `config:"allow_http"`
+	Tracer      tracerConfig                     `config:"tracer"`
 }
 
 type retryConfig struct {
@@ -172,6 +173,7 @@ func defaultConfig() config {
 			Transport:   transport,
 			IdleTimeout: duration(time.Minute),
 			Retry:       retryConfig{MaxAttempts: 5, WaitMin: duration(time.Second), WaitMax: duration(time.Minute)},
+			Tracer:      tracerConfig{MaxSize: 1},
 		},
 	}
 }

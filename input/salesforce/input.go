@@ -32,6 +32,7 @@ type input struct {
 	health      *health
 	credentials *credentialsWatch
 	metrics     *inputMetrics
+	tracer      *tracer // nil without one
 	self        ecs.Self
 	enrichment  *enrichment      // nil for none
 	redactor    *redact.Redactor // nil for none
@@ -100,6 +101,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	if s.waiting != nil {
 		s.waiting.stopped()
 	}
+	defer in.tracer.join(log)()
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()

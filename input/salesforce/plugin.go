@@ -78,8 +78,9 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
-	counts := newInputMetrics()
-	client, err := newClient(c, sessions, counts.counts)
+	id, _ := from.String("id", -1) // none is ""
+	counts, tracer := newInputMetrics(), newTracer(c, id)
+	client, err := newClient(c, sessions, counts.counts, tracer)
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
@@ -87,7 +88,6 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
 	}
-	id, _ := from.String("id", -1) // none is ""
 	var chooser *profile.Chooser
 	if len(c.Profile) > 0 {
 		chooser = profile.NewChooser(client, c.wanted())
@@ -95,6 +95,7 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	health := newHealth()
 	return &input{
 		chooser: chooser,
+		tracer:  tracer,
 		id:      id, config: c, client: client, sources: sources, health: health, metrics: counts,
 		credentials: &credentialsWatch{credentials: c.flow()},
 		self:        c.self(sources),
