@@ -116,6 +116,7 @@ type resource struct {
 	Retry       retryConfig                      `config:"retry"`
 	AllowHTTP   bool                             `config:"allow_http"`
 	Tracer      tracerConfig                     `config:"tracer"`
+	APIShare    share                            `config:"api_share"`
 }
 
 type retryConfig struct {
@@ -174,6 +175,7 @@ func defaultConfig() config {
 			IdleTimeout: duration(time.Minute),
 			Retry:       retryConfig{MaxAttempts: 5, WaitMin: duration(time.Second), WaitMax: duration(time.Minute)},
 			Tracer:      tracerConfig{MaxSize: 1},
+			APIShare:    defaultShare,
 		},
 	}
 }

@@ -30,6 +30,7 @@ type Input struct {
 	LogFiles *LogFileSource // nil if none are collected
 	Objects  []ObjectSource
 	Profile  *ProfileSource // nil without a profile
+	Share    float64        // of the org's daily requests that the input may make
 }
 
 // ProfileSource is what is chosen by what the org offers.

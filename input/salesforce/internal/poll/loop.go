@@ -48,6 +48,8 @@ type Loop struct {
 	Interval time.Duration
 	// Health is told the outcome of each poll: nil, or what is wrong.
 	Health func(error)
+	// Pace, if not nil, makes a wait longer where requests are scarce.
+	Pace func(wait time.Duration) time.Duration
 	// Metrics counts the polls; nil for nobody.
 	Metrics *metrics.Set
 }
@@ -77,10 +79,20 @@ func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 		if alone := patience(err); alone > 0 {
 			wait = alone
 		}
-		if !sleep(ctx, wait) {
+		if !sleep(ctx, l.pace(wait)) {
 			return
 		}
 	}
+}
+
+// pace returns the wait, made longer where requests are scarce.
+func (l Loop) pace(wait time.Duration) time.Duration {
+	paced := wait
+	if l.Pace != nil && wait > 0 {
+		paced = l.Pace(wait)
+		l.Metrics.Put(metrics.PollStretch, int64(100*float64(paced)/float64(wait)))
+	}
+	return paced
 }
 
 func (l Loop) count(begin time.Time, err error) {

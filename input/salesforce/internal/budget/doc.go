@@ -1,0 +1,24 @@
+// Package budget keeps the requests of a process to a share of those that an org has.
+//
+// The model: an Account counts what the inputs that share a session have asked of their
+// org in the last 24 hours, and knows what the org says of all its clients. Before each
+// request an input takes it from the account, with the share that its stanza allows and
+// the Priority of what it is for. There is room for it, or a Scarce that says when there
+// may be. An org gives requests back hour by hour, or at an hour of its own; the account
+// reckons with a window that is a little longer than 24 hours, and so is right under
+// either.
+//
+// As a share is used up, Standing says by how much to stretch the waits between polls:
+// twice as long with half of the rest used, and so on without an end, so that a steady
+// load settles below the limit instead of running into it. What has the lower priority
+// is stretched and ends earlier. The same holds for what the org as a whole has left, so
+// that others are not refused because of us: the last requests of an org are theirs.
+//
+// What the org said is true for some time only. Where it keeps all requests back, one is
+// let through each ProbeEvery, to hear whether that still holds.
+//
+// An account also keeps requests that may last long to a number at a time, see Begin.
+//
+// The package imports catalog and the standard library. What it exports may be used from
+// many goroutines. A nil Account has room for everything.
+package budget
