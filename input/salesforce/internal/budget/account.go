@@ -13,8 +13,11 @@ const (
 	// ProbeEvery is how often one request is made although the org, by what it said
 	// last, has none for us.
 	ProbeEvery = 15 * time.Minute
-	// trusted is how long it is taken to be true what the org said of its use.
-	trusted = time.Hour
+	// trusted is how long it is taken to be true what the org said of its use: longer than
+	// the longest wait between two polls that are stretched.
+	trusted = 2 * time.Hour
+	// askEvery is how often an org whose answers say nothing of it is asked for its use.
+	askEvery = time.Hour
 	// silence is how many answers without a word of the org's use are a reason to ask.
 	silence = 10
 	// longestWait bounds what a Scarce says.
@@ -97,7 +100,7 @@ func (a *Account) Unsaid(now time.Time) bool {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.silent++; a.silent < silence || !a.asked.IsZero() && now.Sub(a.asked) < trusted {
+	if a.silent++; a.silent < silence || !a.asked.IsZero() && now.Sub(a.asked) < askEvery {
 		return false
 	}
 	a.asked = now
@@ -114,13 +117,19 @@ func (a *Account) Take(now time.Time, share float64, priority Priority) error {
 	defer a.mu.Unlock()
 	standing := a.standing(now, share, priority)
 	if standing.Closed {
-		if !standing.OfOrg || now.Sub(a.told) < ProbeEvery || now.Sub(a.probed) < ProbeEvery {
+		if !standing.OfOrg || !a.mayProbe(now, share) {
 			return &Scarce{Standing: standing, Wait: a.wait(now, standing)}
 		}
 		a.probed = now
 	}
 	a.spent.add(now)
 	return nil
+}
+
+// mayProbe reports whether a request is due that only asks how it stands. As long as
+// those that come first are made, theirs do.
+func (a *Account) mayProbe(now time.Time, share float64) bool {
+	return a.standing(now, share, First).Closed && now.Sub(a.told) >= ProbeEvery && now.Sub(a.probed) >= ProbeEvery
 }
 
 // wait returns when there may be room again.

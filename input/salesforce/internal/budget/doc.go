@@ -8,10 +8,10 @@
 // reckons with a window that is a little longer than 24 hours, and so is right under
 // either.
 //
-// As a share is used up, Standing says by how much to stretch the waits between polls:
-// twice as long with half of the rest used, and so on without an end, so that a steady
-// load settles below the limit instead of running into it. What has the lower priority
-// is stretched and ends earlier. The same holds for what the org as a whole has left, so
+// From half of a share on, Standing says by how much to stretch the waits between polls:
+// twice as long with three quarters used, and so on without an end, so that a steady load
+// settles near the limit instead of running into it. What has a lower priority is
+// stretched more, and ends earlier. The same holds for what the org as a whole has left, so
 // that others are not refused because of us: the last requests of an org are theirs.
 //
 // What the org said is true for some time only. Where it keeps all requests back, one is

@@ -26,11 +26,13 @@ var profiles = map[string]Priority{
 }
 
 // bounds are the shares of what there is, of ours and of the whole org's, from which on
-// a priority is stretched, and at which it ends.
+// a priority is stretched, and at which it ends. All are stretched from the same on, and
+// those that come first by a lot before the others end: an hour later is better for all
+// than never for some.
 var bounds = [...]struct{ share, org [2]float64 }{
-	First:  {share: [2]float64{0.80, 1}, org: [2]float64{0.90, 0.98}},
-	Second: {share: [2]float64{0.65, 0.90}, org: [2]float64{0.80, 0.95}},
-	Last:   {share: [2]float64{0.50, 0.75}, org: [2]float64{0.70, 0.90}},
+	First:  {share: [2]float64{0.5, 1}, org: [2]float64{0.75, 0.98}},
+	Second: {share: [2]float64{0.5, 0.92}, org: [2]float64{0.75, 0.95}},
+	Last:   {share: [2]float64{0.5, 0.85}, org: [2]float64{0.75, 0.90}},
 }
 
 var ofSignals = sync.OnceValues(func() (objects, eventTypes map[string]Priority) {
