@@ -103,6 +103,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		s.waiting.stopped()
 	}
 	defer in.tracer.join(log)()
+	defer in.client.Settle()
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()

@@ -32,12 +32,12 @@ const StateLifetime = 30 * 24 * time.Hour
 // Plugin returns the input plugin. All inputs that it creates share their sessions, and
 // the requests that are counted for each of these.
 func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
-	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger())
+	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(spentRequests{store, log}))
 }
 
 // Plugins returns the plugin under both of its names. All inputs share their sessions.
 func Plugins(log *logp.Logger, store cursor.StateStore) []v2.Plugin {
-	sessions, budgets := oauth.NewBroker(), budget.NewLedger()
+	sessions, budgets := oauth.NewBroker(), budget.NewLedger(spentRequests{store, log})
 	return []v2.Plugin{plugin(Name, log, store, sessions, budgets), plugin(AgentName, log, store, sessions, budgets)}
 }
 

@@ -30,7 +30,7 @@ type frugal struct {
 	org *polltest.Org
 
 	mu       sync.Mutex
-	requests []time.Time // those that count
+	requests []time.Time       // those that count
 	events   map[string]string // their datasets, by identity
 	statuses []string
 	want     int
@@ -50,7 +50,7 @@ event_monitoring_method:
 func withFewRequests(t *testing.T, daily, hours int, test func(f *frugal, start func(inputs int) (stop func()))) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		account := budget.NewLedger().Account("session")
+		account := budget.NewLedger(nil).Account("session")
 		f := &frugal{T: t, events: make(map[string]string)}
 		f.org = polltest.NewOrg(t, orgsim.Options{Empty: true, DailyRequests: daily}, func(o *rest.Options) { o.Budget, o.Share = account, 0.1 })
 		f.org.Hook(func(r *http.Request) *http.Response {
@@ -264,4 +264,77 @@ func TestWhatMattersToSecurityComesFirst(t *testing.T) {
 		}
 		stop()
 	})
+}
+
+func TestRequestsCountOverARestart(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 10, EventTypes: []string{"Login"}}, filesAndTrail)
+	registry := newRegistry()
+	for range 2 {
+		e := newEnvironment(t, registry, true)
+		stop := e.start(with(t, stanza, "event_monitoring_method: {event_log_file.interval: 1h, object.interval: 1h}"))
+		e.waitFor("both sources", func() bool {
+			return len(e.statuses) > 0 && strings.HasPrefix(e.statuses[len(e.statuses)-1], "Running")
+		})
+		stop()
+	}
+	made := int64(0)
+	for kind, count := range org.Requests() {
+		if kind != orgsim.RequestToken {
+			made += int64(count)
+		}
+	}
+	c, err := readConfig(stanza)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A third process.
+	account := budget.NewLedger(spentRequests{registry, logp.NewLogger("test")}).Account(c.flow().Identity())
+	if spent := account.Standing(time.Now(), 1, budget.First).Spent; spent != made || made == 0 {
+		t.Errorf("%d requests are known, of %d", spent, made)
+	}
+}
+
+func TestWhatIsStoredOfRequestsAndCannotBeReadIsTold(t *testing.T) {
+	if err := logp.DevelopmentSetup(logp.ToObserverOutput()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = logp.DevelopmentSetup(logp.ToDiscardOutput()) })
+	for _, stored := range []any{map[string]any{"version": 9}, map[string]any{"version": "x", "spans": 7}} {
+		registry := newRegistry()
+		states, err := registry.Access()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := states.Set(spentKey("session"), stored); err != nil {
+			t.Fatal(err)
+		}
+		_ = states.Close()
+		got := spentRequests{registry, logp.NewLogger("test")}.Load("session")
+		told := logp.ObserverLogs().TakeAll()
+		if got.Newest != 0 || len(got.Spans) != 0 || len(told) != 1 || !strings.Contains(told[0].Message, "begins anew") {
+			t.Errorf("%v: %+v, told %v", stored, got, told)
+		}
+	}
+}
+
+func TestShares(t *testing.T) {
+	for _, tt := range []struct {
+		value any
+		want  share
+	}{{"10%", 0.1}, {" 25 % ", 0.25}, {"0.25", 0.25}, {0.5, 0.5}, {"100%", 1}, {"0.5%", 0.005}} {
+		var got share
+		if err := got.Unpack(tt.value); err != nil || got != tt.want {
+			t.Errorf("%v is %v, %v", tt.value, got, err)
+		}
+		var again share
+		if err := again.Unpack(got.String()); err != nil || again != got {
+			t.Errorf("%v is written %q", tt.want, got)
+		}
+	}
+	for _, wrong := range []any{"", "much", 10, 1, "1", 0, "0%", -0.5, "101%", "NaN", "NaN%", "Inf%", true, []any{0.5}, map[string]any{}} {
+		var got share
+		if err := got.Unpack(wrong); err == nil {
+			t.Errorf("%v is taken for %v", wrong, got)
+		}
+	}
 }

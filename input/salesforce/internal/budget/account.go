@@ -33,14 +33,25 @@ type Use struct {
 	AppUsed, AppMax int64
 }
 
+// Store keeps what was counted when the process ends. What goes wrong is its own to tell
+// of: counting goes on.
+type Store interface {
+	// Load returns what was saved for a session; nothing, if there is nothing.
+	Load(identity string) Counts
+	Save(identity string, counts Counts)
+}
+
 // Ledger has the accounts of a process. It may be used from many goroutines.
 type Ledger struct {
+	store    Store
 	mu       sync.Mutex // guards accounts
 	accounts map[string]*Account
 }
 
-// NewLedger returns a Ledger without accounts.
-func NewLedger() *Ledger { return &Ledger{accounts: make(map[string]*Account)} }
+// NewLedger returns a Ledger without accounts. A nil store keeps nothing.
+func NewLedger(store Store) *Ledger {
+	return &Ledger{store: store, accounts: make(map[string]*Account)}
+}
 
 // Account returns the account of a session, by what the session is shared by.
 func (l *Ledger) Account(identity string) *Account {
@@ -48,7 +59,7 @@ func (l *Ledger) Account(identity string) *Account {
 	defer l.mu.Unlock()
 	account, found := l.accounts[identity]
 	if !found {
-		account = &Account{}
+		account = &Account{identity: identity, store: l.store}
 		l.accounts[identity] = account
 	}
 	return account
@@ -56,8 +67,16 @@ func (l *Ledger) Account(identity string) *Account {
 
 // Account counts the requests that are made with one session.
 type Account struct {
-	mu      sync.Mutex // guards all below
-	spent   window
+	identity string
+	store    Store // nil for none
+
+	mu       sync.Mutex // guards all below
+	restored bool
+	spent    window
+	// covered is how many requests may be made until the counts have to be saved again,
+	// as long as the newest span is the one that was saved.
+	covered, saved int64
+
 	use     Use
 	told    time.Time // when the org said so
 	probed  time.Time
@@ -123,7 +142,45 @@ func (a *Account) Take(now time.Time, share float64, priority Priority) error {
 		a.probed = now
 	}
 	a.spent.add(now)
+	a.save()
 	return nil
+}
+
+// ahead is how many requests are saved before they are made. After a crash they count as
+// if they had been.
+const ahead = 20
+
+// save saves the counts before more requests are made than are saved.
+func (a *Account) save() {
+	if a.store == nil {
+		return
+	}
+	if a.covered == 0 || a.saved != a.spent.newest {
+		a.store.Save(a.identity, a.spent.stored(ahead))
+		a.covered, a.saved = ahead, a.spent.newest
+	}
+	a.covered--
+}
+
+// Settle saves exactly what was made. Whoever has made requests calls it when it ends.
+func (a *Account) Settle() {
+	if a == nil || a.store == nil {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.restored {
+		a.store.Save(a.identity, a.spent.stored(0))
+		a.covered = 0
+	}
+}
+
+// restore begins with what was counted before the process began.
+func (a *Account) restore() {
+	if !a.restored && a.store != nil {
+		a.spent.restore(a.store.Load(a.identity))
+	}
+	a.restored = true
 }
 
 // mayProbe reports whether a request is due that only asks how it stands. As long as
@@ -151,6 +208,7 @@ func (a *Account) Standing(now time.Time, share float64, priority Priority) Stan
 }
 
 func (a *Account) standing(now time.Time, share float64, priority Priority) Standing {
+	a.restore()
 	a.spent.move(now)
 	s := Standing{Spent: a.spent.sum, Max: a.use.Max, Known: a.use.Max > 0}
 	if !s.Known {

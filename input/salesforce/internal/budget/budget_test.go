@@ -83,7 +83,7 @@ func TestWhatIsOfLessImportanceEndsFirst(t *testing.T) {
 }
 
 func TestInputsOfASessionShareItsRequests(t *testing.T) {
-	ledger := NewLedger()
+	ledger := NewLedger(nil)
 	first, second, other := ledger.Account("session"), ledger.Account("session"), ledger.Account("other")
 	first.Told(noon, Use{Max: 100})
 	other.Told(noon, Use{Max: 100})
@@ -374,4 +374,96 @@ func TestWithoutAnAccountThereIsRoom(t *testing.T) {
 		t.Error("there is none", err)
 	}
 	end()
+}
+
+// memory is a store that loses nothing.
+type memory struct {
+	counts map[string]Counts
+	saves  int
+}
+
+func (m *memory) Load(identity string) Counts { return m.counts[identity] }
+func (m *memory) Save(identity string, counts Counts) {
+	m.counts[identity] = counts
+	m.saves++
+}
+
+func TestAShareIsNotExceededByRestarts(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		crash bool
+		least int // that 20 lives, of 10 requests each where there is room, make of 100
+	}{{"that are clean", false, 100}, {"that are crashes", true, 50}} {
+		t.Run(tt.name, func(t *testing.T) {
+			store := &memory{counts: make(map[string]Counts)}
+			made := 0
+			for life := range 20 {
+				now := noon.Add(time.Duration(life) * time.Hour)
+				a := NewLedger(store).Account("session")
+				a.Told(now, Use{Max: 1000})
+				taken, _ := takes(a, now, 0.1, First, 10)
+				made += taken
+				if !tt.crash {
+					a.Settle()
+				}
+			}
+			if made > 100 || made < tt.least {
+				t.Errorf("%d requests, of 100", made)
+			}
+			later := NewLedger(store).Account("session")
+			later.Told(noon, Use{Max: 1000})
+			if taken, _ := takes(later, noon.Add(60*time.Hour), 0.1, First, 1000); taken != 100 {
+				t.Errorf("%d requests two days later", taken)
+			}
+			if other := NewLedger(store).Account("other"); other.Standing(noon, 0.1, First).Spent != 0 {
+				t.Error("another session has spent")
+			}
+		})
+	}
+}
+
+func TestManyRequestsAreSavedSeldom(t *testing.T) {
+	store := &memory{counts: make(map[string]Counts)}
+	a := NewLedger(store).Account("session")
+	a.Told(noon, Use{Max: 100_000})
+	for n := range 1000 {
+		if err := a.Take(noon.Add(time.Duration(n)*time.Second), 1, First); err != nil {
+			t.Fatal(err)
+		}
+		saved := int64(0)
+		for _, count := range store.counts["session"].Spans {
+			saved += count
+		}
+		if spent := a.Standing(noon, 1, First).Spent; saved < spent || saved > spent+ahead {
+			t.Fatalf("%d are saved, of %d", saved, spent)
+		}
+	}
+	if store.saves > 1000/ahead+4 {
+		t.Errorf("saved %d times", store.saves)
+	}
+}
+
+func TestWhatIsStoredAndCannotBeRightIsLeftOut(t *testing.T) {
+	for name, counts := range map[string]Counts{
+		"nothing":           {},
+		"negative counts":   {Newest: spanOf(noon), Spans: []int64{-5, -7}},
+		"too many spans":    {Newest: spanOf(noon), Spans: make([]int64, 10*spans)},
+		"an ancient number": {Newest: 1, Spans: []int64{1, 2, 3}},
+		"a negative number": {Newest: -1 << 60, Spans: []int64{1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := NewLedger(&memory{counts: map[string]Counts{"session": counts}}).Account("session")
+			if spent := a.Standing(noon, 1, First).Spent; spent != 0 {
+				t.Errorf("spent %d", spent)
+			}
+			if err := a.Take(noon, 1, First); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	// One of a clock that was wrong heals in a day.
+	a := NewLedger(&memory{counts: map[string]Counts{"session": {Newest: spanOf(noon.AddDate(10, 0, 0)), Spans: []int64{5000}}}}).Account("session")
+	if a.Standing(noon, 1, First).Spent != 5000 || a.Standing(noon.Add(25*time.Hour), 1, First).Spent != 0 {
+		t.Error("a clock that was wrong counts for ever")
+	}
 }

@@ -17,6 +17,9 @@
 // What the org said is true for some time only. Where it keeps all requests back, one is
 // let through each ProbeEvery, to hear whether that still holds.
 //
+// What was counted is kept over restarts, by a Store. Some requests are saved before they
+// are made, so that neither a crash nor many of them exceed a share.
+//
 // An account also keeps requests that may last long to a number at a time, see Begin.
 //
 // The package imports catalog and the standard library. What it exports may be used from

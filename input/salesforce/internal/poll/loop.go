@@ -75,11 +75,12 @@ func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 		if ready > 0 && ready < wait {
 			wait = ready
 		}
+		wait = l.pace(wait)
 		// What is ready cannot be had either while the org has to be left alone.
 		if alone := patience(err); alone > 0 {
 			wait = alone
 		}
-		if !sleep(ctx, l.pace(wait)) {
+		if !sleep(ctx, wait) {
 			return
 		}
 	}

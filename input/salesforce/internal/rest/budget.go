@@ -15,6 +15,9 @@ func (c *Client) Standing(priority budget.Priority) budget.Standing {
 	return c.budget.Standing(c.now(), c.share, priority)
 }
 
+// Settle notes that whoever made requests has ended.
+func (c *Client) Settle() { c.budget.Settle() }
+
 // take counts a request that is about to be made, for the priority of the context. The
 // error is an *Error of class DailyLimit, for which the org was not asked.
 func (c *Client) take(ctx context.Context, call *call) error {
@@ -43,7 +46,9 @@ func (c *Client) countShare() {
 
 // begin waits for the turn of a request that may last long.
 func (c *Client) begin(ctx context.Context, call *call) (end func(), err error) {
-	return c.budget.Begin(ctx, call.long)
+	end, err = c.budget.Begin(ctx, call.long)
+	c.countShare()
+	return end, err
 }
 
 // askUse asks the org how many requests it has left, where its answers have not told
