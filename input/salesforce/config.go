@@ -135,7 +135,7 @@ var apiVersionForm = regexp.MustCompile(`^v?([0-9]{2,3})(\.0)?$`)
 func (v *apiVersion) Unpack(value any) error {
 	match := apiVersionForm.FindStringSubmatch(strings.TrimSpace(fmt.Sprint(value)))
 	if match == nil {
-		return fmt.Errorf("%v is not an API version such as 62", value)
+		return fmt.Errorf("%s is not an API version such as 62", quoted(value))
 	}
 	*v = apiVersion(match[1] + ".0")
 	return nil

@@ -36,6 +36,8 @@ var optionTypes = map[string]func(o Option, value any) string{
 // Takes says what an option takes, for people.
 func (o Option) Takes() string {
 	switch {
+	case o.Type == "choice" && len(o.Values) == 1:
+		return o.Values[0]
 	case o.Type == "choice":
 		return strings.Join(o.Values[:len(o.Values)-1], ", ") + " or " + o.Values[len(o.Values)-1]
 	case o.Type == "list of choices":
@@ -73,10 +75,14 @@ func wrongProxy(_ Option, value any) string {
 }
 
 func wrongBoolean(_ Option, value any) string {
-	if _, err := strconv.ParseBool(fmt.Sprint(value)); err != nil {
-		return quoted(value) + " is not true or false"
+	text, is := value.(string)
+	if _, err := strconv.ParseBool(text); is && err == nil {
+		return ""
 	}
-	return ""
+	if _, is := value.(bool); is {
+		return ""
+	}
+	return quoted(value) + " is not true or false"
 }
 
 func wrongNumber(o Option, value any) string {

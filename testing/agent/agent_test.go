@@ -96,6 +96,9 @@ func (c *component) Apply(policy managed.Policy) { c.apply(policy) }
 func (c *component) Health(input string) managed.Health {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.stopped[input] {
+		return managed.Health{State: "STOPPED"}
+	}
 	unit, expected := c.observed[input], c.expected[input]
 	// What is said of an older policy does not count.
 	if unit == nil || expected == nil || unit.ConfigStateIdx != expected.ConfigStateIdx {

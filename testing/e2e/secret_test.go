@@ -123,6 +123,7 @@ func TestNothingThatIsWrittenHoldsASecret(t *testing.T) {
 			if err := os.WriteFile(configuration, []byte(strings.Replace(string(text), "level: info", "level: debug\n  selectors: ['*']", 1)), 0o600); err != nil {
 				t.Fatal(err)
 			}
+			served := b.serveHTTP()
 			total := 0
 			for _, file := range org.Truth().LogFiles {
 				if file.Interval == orgsim.Hourly {
@@ -131,6 +132,13 @@ func TestNothingThatIsWrittenHoldsASecret(t *testing.T) {
 			}
 			b.Start()
 			b.waitForEvents(total + len(org.Truth().Records["SetupAuditTrail"]))
+			for _, path := range []string{"/", "/stats", "/state", "/inputs/", "/dataset"} {
+				var answer any
+				if !b.get(served+path, &answer) {
+					t.Errorf("%s is not served", path)
+				}
+				w.search(t, path, fmt.Sprint(answer))
+			}
 			b.Stop()
 			output, _ := b.Command(context.Background(), "test", "salesforce").CombinedOutput() // faults may fail it
 			w.search(t, "the doctor's output", string(output))

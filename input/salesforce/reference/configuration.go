@@ -70,6 +70,7 @@ var values = map[string]string{
 	"resource.tracer.enabled":                             "true",
 	"resource.tracer.filename":                            "http-request-trace-*.ndjson",
 	"resource.idle_connection_timeout":                    "90s",
+	"advanced":                                            "{}",
 	"event_monitoring_method.object.cursor.field":         "EventDate",
 	"event_monitoring_method.event_log_file.cursor.field": "CreatedDate",
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,7 +86,8 @@ func (e *examination) cost(ctx context.Context) {
 			found += ", " + percent(share) + " of the org's"
 		}
 		found += ": " + strings.Join(parts, ", ")
-		if e.LogFiles != nil && !e.filesKnown {
+		listing := func(query QuerySource) bool { return strings.EqualFold(query.Object, "EventLogFile") }
+		if (e.LogFiles != nil && !e.filesKnown) || slices.ContainsFunc(e.Queries, listing) {
 			found += ", and log files that could not be counted"
 		}
 		switch {
@@ -119,6 +121,17 @@ func (e *examination) expenses() []expense {
 			sum += polls(object.Interval)
 		}
 		parts = append(parts, expense{"for " + count(len(e.Objects), "object", "objects"), sum, fmt.Sprintf("raise object.interval, which is %s, or name fewer objects", span(e.Objects[0].Interval))})
+	}
+	if len(e.Enrichment) > 0 {
+		interval := e.Enrichment[0].Interval
+		parts = append(parts, expense{"for enrichment", float64(len(e.Enrichment)) * polls(interval), fmt.Sprintf("raise enrich.interval, which is %s", span(interval))})
+	}
+	if len(e.Queries) > 0 {
+		var sum float64
+		for _, query := range e.Queries {
+			sum += polls(query.Interval)
+		}
+		parts = append(parts, expense{"for " + count(len(e.Queries), "query", "queries"), sum, fmt.Sprintf("raise the interval of the query, which is %s", span(e.Queries[0].Interval))})
 	}
 	return parts
 }

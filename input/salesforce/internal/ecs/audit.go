@@ -48,10 +48,15 @@ func auditDelegate(c *compiler, src source, r rule) setter {
 	}
 }
 
+func auditActorFullName(*compiler, source, rule) setter {
+	return func(b *builder, value string) { b.audit.createdByFullName = value }
+}
+
 // audit is what a record of SetupAuditTrail says.
 type audit struct {
 	action, section, display           string
 	createdBy, createdByName, delegate string
+	createdByFullName                  string
 }
 
 // auditVerbs tell what an action does by its name (PermSetCreate, deletedprofile,
@@ -114,22 +119,18 @@ func (b *builder) auditClass(s *shared) {
 }
 
 // auditActor names the actor. With a delegate (an administrator logged in as
-// another user) that is the delegate, and CreatedById is whose rights were used.
+// another user) that is the delegate, and CreatedBy is whose rights were used.
 func (b *builder) auditActor(s *shared) {
 	a := &b.audit
-	name := a.createdByName
-	if a.delegate != "" {
-		name = a.delegate
-		if a.createdBy != "" {
-			b.put(s.effectiveID, a.createdBy)
-			b.relateUser(a.createdBy)
-		}
-	} else {
+	if a.delegate == "" {
 		b.userID = a.createdBy
+		b.putUser(s.userID, "", s.userName, s.userDomain, s.userEmail, a.createdByName)
+		b.putNonEmpty(s.userFullName, a.createdByFullName)
+		return
 	}
-	if name != "" {
-		b.putUserName(s.userName, s.userDomain, s.userEmail, name)
-	}
+	b.putUser(s.userID, "", s.userName, s.userDomain, s.userEmail, a.delegate)
+	b.putUser(s.effectiveID, a.createdBy, s.effectiveName, s.effectiveDomain, s.effectiveEmail, a.createdByName)
+	b.putNonEmpty(s.effectiveFullName, a.createdByFullName)
 }
 
 // auditTarget names the user that the action was about, where Display says it in

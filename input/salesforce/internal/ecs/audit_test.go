@@ -51,19 +51,22 @@ func TestARecordOfSetupAuditTrail(t *testing.T) {
 
 func TestADelegateIsTheActor(t *testing.T) {
 	event := mapRecord(t, "SetupAuditTrail", `{"Id": "0Ym", "Action": "suOrgAdminLogin", "CreatedDate": "2026-01-05T02:58:41.000+0000",
-		"CreatedById": "005Qy00000Wz9Lm", "CreatedBy": {"Username": "ana.diaz@acme.example"}, "DelegateUser": "support@example.com"}`)
+		"CreatedById": "005Qy00000Wz9Lm", "CreatedBy": {"Username": "ana.diaz@acme.example", "Name": "Ana Diaz"}, "DelegateUser": "support@example.com"}`)
 	for path, want := range map[string]any{
-		"user.id":           nil,
-		"user.name":         "support@example.com",
-		"user.email":        "support@example.com",
-		"user.effective.id": "005Qy00000Wz9LmIAJ",
+		"user.id":                  nil,
+		"user.name":                "support@example.com",
+		"user.email":               "support@example.com",
+		"user.full_name":           nil,
+		"user.effective.id":        "005Qy00000Wz9LmIAJ",
+		"user.effective.name":      "ana.diaz@acme.example",
+		"user.effective.full_name": "Ana Diaz",
 		"salesforce.setup_audit_trail.delegate_user": "support@example.com",
 	} {
 		if got := leaf(event, path); got != want {
 			t.Errorf("%s = %v, want %v", path, got, want)
 		}
 	}
-	if users := leaf(event, "related.user"); !slices.Equal(users.([]string), []string{"005Qy00000Wz9LmIAJ", "support@example.com"}) {
+	if users := leaf(event, "related.user"); !slices.Equal(users.([]string), []string{"support@example.com", "ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"}) {
 		t.Errorf("related.user = %v", users)
 	}
 }

@@ -344,7 +344,7 @@ func TestARowOfLogout(t *testing.T) {
 			"salesforce": mapstr.M{
 				"instance_url": "https://acme.my.example.com", "login_key": "pR4x", "session_key": "sK9v",
 				"log_file":  mapstr.M{"event_type": "Logout", "sequence": int64(0)},
-				"user_type": "S", "user_type_name": "standard", "session_level": "10", "session_level_name": "high assurance",
+				"user_type": "S", "user_type_name": "standard user", "session_level": "10", "session_level_name": "high assurance",
 				"api_type": "f", "api_type_name": "feed", "api_version": "62.0",
 				"logout": mapstr.M{
 					"session_type": "U", "session_type_name": "UI", "platform_type": "2003", "platform_type_name": "Macintosh, macOS",

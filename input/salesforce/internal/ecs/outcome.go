@@ -14,18 +14,27 @@ const (
 	outcomeUnknown = "unknown"
 )
 
-// succeeded is for columns that say whether the event succeeded.
-func succeeded(c *compiler, src source, _ rule) setter {
-	src.Type = catalog.Boolean
-	own := c.own(src)
-	return func(b *builder, value string) {
-		own(b, value)
-		switch success, ok := parseBoolean(value); {
-		case !ok:
-		case success:
-			b.outcome = outcomeSuccess
-		default:
-			b.outcome = outcomeFailure
+// succeeded is for columns that say whether the event succeeded, and refused for those
+// that say that something was blocked or broken.
+var (
+	succeeded = truth(outcomeSuccess, outcomeFailure)
+	refused   = truth(outcomeFailure, outcomeSuccess)
+)
+
+// truth is for a boolean that decides the outcome.
+func truth(ofTrue, ofFalse string) kind {
+	return func(c *compiler, src source, _ rule) setter {
+		src.Type = catalog.Boolean
+		set := c.own(src)
+		return func(b *builder, value string) {
+			set(b, value)
+			switch is, ok := parseBoolean(value); {
+			case !ok:
+			case is:
+				b.outcome = ofTrue
+			default:
+				b.outcome = ofFalse
+			}
 		}
 	}
 }
@@ -42,7 +51,8 @@ var loginOutcomes = map[string]string{
 }
 
 // loginStatus is for LOGIN_STATUS, a code, and Status, a text. What is not known
-// to be anything else is a failure.
+// to be anything else is a failure. Of LoginEventLog's it is not certain that it is no
+// number, and what the numbers are nobody says.
 func loginStatus(c *compiler, src source, r rule) setter {
 	set := coded(c, src, r)
 	return func(b *builder, value string) {
@@ -50,6 +60,9 @@ func loginStatus(c *compiler, src source, r rule) setter {
 		outcome, ok := loginOutcomes[value]
 		if !ok {
 			outcome = outcomeFailure
+			if isNumber(value) {
+				outcome = outcomeUnknown
+			}
 		}
 		b.outcome = outcome
 		if outcome == outcomeSuccess {
@@ -168,21 +181,9 @@ func failures(c *compiler, src source, _ rule) setter {
 	}
 }
 
-// refused is for columns that say that something was blocked or broken.
-func refused(c *compiler, src source, _ rule) setter {
-	src.Type = catalog.Boolean
-	set := c.own(src)
-	return func(b *builder, value string) {
-		set(b, value)
-		switch bad, ok := parseBoolean(value); {
-		case !ok:
-		case bad:
-			b.outcome = outcomeFailure
-		default:
-			b.outcome = outcomeSuccess
-		}
-	}
-}
+// refusals are what outcomes of transaction security policies have in them where the
+// user could not go on: blocked, signed out, or not who they should be.
+var refusals = []string{"Block", "EndSession", "Denied", "Failed"}
 
 // policyOutcome is for what transaction security policies did. One that blocks is
 // the last word on the event.
@@ -190,8 +191,8 @@ func policyOutcome(c *compiler, src source, _ rule) setter {
 	set := keyword(c, src, say("policy_outcome"))
 	return func(b *builder, value string) {
 		set(b, value)
-		if strings.Contains(value, "Block") || strings.Contains(value, "EndSession") {
-			b.blocked = true
+		for _, word := range refusals {
+			b.blocked = b.blocked || strings.Contains(value, word)
 		}
 	}
 }

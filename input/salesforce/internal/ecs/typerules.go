@@ -109,7 +109,7 @@ var typeRules = map[string]map[string]rule{
 
 	"ContentTransfer":             {"TRANSACTION_TYPE": does(transfers, say("operation"))},
 	"ContentDistribution":         {"ACTION": does(deliveries, say("operation"))},
-	"ContentDocumentLink":         {"SHARING_OPERATION": does(fileShares, say("operation"))},
+	"ContentDocumentLink":         {"SHARING_OPERATION": does(fileShares, say("operation")), "SHARED_WITH_ENTITY_ID": {kind: memberID}},
 	"DocumentAttachmentDownloads": {"ENTITY_ID": say("record_id")},
 
 	"GroupMembership": {

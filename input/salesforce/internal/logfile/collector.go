@@ -2,7 +2,6 @@ package logfile
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -134,7 +133,7 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	if begun, changed := scope.begin(c.state); changed {
 		c.state = begun
 		if err := out.Advance(c.state.Cursor()); err != nil {
-			return 0, fmt.Errorf("%w: %w", poll.ErrStopped, err)
+			return 0, poll.Stopped(err)
 		}
 	}
 	listed, full, err := c.list(ctx, scope)

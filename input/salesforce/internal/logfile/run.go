@@ -155,7 +155,7 @@ func (r *run) publish(b batch) error {
 			cursor = r.collected(b.file, len(b.events), false).Cursor()
 		}
 		if err := r.out.Publish(event, cursor); err != nil {
-			return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+			return poll.Stopped(err)
 		}
 	}
 	if len(b.events) > 0 {
@@ -232,7 +232,7 @@ func (r *run) tell(b batch, known *tries, now time.Time) error {
 	known.told = true
 	event := r.mapper.Failing(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "failing"), b.err, now)
 	if err := r.out.Publish(event, r.state.Cursor()); err != nil {
-		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		return poll.Stopped(err)
 	}
 	return nil
 }
@@ -267,7 +267,7 @@ func (r *run) setAside(b batch, known *tries, now time.Time) error {
 	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "set aside"), b.err, now)
 	done := r.collected(b.file, 0, true)
 	if err := r.out.Publish(event, done.Cursor()); err != nil {
-		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		return poll.Stopped(err)
 	}
 	r.state = done
 	return nil
@@ -296,7 +296,7 @@ func (r *run) collected(f file, more int, setAside bool) state.LogFiles {
 func (r *run) advance(to state.LogFiles) error {
 	if cursor := to.Cursor(); cursor != r.state.Cursor() {
 		if err := r.out.Advance(cursor); err != nil {
-			return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+			return poll.Stopped(err)
 		}
 	}
 	r.state = to

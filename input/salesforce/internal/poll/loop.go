@@ -23,6 +23,9 @@ const longestRetry = 10 * time.Minute
 // input is being stopped.
 var ErrStopped = errors.New("the input is stopping")
 
+// Stopped wraps what a publisher said when it refused an event in ErrStopped.
+func Stopped(err error) error { return fmt.Errorf("%w: %w", ErrStopped, err) }
+
 // Collector collects what is new since its last poll.
 type Collector interface {
 	// Poll hands what is new to out. It returns how long to wait until something

@@ -42,9 +42,15 @@ func (c *catchUp) plan(now time.Time, p *pass) {
 		return
 	}
 	expected := int(float64(found) * float64(all) / float64(span))
-	windows := bits.Len64(uint64(all/firstWindow)) + int(all/longestWindow) + expected/(maxRecords/2)
+	windows := LeastRequests(all) + expected/(maxRecords/2)
 	c.Begin(now, fmt.Sprintf("collecting from %s on: %d records in the first %v, about %d in all if the rest is like it, with about %d requests",
 		from, found, poll.Round(span), expected, windows+expected/pageRecords))
+}
+
+// LeastRequests is how many requests it takes to collect a length of time without a
+// record: one for each window, which become longer.
+func LeastRequests(all time.Duration) int {
+	return bits.Len64(uint64(all/firstWindow)) + int(all/longestWindow)
 }
 
 // finished notes a window.

@@ -28,8 +28,8 @@ type call struct {
 	operation string // what is being done, for errors
 	resource  Resource
 	path      string // below the instance_url
-	anonymous bool   // the org answers without a token
 	long      bool   // it is known to take the org long
+	open      bool   // Salesforce answers everyone, so an answer says nothing of the token
 	// accept takes an answer that is a success. Its body is decoded already, and
 	// accept has to close it, unless it fails.
 	accept func(*success) error
@@ -109,9 +109,8 @@ func (c *Client) try(ctx context.Context, call *call, token oauth.Token, left *i
 	// Asked for by us, gzip is left to us, and we know that it was there.
 	request.Header.Set("Accept-Encoding", "gzip")
 	request.Header.Set("User-Agent", c.userAgent)
-	if !call.anonymous {
-		request.Header.Set("Authorization", "Bearer "+token.Value.Reveal())
-	}
+	// Also where Salesforce wants none: what stands before an org may.
+	request.Header.Set("Authorization", "Bearer "+token.Value.Reveal())
 
 	if err := c.take(ctx, call); err != nil {
 		return err
@@ -237,7 +236,7 @@ func (t *trial) take(response *http.Response) error {
 		response.Body = readCloser{buffered, response.Body}
 		return readFailure(t.call, response, t.client.now())
 	}
-	if !t.call.anonymous {
+	if !t.call.open {
 		t.client.session.Accepted(t.generation)
 	}
 	s := &success{body: readCloser{buffered, response.Body}, contentLength: response.ContentLength, encoded: encoded, generation: t.generation}

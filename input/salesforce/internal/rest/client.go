@@ -164,7 +164,7 @@ func (c *Client) observe(call *call, header http.Header, sent time.Time) {
 	unsaid := false
 	if told {
 		c.budget.Told(c.now(), budget.Use{Used: usage.Used, Max: usage.Max, AppUsed: usage.AppUsed, AppMax: usage.AppMax})
-	} else if !call.anonymous {
+	} else if !call.open {
 		unsaid = c.budget.Unsaid(c.now())
 	}
 	skew, known := oauth.ClockSkew(header, sent, c.now())
