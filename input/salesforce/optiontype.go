@@ -25,6 +25,7 @@ var optionTypes = map[string]func(o Option, value any) string{
 	"number":          wrongNumber,
 	"version":         func(_ Option, value any) string { return words(new(apiVersion).Unpack(value)) },
 	"duration":        func(_ Option, value any) string { return words(new(duration).Unpack(value)) },
+	"share":           func(_ Option, value any) string { return words(new(share).Unpack(value)) },
 	"choice":          wrongChoice,
 	"list of strings": wrongList,
 	"list of choices": wrongList,
