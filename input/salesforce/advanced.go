@@ -19,6 +19,9 @@ func withAdvanced(from *conf.C, found *mistakes) (*conf.C, error) {
 	if err != nil || !whole.HasField(advancedOption) {
 		return whole, err
 	}
+	if _, err := whole.Remove(advancedOption, -1); err != nil {
+		return nil, err
+	}
 	value, err := valueOf(from, advancedOption)
 	if err == nil && value == nil {
 		return whole, nil // nothing is written after its colon
@@ -31,9 +34,6 @@ func withAdvanced(from *conf.C, found *mistakes) (*conf.C, error) {
 	if err != nil {
 		found.add(advancedOption, "%s", unresolved(err))
 		return whole, nil
-	}
-	if _, err := whole.Remove(advancedOption, -1); err != nil {
-		return nil, err
 	}
 	sound, err := conf.MergeConfigs(added)
 	if err != nil {

@@ -156,6 +156,7 @@ func (c *resource) check(m *mistakes) {
 	if c.Retry.WaitMax < c.Retry.WaitMin {
 		m.add("resource.retry.wait_max", "%v is less than wait_min, %v", c.Retry.WaitMax, c.Retry.WaitMin)
 	}
+	c.Tracer.check(m)
 }
 
 // checkNames refuses what cannot be a name in Salesforce, and names given twice.

@@ -115,6 +115,8 @@ type resource struct {
 	IdleTimeout duration                         `config:"idle_timeout"`
 	Retry       retryConfig                      `config:"retry"`
 	AllowHTTP   bool                             `config:"allow_http"`
+	Tracer      tracerConfig                     `config:"tracer"`
+	APIShare    share                            `config:"api_share"`
 }
 
 type retryConfig struct {
@@ -172,6 +174,8 @@ func defaultConfig() config {
 			Transport:   transport,
 			IdleTimeout: duration(time.Minute),
 			Retry:       retryConfig{MaxAttempts: 5, WaitMin: duration(time.Second), WaitMax: duration(time.Minute)},
+			Tracer:      tracerConfig{MaxSize: 1},
+			APIShare:    defaultShare,
 		},
 	}
 }

@@ -25,11 +25,12 @@ var optionTypes = map[string]func(o Option, value any) string{
 	"number":          wrongNumber,
 	"version":         func(_ Option, value any) string { return words(new(apiVersion).Unpack(value)) },
 	"duration":        func(_ Option, value any) string { return words(new(duration).Unpack(value)) },
+	"share":           func(_ Option, value any) string { return words(new(share).Unpack(value)) },
 	"choice":          wrongChoice,
 	"list of strings": wrongList,
 	"list of choices": wrongList,
-	"map":             func(Option, any) string { return "" },
-	"TLS settings":    func(Option, any) string { return "" },
+	"map":             wrongBlock,
+	"TLS settings":    wrongBlock,
 }
 
 // Takes says what an option takes, for people.
@@ -63,6 +64,15 @@ func plain(value any) string {
 		return "is a block, and has to be one value"
 	}
 	return ""
+}
+
+// wrongBlock does not repeat the value: it may be a secret.
+func wrongBlock(_ Option, value any) string {
+	switch value.(type) {
+	case map[string]any, []any:
+		return ""
+	}
+	return "is no block"
 }
 
 // wrongProxy does not repeat the URL: there may be a password in it.

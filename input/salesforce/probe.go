@@ -25,7 +25,7 @@ const (
 
 // CheckStanza returns all mistakes of a stanza. It asks nothing of the org.
 func CheckStanza(stanza *conf.C) error {
-	_, err := newInput(stanza, oauth.NewBroker())
+	_, err := newInput(stanza, oauth.NewBroker(), nil)
 	return err
 }
 
@@ -67,7 +67,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	c.Resource.Retry.WaitMin = min(c.Resource.Retry.WaitMin, duration(diagnosisWait))
 	c.Resource.Retry.WaitMax = min(c.Resource.Retry.WaitMax, duration(diagnosisWait))
 	c.Resource.Transport.Timeout = min(c.Resource.Transport.Timeout, diagnosisTimeout)
-	client, err := newClient(c, sessions, nil)
+	client, err := newClient(c, sessions, nil, nil, nil)
 	if err != nil {
 		return diagnosis.Input{}, err
 	}
@@ -85,6 +85,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 		Client:        client,
 		HTTP:          visitor,
 		Version:       string(c.Version),
+		Share:         float64(c.Resource.APIShare),
 		TLSUnverified: c.Resource.Transport.TLS.IsEnabled() && c.Resource.Transport.TLS.VerificationMode == tlscommon.VerifyNone,
 	}
 	subject.Proxy, subject.ProxySource = c.Resource.proxy()

@@ -56,7 +56,9 @@ func TestAnInputThatWaitsForAnotherSaysSo(t *testing.T) {
 	e := newEnvironment(t, newRegistry(), true)
 	inputs := Plugin(e.logger(), e.store).Manager
 	first := e.run(inputs, stanza)
-	e.waitFor("all events", func() bool { return len(e.events()) == countOf(org.Truth()) })
+	e.waitFor("all events, and word of it", func() bool {
+		return len(e.events()) == countOf(org.Truth()) && e.statuses[len(e.statuses)-1] == "Running collecting"
+	})
 
 	second := e.run(inputs, stanza)
 	e.waitFor("word of the wait", func() bool {

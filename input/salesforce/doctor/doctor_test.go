@@ -39,7 +39,8 @@ const healthy = `salesforce input "acme", ORG
   ok    event types       2 with files; age of the newest: Login 3h, Logout 2d
   ok    object            SetupAuditTrail: newest record 10m old
   ok    object            LoginEvent: newest record 2h 30m old
-  ok    API requests      99,991 left of 100,000 in 24 hours
+  ok    API requests      99,991 left of 100,000 in 24 hours, of which resource.api_share lets this
+                          input make 50,000
   ok    cost              about 74 requests a day, less than 0.1 % of the org's: 24 to look for log
                           files, 2 for log files, 48 for 2 objects
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 )
 
 const day = 24 * time.Hour
@@ -43,6 +45,9 @@ func (e *examination) requests(ctx context.Context) {
 			return skipped("not known: the user lacks " + viewSetup + ", and no answer told")
 		}
 		found := fmt.Sprintf("%s left of %s in 24 hours%s", thousands(left), thousands(e.dailyMax), source)
+		if e.Share > 0 {
+			found += fmt.Sprintf(", of which resource.api_share lets this input make %s", thousands(budget.LimitOf(e.Share, e.dailyMax)))
+		}
 		const remedy = "find what uses them (Setup > Company Information, or the event type ApiTotalUsage), lengthen its intervals, or raise the org's limit"
 		switch {
 		case left <= 0:
@@ -88,6 +93,8 @@ func (e *examination) cost(ctx context.Context) {
 		switch {
 		case share > 1:
 			return failed(found, "that is more than the org takes in a day", largest.remedy)
+		case e.Share > 0 && share > e.Share:
+			return warning(found, fmt.Sprintf("resource.api_share lets it make %s: polls become rarer, and what is for performance and availability waits", thousands(budget.LimitOf(e.Share, e.dailyMax))), "raise resource.api_share, or "+largest.remedy)
 		case share > largeShare:
 			return warning(found, "other integrations of the org need requests too", largest.remedy)
 		}

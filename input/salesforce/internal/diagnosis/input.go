@@ -32,6 +32,7 @@ type Input struct {
 	Objects  []ObjectSource
 	Queries  []QuerySource
 	Profile  *ProfileSource // nil without a profile
+	Share    float64        // of the org's daily requests that the input may make
 
 	Enrichment []EnrichmentSource
 }

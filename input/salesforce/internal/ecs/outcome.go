@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
@@ -40,7 +41,7 @@ func truth(ofTrue, ofFalse string) kind {
 }
 
 // loginOutcomes are the statuses of a login that are not failures. A challenge is
-// neither: the login goes on, or not, in another event.
+// neither: the login goes on, or not, in another event. Neither is being sent elsewhere.
 var loginOutcomes = map[string]string{
 	"LOGIN_NO_ERROR":           outcomeSuccess,
 	"LOGIN_DATA_DOWNLOAD_ONLY": outcomeSuccess,
@@ -48,6 +49,25 @@ var loginOutcomes = map[string]string{
 	"LOGIN_CHALLENGE_PENDING":  outcomeUnknown,
 	"LOGIN_TWOFACTOR_REQ":      outcomeUnknown,
 	"Success":                  outcomeSuccess,
+
+	"LOGIN_ERROR_SWITCH_SFDC_INSTANCE": outcomeUnknown,
+	"LOGIN_ERROR_SWITCH_SFDC_LOGIN":    outcomeUnknown,
+}
+
+// challenges are in the texts that objects have for the codes of challenges, although
+// these begin with "Failed:".
+var challenges = []string{"computer activation", "factor required", "factor authentication required"}
+
+// loginOutcome tells by a code or text how a login ended.
+func loginOutcome(status string) string {
+	if outcome, ok := loginOutcomes[status]; ok {
+		return outcome
+	}
+	text := strings.ToLower(status)
+	if isNumber(status) || slices.ContainsFunc(challenges, func(words string) bool { return strings.Contains(text, words) }) {
+		return outcomeUnknown
+	}
+	return outcomeFailure
 }
 
 // loginStatus is for LOGIN_STATUS, a code, and Status, a text. What is not known
@@ -57,15 +77,8 @@ func loginStatus(c *compiler, src source, r rule) setter {
 	set := coded(c, src, r)
 	return func(b *builder, value string) {
 		set(b, value)
-		outcome, ok := loginOutcomes[value]
-		if !ok {
-			outcome = outcomeFailure
-			if isNumber(value) {
-				outcome = outcomeUnknown
-			}
-		}
-		b.outcome = outcome
-		if outcome == outcomeSuccess {
+		b.outcome = loginOutcome(value)
+		if b.outcome == outcomeSuccess {
 			return
 		}
 		b.reason = value

@@ -4,6 +4,7 @@ package ecs
 var typeRules = map[string]map[string]rule{
 	"Login": {
 		"LOGIN_STATUS":              {kind: loginStatus, field: "status"},
+		"REQUEST_STATUS":            {kind: loginRequest, to: "salesforce.request_status"},
 		"LOGIN_URL":                 {kind: loginHost, field: "url"},
 		"AUTHENTICATION_SERVICE_ID": {kind: id18},
 	},
