@@ -54,7 +54,7 @@ func others(path string) values {
 }
 
 // awaited are options that are made in parallel with their variables, by the variable.
-var awaited = map[string]string{"api_share": "resource.api_share", "request_tracer": "resource.tracer.enabled", "coverage_events": "coverage.events"}
+var awaited = map[string]string{"coverage_events": "coverage.events"}
 
 // awaits reports whether an option, or the group of it, is not there yet.
 func awaits(option string) bool {

@@ -48,8 +48,7 @@ func TestEveryOptionHasAFieldOrAReason(t *testing.T) {
 		}
 	}
 	for _, pattern := range reasons {
-		waits := strings.HasPrefix(pattern, "resource.tracer.") && awaits("resource.tracer.enabled") ||
-			strings.HasPrefix(pattern, "coverage.") && awaits("coverage.events")
+		waits := strings.HasPrefix(pattern, "coverage.") && awaits("coverage.events")
 		if !used[pattern] && !waits {
 			t.Errorf("the guide has a reason for %s, which is no option", pattern)
 		}
@@ -129,9 +128,15 @@ func TestFurtherOptionsCannotOverruleAField(t *testing.T) {
 
 var defaultCell = regexp.MustCompile("(?m)^\\| `([a-z_0-9.]+)` \\| [^|]* \\| `([^|]*)` \\|")
 
+// ownDefaults are those of the package, of all data streams or of one: traces that have an
+// end, and one interval for both methods of a profile.
+var ownDefaults = map[string]bool{
+	"resource.tracer.maxbackups":                              true,
+	"profile event_monitoring_method.event_log_file.interval": true,
+}
+
 // TestDefaultsAreThoseOfTheProduct holds what a policy says that nobody has touched against
-// the reference, but for the interval of a profile, which is that of objects for both
-// methods.
+// the reference.
 func TestDefaultsAreThoseOfTheProduct(t *testing.T) {
 	content, err := os.ReadFile(reference)
 	if err != nil {
@@ -145,10 +150,7 @@ func TestDefaultsAreThoseOfTheProduct(t *testing.T) {
 	for _, stream := range streams {
 		vars := variablesOf(t, stream)
 		walk("", render(t, stream, vars, defaults(vars)), func(name string, value any) {
-			if stream == "profile" && name == "event_monitoring_method.event_log_file.interval" {
-				return
-			}
-			if _, isText := want[name]; !isText || value == nil {
+			if _, isText := want[name]; !isText || value == nil || ownDefaults[name] || ownDefaults[stream+" "+name] {
 				return
 			}
 			compared++

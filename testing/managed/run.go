@@ -29,6 +29,7 @@ func Run(t *testing.T, start func(t *testing.T, home string) Agent) {
 		"units come and change and go":              unitsAreCollectedChangedAndRemoved,
 		"a wrong key degrades until it is replaced": aWrongKeyDegradesUntilItIsReplaced,
 		"a wrong stream fails while others collect": aWrongStreamFailsAndOthersCollect,
+		"a trace is written and deleted":            aTraceIsWrittenAndDeleted,
 		"the worst of a unit is told":               theWorstOfAUnitIsTold,
 	} {
 		t.Run(name, func(t *testing.T) {

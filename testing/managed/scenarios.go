@@ -1,6 +1,7 @@
 package managed
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -116,4 +117,27 @@ func theWorstOfAUnitIsTold(r *rig) {
 	}
 	r.apply(input("input-both", r.org.files(r.org.key), r.org.records(r.org.key, "SetupAuditTrail")))
 	r.waitForState("input-both", "HEALTHY", "")
+}
+
+func aTraceIsWrittenAndDeleted(r *rig) {
+	traces := func() []string {
+		paths, err := filepath.Glob(filepath.Join(r.home, "logs", "salesforce", "http-request-trace-*"))
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		return paths
+	}
+	stream := r.org.files(r.org.key)
+	trace := map[string]any{"enabled": true, "filename": "http-request-trace-*.ndjson", "maxbackups": 5}
+	stream.Source["resource.tracer"] = trace
+	r.apply(input("input-files", stream))
+	r.waitFor("all rows", func() bool { return r.count("") >= r.org.rows() })
+	r.waitFor("a trace", func() bool { return len(traces()) == 1 })
+	if name := filepath.Base(traces()[0]); name != "http-request-trace-files-1.ndjson" {
+		r.t.Errorf("the trace is called %s", name)
+	}
+	trace["enabled"] = false
+	r.apply(input("input-files", stream))
+	r.waitFor("the end of the trace", func() bool { return len(traces()) == 0 })
+	r.waitForState("input-files", "HEALTHY", "")
 }
