@@ -70,6 +70,14 @@ var (
 	}
 )
 
+// meaningless are lines that Filebeat itself logs at each start, as errors and warnings,
+// whatever the input does.
+var meaningless = []struct{ line, why string }{
+	{"Not loading modules. Module directory not found", "there are no modules beside this binary; inputs do not need any"},
+	{"Filebeat is unable to load the ingest pipelines for the configured modules", "the output is not Elasticsearch, and no module is configured"},
+	{"BETA: The salesforce input is beta", "the input says so of itself"},
+}
+
 func troubleshootingPage() []byte {
 	var text bytes.Buffer
 	text.WriteString(troubleshootingHead)
@@ -115,6 +123,11 @@ func troubleshootingPage() []byte {
 		tableRow(&text, row.class.String(), row.what)
 	}
 	text.WriteString("\n\"Seldom\" is at first after seconds, then up to the interval or every 10 minutes, whichever is\nshorter. One source in trouble does not slow another down.\n")
+
+	heading(&text, "Lines that mean nothing here", "Filebeat says", "which is so because")
+	for _, row := range meaningless {
+		tableRow(&text, "`"+row.line+"`", row.why)
+	}
 	return text.Bytes()
 }
 
