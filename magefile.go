@@ -30,7 +30,7 @@ const wholeBeat = "."
 var modules = []string{"testing/outputs", "testing/fleet", "packages"}
 
 // fleetPackage is the folder of the Fleet package, and fleetGenerator the program that
-// writes what is generated there.
+// writes what is generated there, and the package for older stacks.
 const (
 	fleetPackage   = "_meta/fleet/salesforce_events"
 	fleetGenerator = "./input/salesforce/internal/ecs/fleetpackage/generate"
@@ -194,7 +194,7 @@ func ModuleTest() error {
 	if err != nil {
 		return err
 	}
-	if environment["FLEET_PACKAGE"], err = zipFleet(); err != nil {
+	if environment["FLEET_PACKAGES"], err = zipFleet(); err != nil {
 		return err
 	}
 	for _, module := range modules {
@@ -291,10 +291,6 @@ var generators = map[string][]string{
 	"docs/salesforce.schema.json": {"./input/salesforce/reference", "-page", "schema"},
 	"filebeat.yml":                {"./input/salesforce/reference", "-page", "configuration"},
 	"filebeat.reference.yml":      {"./input/salesforce/reference", "-page", "all-options"},
-	fleetPackage + "/data_stream/log_file/fields/fields.yml": {fleetGenerator},
-	fleetPackage + "/data_stream/object/fields/fields.yml":   {fleetGenerator},
-	fleetPackage + "/data_stream/log_file/sample_event.json": {fleetGenerator, "-sample", "log_file"},
-	fleetPackage + "/data_stream/object/sample_event.json":   {fleetGenerator, "-sample", "object"},
 }
 
 func generated(write bool) error {
@@ -303,12 +299,18 @@ func generated(write bool) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	var stale []string
+	fresh := make(map[string]string) // where it is generated, by where it belongs
 	for path, program := range generators {
-		fresh := filepath.Join(folder, filepath.Base(path))
-		if err := sh.RunWithV(withoutCgo(), "go", slices.Concat([]string{"run"}, program, []string{"-o", fresh})...); err != nil {
+		fresh[path] = filepath.Join(folder, filepath.Base(path))
+		if err := sh.RunWithV(withoutCgo(), "go", slices.Concat([]string{"run"}, program, []string{"-o", fresh[path]})...); err != nil {
 			return fmt.Errorf("generating %s: %w", path, err)
 		}
+	}
+	if err := generateFleet(filepath.Join(folder, "fleet"), fresh); err != nil {
+		return fmt.Errorf("generating the Fleet package: %w", err)
+	}
+	var stale []string
+	for path, fresh := range fresh {
 		want, err := os.ReadFile(fresh)
 		if err != nil {
 			return err
@@ -322,6 +324,9 @@ func generated(write bool) error {
 		case !write:
 			stale = append(stale, path)
 		default:
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				return err
+			}
 			if err := os.WriteFile(path, want, 0o644); err != nil {
 				return err
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
@@ -32,6 +33,7 @@ type input struct {
 	health      *health
 	credentials *credentialsWatch
 	metrics     *inputMetrics
+	tracer      *tracer // nil without one
 	self        ecs.Self
 	enrichment  *enrichment      // nil for none
 	redactor    *redact.Redactor // nil for none
@@ -100,6 +102,8 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	if s.waiting != nil {
 		s.waiting.stopped()
 	}
+	defer in.tracer.join(log)()
+	defer in.client.Settle()
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()
@@ -125,16 +129,20 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		collector = in.chosen(s, collector, log)
 	}
 	poll.Loop{
-		Collector: collector,
+		Collector: prioritized{collector, s.priority()},
 		Interval:  s.interval,
+		Pace:      in.pace(s.priority()),
 		Metrics:   counts,
 		Health: func(err error) {
 			if s.optional && unavailable(err) {
 				log.Infof("%s is not available in this org and left out: %v", s.what(), err)
 				err = nil
 			}
-			report.polled(err)
 			in.credentials.look(time.Now(), err == nil, log)
+			if err == nil {
+				err = in.client.Standing(s.priority()).Notice()
+			}
+			report.polled(err)
 		},
 	}.Run(ctx, out)
 }
@@ -152,6 +160,7 @@ func (in *input) collector(s *source, from start, directory *enrich.Directory, c
 		}
 		config := *s.logFiles
 		config.Metrics = counts
+		config.Room = func(priority budget.Priority) bool { return !in.client.Standing(priority).Closed }
 		return logfile.New(config, in.client, mapper, at, log), err
 	}
 	config := *s.records

@@ -106,6 +106,7 @@ func TestNothingThatIsWrittenHoldsASecret(t *testing.T) {
   id: e2e
   url: %[4]s
   resource.retry: {wait_min: 10ms, wait_max: 20ms}
+  resource.tracer: {filename: 'http-*.ndjson', maxsize: 50}
   auth.oauth2.%[5]s:
     client.id: %[1]s
     `+flow+`
@@ -153,6 +154,9 @@ func TestNothingThatIsWrittenHoldsASecret(t *testing.T) {
 				remove()
 			}
 			w.searchHome(t, b)
+			if traces, err := filepath.Glob(filepath.Join(b.Home, "*", "salesforce", "http-e2e.ndjson")); err != nil || len(traces) != 1 {
+				t.Errorf("the traces are %q, %v", traces, err)
+			}
 			if tokens := len(w.secrets) - 4; tokens < 2 {
 				t.Errorf("only %d access tokens were used", tokens)
 			}

@@ -34,7 +34,8 @@ var titles = map[diagnosis.Name]string{
 	diagnosis.Clock: "clock", diagnosis.SignIn: "sign-in", diagnosis.User: "user",
 	diagnosis.APIVersion: "API version", diagnosis.Profile: "profile", diagnosis.Permission: "permission",
 	diagnosis.LogFiles: "event log files", diagnosis.EventType: "event type",
-	diagnosis.Record: "object", diagnosis.APIRequests: "API requests", diagnosis.Cost: "cost",
+	diagnosis.Record: "object", diagnosis.Query: "query", diagnosis.Enrichment: "enrichment",
+	diagnosis.APIRequests: "API requests", diagnosis.Cost: "cost",
 	diagnosis.Offer: "the org's", diagnosis.Overlap: "collected twice", diagnosis.Uncollected: "not collected",
 }
 

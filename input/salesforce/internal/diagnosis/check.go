@@ -30,6 +30,8 @@ const (
 	LogFiles    Name = "log_files"
 	EventType   Name = "event_type"
 	Record      Name = "object"
+	Query       Name = "query"
+	Enrichment  Name = "enrichment"
 	APIRequests Name = "api_requests"
 	Cost        Name = "cost"
 )

@@ -51,6 +51,8 @@ type Loop struct {
 	Interval time.Duration
 	// Health is told the outcome of each poll: nil, or what is wrong.
 	Health func(error)
+	// Pace, if not nil, makes a wait longer where requests are scarce.
+	Pace func(wait time.Duration) time.Duration
 	// Metrics counts the polls; nil for nobody.
 	Metrics *metrics.Set
 }
@@ -76,6 +78,7 @@ func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 		if ready > 0 && ready < wait {
 			wait = ready
 		}
+		wait = l.pace(wait)
 		// What is ready cannot be had either while the org has to be left alone.
 		if alone := patience(err); alone > 0 {
 			wait = alone
@@ -84,6 +87,16 @@ func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 			return
 		}
 	}
+}
+
+// pace returns the wait, made longer where requests are scarce.
+func (l Loop) pace(wait time.Duration) time.Duration {
+	paced := wait
+	if l.Pace != nil && wait > 0 {
+		paced = l.Pace(wait)
+		l.Metrics.Put(metrics.PollStretch, int64(100*float64(paced)/float64(wait)))
+	}
+	return paced
 }
 
 func (l Loop) count(begin time.Time, err error) {

@@ -55,11 +55,18 @@ func newPass(c *Collector, span state.Window) *pass {
 	if span.Start.Before(c.state.Through) {
 		p.floor = max(p.floor, c.floor)
 	}
+	if p.joins() {
+		p.most = c.joint
+	}
 	if c.state.Window != nil {
 		p.most, p.resume, p.resumed = 0, c.state.Sent, c.state.Sum
 	}
 	return p
 }
+
+// joins reports whether the window is longer than the user wants it, because little is
+// expected of it.
+func (p *pass) joins() bool { return p.span.End.Sub(p.after) > p.config.LongestWindow }
 
 // fresh returns how many records of the window are not of the lookback.
 func (p *pass) fresh() int { return max(0, p.total-p.known) }
