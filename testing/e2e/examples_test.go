@@ -66,14 +66,11 @@ func whole(t *testing.T, example, home string) map[string]any {
 	if err := yaml.Unmarshal([]byte(example), &said); err != nil {
 		t.Fatalf("%v:\n%s", err, example)
 	}
-	stanza := func() map[string]any {
-		return map[string]any{
-			"type": "salesforce", "id": "example", "url": "https://acme.my.salesforce.com",
-			"auth.oauth2.client_credentials_flow": map[string]any{"client.id": "a", "client.secret": "b"},
-		}
+	stanza := map[string]any{
+		"type": "salesforce", "id": "example", "url": "https://acme.my.salesforce.com",
+		"auth.oauth2.client_credentials_flow": map[string]any{"client.id": "a", "client.secret": "b"},
 	}
-	all := make(map[string]any)
-	var stanzas []any
+	all, methods := make(map[string]any), make(map[string]any)
 	for key, value := range said {
 		head, _, _ := strings.Cut(key, ".")
 		switch {
@@ -82,33 +79,30 @@ func whole(t *testing.T, example, home string) map[string]any {
 		case slices.Contains([]string{"filebeat", "output", "setup", "logging", "http", "queue"}, head):
 			all[key] = value
 		case head == "object" || head == "event_log_file":
-			stanzas = append(stanzas, merged(stanza(), "event_monitoring_method", map[string]any{key: value}))
+			methods[key] = value
+			stanza["event_monitoring_method"] = methods
 		default:
-			stanzas = append(stanzas, merged(stanza(), key, value))
+			stanza[key] = value
 		}
 	}
+	stanzas := []any{stanza}
 	if inputs, is := said["inputs"].([]any); is {
+		stanzas = nil
 		for _, input := range inputs {
 			for _, stream := range input.(map[string]any)["streams"].([]any) {
-				stanzas = append(stanzas, merged(stream.(map[string]any), "type", input.(map[string]any)["type"]))
+				one := stream.(map[string]any)
+				one["type"] = input.(map[string]any)["type"]
+				stanzas = append(stanzas, one)
 			}
 		}
 	}
 	if _, has := all["filebeat.inputs"]; !has {
-		if len(stanzas) == 0 {
-			stanzas = append(stanzas, stanza())
-		}
 		all["filebeat.inputs"] = stanzas
 	}
 	if !slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(key string) bool { return strings.HasPrefix(key, "output") }) {
 		all["output.file.path"] = filepath.Join(home, "out")
 	}
 	return all
-}
-
-func merged(stanza map[string]any, key string, value any) map[string]any {
-	stanza[key] = value
-	return stanza
 }
 
 func TestEachConfigurationOfThePagesIsAccepted(t *testing.T) {

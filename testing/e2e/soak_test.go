@@ -53,7 +53,7 @@ func TestASoakOfFaultsAndRestartsLosesNothingAndStaysFlat(t *testing.T) {
 	}
 	t.Logf("%v with the seed %d", lasts, seed)
 	s := startSoak(t, seed, min(lasts/10, 20*time.Second))
-	for end := time.Now().Add(lasts); time.Now().Before(end); {
+	for end := time.Now().Add(lasts); time.Now().Before(end) || s.kills == 0 || s.stops == 0; {
 		s.grow()
 		s.mayRestart()
 		s.steady.sample()
@@ -168,9 +168,6 @@ func (s *soak) finish() {
 		s.t.Logf("%s: %d events, %d of them repeated; %s", b.name, b.count(), b.repeated, b.summary())
 	}
 	s.t.Logf("%d kills, %d stops; faults: %v", s.kills, s.stops, s.org.Fired())
-	if s.kills == 0 || s.stops == 0 {
-		s.t.Error("not both of kills and stops were tried")
-	}
 	if s.steady.repeated > 0 {
 		s.t.Errorf("the beat that was not restarted repeated %d events", s.steady.repeated)
 	}

@@ -51,6 +51,7 @@ const (
 	Bytes
 	Rows
 	RowsMalformed
+	RowsRepeated
 	Records
 	RecordsRepeated
 	RecordsLeftOut
@@ -144,6 +145,7 @@ var Table = [count]Metric{
 	Bytes:            {"bytes_total", Total, Source, "bytes of the collected log files"},
 	Rows:             {"rows_total", Total, Source, "rows of log files that were handed to the pipeline"},
 	RowsMalformed:    {"rows_malformed_total", Total, Source, "of them: rows that do not fit their header; they are published with what they have"},
+	RowsRepeated:     {"rows_repeated_total", Total, Source, "rows that came again in a download that was begun anew, and were dropped"},
 	Records:          {"records_total", Total, Source, "records of objects that were handed to the pipeline"},
 	RecordsRepeated:  {"records_repeated_total", Total, Source, "records that came again, as those of the lookback do, and were dropped"},
 	RecordsLeftOut:   {"records_left_out_total", Total, Source, "records that are no JSON objects and were left out"},
