@@ -6,27 +6,44 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 )
 
-// countingListener counts what the pipeline takes and the output acknowledges, on the
-// way to the listener of the cursor manager, which alone is told of it, stores it and
-// tells nobody.
+// countingListener counts what the pipeline takes and the output acknowledges, and has the
+// cursors stored.
 //
 // Each source has a client, but the manager that connects it does not say for which: the
 // source does with a marker, see naming, before its first event.
 type countingListener struct {
-	beat.EventListener
-	counts *metrics.Set // nil until then
+	beat.EventListener // of the cursor manager, which is told nothing once there are cursors
+	name
+}
+
+// name says whose a client is; its parts are nil until that is known.
+type name struct {
+	counts  *metrics.Set
+	cursors *cursors
 }
 
 // naming is a marker that tells the client whose it is. It goes no further.
-func naming(counts *metrics.Set) beat.Event { return beat.Event{Private: counts} }
+func naming(counts *metrics.Set, cursors *cursors) beat.Event {
+	return beat.Event{Private: name{counts, cursors}}
+}
 
 // named takes such a marker, and is false for any other event.
 func (l *countingListener) named(event beat.Event) bool {
-	counts, is := event.Private.(*metrics.Set)
+	name, is := event.Private.(name)
 	if is {
-		l.counts = counts
+		l.name = name
 	}
 	return is
+}
+
+// made takes a marker with what Beats made of a cursor.
+func (l *countingListener) made(event beat.Event) bool {
+	operation, is := event.Private.(operation)
+	if is && l.cursors != nil {
+		l.cursors.made = operation
+		return true
+	}
+	return false
 }
 
 // AddEvent implements beat.EventListener. What processors drop is not published.
@@ -45,7 +62,9 @@ func (l *countingListener) AddEvent(event beat.Event, published bool) {
 func (l *countingListener) mark(event beat.Event) { l.add(event, false) }
 
 func (l *countingListener) add(event beat.Event, published bool) {
-	if l.EventListener != nil {
+	if l.cursors != nil {
+		l.cursors.add(published)
+	} else if l.EventListener != nil {
 		l.EventListener.AddEvent(event, published)
 	}
 }
@@ -54,7 +73,9 @@ func (l *countingListener) add(event beat.Event, published bool) {
 func (l *countingListener) ACKEvents(n int) {
 	l.counts.Add(metrics.Acknowledged, int64(n))
 	l.counts.Add(metrics.Unacknowledged, -int64(n))
-	if l.EventListener != nil {
+	if l.cursors != nil {
+		l.cursors.acknowledge(n)
+	} else if l.EventListener != nil {
 		l.EventListener.ACKEvents(n)
 	}
 }

@@ -69,6 +69,13 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 	}
 	var at state.Cursor
 	var err error
+	counts, stop := in.metrics.source(ctx.IDWithoutName, ctx.ID, ctx.Logger)
+	defer stop()
+	events := newEventPublisher(out)
+	defer events.cursors.leave()
+	if err := out.Publish(naming(counts, events.cursors), nil); err != nil {
+		return nil // the input is being stopped
+	}
 	isNew := stored.IsNew()
 	if !isNew {
 		if err = stored.Unpack(&at); err != nil {
@@ -76,17 +83,12 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 		}
 	} else if taken, ok := in.takeOver(s, ctx.Logger); ok {
 		// It is stored at once: the other input's state is soon gone.
-		if err := (eventPublisher{out}).Advance(taken); err != nil {
+		if err := events.Advance(taken); err != nil {
 			return nil // the input is being stopped
 		}
 		at, isNew = taken, false
 	}
-	counts, stop := in.metrics.source(ctx.IDWithoutName, ctx.ID, ctx.Logger)
-	defer stop()
-	if err := out.Publish(naming(counts), nil); err != nil {
-		return nil // the input is being stopped
-	}
-	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: isNew, err: err}, eventPublisher{out}, counts, ctx.Logger, ctx.UpdateStatus)
+	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: isNew, err: err}, events, counts, ctx.Logger, ctx.UpdateStatus)
 	return nil
 }
 

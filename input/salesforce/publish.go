@@ -10,15 +10,17 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
-// eventPublisher hands events to Filebeat's pipeline. The cursors are values: the
-// registry reads them again when the output has acknowledged their events.
-type eventPublisher struct {
-	pipeline cursor.Publisher
+// eventPublisher hands events to Filebeat's pipeline. The cursors are values: they are
+// read again when the output has acknowledged their events.
+type eventPublisher struct{ cursors *cursors }
+
+func newEventPublisher(pipeline cursor.Publisher) eventPublisher {
+	return eventPublisher{&cursors{registry: pipeline}}
 }
 
 // Publish implements publisher.Publisher.
 func (p eventPublisher) Publish(event ecs.Event, at state.Cursor) error {
-	return p.pipeline.Publish(beat.Event{
+	return p.cursors.publish(beat.Event{
 		Timestamp: event.Timestamp,
 		Meta:      mapstr.M{events.FieldMetaID: event.ID},
 		Fields:    event.Fields,
@@ -28,5 +30,5 @@ func (p eventPublisher) Publish(event ecs.Event, at state.Cursor) error {
 // Advance implements publisher.Publisher. An event without fields is a marker, see
 // markingClient.
 func (p eventPublisher) Advance(at state.Cursor) error {
-	return p.pipeline.Publish(beat.Event{}, at)
+	return p.cursors.publish(beat.Event{}, at)
 }

@@ -147,21 +147,18 @@ func (e *environment) UpdateStatus(state status.Status, message string) {
 // pipeline.
 func (e *environment) connector() beat.PipelineConnector {
 	pipeline := connector{pubtest.FakeConnector{ConnectFunc: e.connect}}
-	return pipetool.WithClientConfigEdit(pipeline, func(c beat.ClientConfig) (beat.ClientConfig, error) {
-		c.EventListener = &markers{c.EventListener, e}
-		return c, nil
-	})
+	return pipetool.WithClientWrapper(pipeline, func(client beat.Client) beat.Client { return markers{client, e} })
 }
 
-// markers notes the markers among the events that a listener is told of.
+// markers notes the markers among the events that a client is given.
 type markers struct {
-	beat.EventListener
+	beat.Client
 	environment *environment
 }
 
-func (m *markers) AddEvent(event beat.Event, reached bool) {
-	m.EventListener.AddEvent(event, reached)
-	if reached {
+func (m markers) Publish(event beat.Event) {
+	m.Client.Publish(event)
+	if event.Fields != nil || event.Private != nil {
 		return
 	}
 	m.environment.mu.Lock()

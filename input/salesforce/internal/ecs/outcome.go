@@ -92,22 +92,16 @@ func loginStatus(c *compiler, src source, r rule) setter {
 // without regard to case; those of no list leave the outcome open. A failure has
 // the word as its reason, unless another column gives one.
 func ended(words map[string]string, of rule) rule {
-	inner := of.kind
-	of.kind = func(c *compiler, src source, r rule) setter {
-		set := c.compile(src, rule{kind: inner, to: r.to})
-		return func(b *builder, value string) {
-			set(b, value)
-			outcome := words[strings.ToLower(value)]
-			if outcome == "" {
-				return
-			}
-			b.outcome = outcome
-			if outcome == outcomeFailure && b.reason == "" {
-				b.reason = cmp.Or(src.Codes[value], value)
-			}
+	return also(of, func(b *builder, src source, value string) {
+		outcome := words[strings.ToLower(value)]
+		if outcome == "" {
+			return
 		}
-	}
-	return of
+		b.outcome = outcome
+		if outcome == outcomeFailure && b.reason == "" {
+			b.reason = cmp.Or(src.Codes[value], value)
+		}
+	})
 }
 
 // The words of the columns that say how the event ended.
@@ -146,17 +140,11 @@ func ssoError(c *compiler, _ source, _ rule) setter {
 // failed is for a column that says what went wrong, and is empty where nothing
 // did.
 func failed(of rule) rule {
-	inner := of.kind
-	of.kind = func(c *compiler, src source, r rule) setter {
-		set := c.compile(src, rule{kind: inner, to: r.to})
-		return func(b *builder, value string) {
-			set(b, value)
-			if !isNothing(value) {
-				b.outcome, b.reason = outcomeFailure, value
-			}
+	return also(of, func(b *builder, _ source, value string) {
+		if !isNothing(value) {
+			b.outcome, b.reason = outcomeFailure, value
 		}
-	}
-	return of
+	})
 }
 
 // isNothing reports whether a text says that there is nothing to say.
@@ -166,17 +154,11 @@ func isNothing(value string) bool {
 
 // because is for a column with the reason of what other columns say.
 func because(of rule) rule {
-	inner := of.kind
-	of.kind = func(c *compiler, src source, r rule) setter {
-		set := c.compile(src, rule{kind: inner, to: r.to})
-		return func(b *builder, value string) {
-			set(b, value)
-			if !isNothing(value) {
-				b.reason = cmp.Or(src.Codes[value], value)
-			}
+	return also(of, func(b *builder, src source, value string) {
+		if !isNothing(value) {
+			b.reason = cmp.Or(src.Codes[value], value)
 		}
-	}
-	return of
+	})
 }
 
 // failures is for the number of what failed.

@@ -77,6 +77,19 @@ func (c *compiler) compile(src source, r rule) setter {
 	return set
 }
 
+// also makes a rule that does more with a value than another one.
+func also(of rule, more func(b *builder, src source, value string)) rule {
+	inner := of.kind
+	of.kind = func(c *compiler, src source, r rule) setter {
+		set := c.compile(src, rule{kind: inner, to: r.to})
+		return func(b *builder, value string) {
+			set(b, value)
+			more(b, src, value)
+		}
+	}
+	return of
+}
+
 // once keeps a second column from taking the place that another has.
 func (c *compiler) once(src source, r rule, set setter) setter {
 	first := !c.written[r.to]

@@ -91,6 +91,9 @@ type Collector struct {
 	// joint is how many new records a window may have that is longer than LongestWindow:
 	// those of a page, so that it costs less than the windows that it stands for.
 	joint int
+	// target is what the poll collects up to, and early the first page of a window of it.
+	target time.Time
+	early  early
 	// broken is a window of which records are published and that could not be
 	// finished in its poll. The state does not change as long as there is one.
 	broken *pass
@@ -129,6 +132,8 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	}
 	org := ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID}
 	target := c.org.Now().Add(-c.config.Delay).Truncate(time.Millisecond)
+	c.target = target
+	defer c.early.pages.stop()
 	c.way.heading(c.state.Through, target)
 	for c.broken != nil || c.state.Window != nil || target.After(c.state.Through) {
 		window := c.broken
@@ -174,6 +179,16 @@ func (c *Collector) next(target time.Time) state.Window {
 		end = limit
 	}
 	return state.Window{Start: start, End: end}
+}
+
+// following returns the window that follows one when that is finished, if there is one.
+func (c *Collector) following(window *pass, asOf time.Time) (next state.Window, is bool) {
+	then := Collector{
+		config: c.config, limit: c.limit, length: c.length, floor: c.floor,
+		state: window.finished(asOf),
+	}
+	then.adapt(window)
+	return then.next(c.target), c.target.After(then.state.Through)
 }
 
 // start returns where the next window starts: the lookback before the last one's

@@ -88,7 +88,12 @@ func (p *pass) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	page, err := p.Collector.org.Query(ctx, query)
+	page, earlier, asked, err := p.early.take(query)
+	if asked {
+		asOf = earlier
+	} else {
+		page, err = p.Collector.org.Query(ctx, query)
+	}
 	if err != nil {
 		return err
 	}
@@ -104,6 +109,7 @@ func (p *pass) run(ctx context.Context) error {
 	defer pages.stop()
 	for {
 		pages.fetch(ctx, page)
+		p.askAhead(ctx, page, asOf)
 		for _, record := range page.Records {
 			if err := p.record(record); err != nil {
 				return err
@@ -120,6 +126,22 @@ func (p *pass) run(ctx context.Context) error {
 		return p.repeat()
 	}
 	return p.finish(asOf)
+}
+
+// askAhead asks for the next window with the last page of this one. How long the next one
+// is to be shows by then. A query of the user's own can have the time in it, and is not
+// asked before its turn.
+func (p *pass) askAhead(ctx context.Context, page *rest.Page, asOf time.Time) {
+	if !page.Done || p.resume > 0 || p.shape.own != nil {
+		return
+	}
+	next, is := p.following(p, asOf)
+	if !is {
+		return
+	}
+	if query, err := p.shape.query(next, asOf); err == nil {
+		p.early.ask(ctx, p.Collector.org, query)
+	}
 }
 
 // cutOff reports whether the LIMIT of a query of the user's own seems to leave out
@@ -149,6 +171,12 @@ func (p *pass) record(raw json.RawMessage) error {
 
 // finish completes the window.
 func (p *pass) finish(asOf time.Time) error {
+	p.state = p.finished(asOf)
+	return p.end(p.state.Cursor())
+}
+
+// finished returns the state after the window.
+func (p *pass) finished(asOf time.Time) state.Records {
 	finished := state.Records{Through: p.span.End, Settled: p.state.Settled, Seen: p.recent}
 	if asOf.Sub(p.span.End) >= p.config.Delay+p.config.Lookback {
 		// It was asked for so late that all its records were visible. Only those that
@@ -156,8 +184,7 @@ func (p *pass) finish(asOf time.Time) error {
 		// are remembered.
 		finished.Settled, finished.Seen = p.span.End, p.edge
 	}
-	p.state = finished
-	return p.end(finished.Cursor())
+	return finished
 }
 
 // keepsBeingLost reports whether a window should be made smaller because its pages
