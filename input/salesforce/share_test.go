@@ -139,14 +139,13 @@ func (f *frugal) update(state status.Status, message string) {
 	f.statuses = append(f.statuses, fmt.Sprintf("%v %s", state, message))
 }
 
-// said reports whether a status had all of some words, and forgets them all.
+// said reports whether a status had all of some words.
 func (f *frugal) said(words ...string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	found := slices.ContainsFunc(f.statuses, func(one string) bool {
+	return slices.ContainsFunc(f.statuses, func(one string) bool {
 		return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(one, word) })
 	})
-	return found
 }
 
 func (f *frugal) state() string {
@@ -175,6 +174,12 @@ func (f *frugal) most() int {
 	return most
 }
 
+func (f *frugal) made() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.requests)
+}
+
 func (f *frugal) collected() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -185,7 +190,7 @@ func (f *frugal) collected() int {
 func TestAShareHoldsForDaysAndNothingIsLost(t *testing.T) {
 	withFewRequests(t, 3600, 72, func(f *frugal, start func(int) func()) {
 		stop := start(1)
-		time.Sleep(76 * time.Hour)
+		time.Sleep(96 * time.Hour) // what matters least may be a day late
 		if most := f.most(); most > 360 || most < 250 {
 			t.Errorf("%d requests in 24 hours, of 360", most)
 		}
@@ -217,12 +222,12 @@ func TestWhenOthersUseUpTheOrgsRequestsItWaitsAndHeals(t *testing.T) {
 	withFewRequests(t, 50_000, 30, func(f *frugal, start func(int) func()) {
 		stop := start(1)
 		time.Sleep(time.Hour)
-		before := len(f.requests)
+		before := f.made()
 		f.org.Change(func(_ *http.Request, answer *http.Response) {
 			answer.Header.Set("Sforce-Limit-Info", "api-usage=49990/50000")
 		})
 		time.Sleep(12 * time.Hour)
-		if made := len(f.requests) - before; made > 4*12+10 {
+		if made := f.made() - before; made > 4*12+10 {
 			t.Errorf("%d requests in 12 hours without any", made)
 		}
 		if !f.said("Degraded", "used up, by all its clients", "left to others") {
