@@ -11,6 +11,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
@@ -33,10 +34,12 @@ type input struct {
 	credentials *credentialsWatch
 	metrics     *inputMetrics
 	self        ecs.Self
-	enrichment  *enrichment      // nil for none
-	redactor    *redact.Redactor // nil for none
-	chooser     *profile.Chooser // nil without a profile
-	predecessor *predecessor     // nil where no state is at hand
+	enrichment  *enrichment       // nil for none
+	redactor    *redact.Redactor  // nil for none
+	chooser     *profile.Chooser  // nil without a profile
+	predecessor *predecessor      // nil where no state is at hand
+	kind        string            // under which of its names the input is
+	ledgers     *coverage.Ledgers // nil for none
 }
 
 // Name implements the input of input-cursor.
@@ -74,7 +77,7 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 		}
 	} else if taken, ok := in.takeOver(s, ctx.Logger); ok {
 		// It is stored at once: the other input's state is soon gone.
-		if err := (eventPublisher{out}).Advance(taken); err != nil {
+		if err := (&eventPublisher{pipeline: out}).Advance(taken); err != nil {
 			return nil // the input is being stopped
 		}
 		at, isNew = taken, false
@@ -84,7 +87,7 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 	if err := out.Publish(naming(counts), nil); err != nil {
 		return nil // the input is being stopped
 	}
-	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: isNew, err: err}, eventPublisher{out}, counts, ctx.Logger, ctx.UpdateStatus)
+	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: isNew, err: err}, &eventPublisher{pipeline: out}, counts, ctx.Logger, ctx.UpdateStatus)
 	return nil
 }
 
@@ -96,7 +99,7 @@ type start struct {
 }
 
 // run is Run without Beats' types that only Beats can make.
-func (in *input) run(ctx context.Context, s *source, from start, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
+func (in *input) run(ctx context.Context, s *source, from start, out *eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
 	if s.waiting != nil {
 		s.waiting.stopped()
 	}
@@ -112,7 +115,10 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	in.credentials.look(time.Now(), false, log)
 	directory, leave := in.enrichment.join(log, update)
 	defer leave()
-	collector, err := in.collector(s, from, directory, counts, log)
+	if from.err == nil {
+		out.ledger = in.ledger(s, from, log)
+	}
+	collector, err := in.collector(s, from, directory, counts, out.ledger, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
 		// stop the other sources of the input as well.
@@ -125,7 +131,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		collector = in.chosen(s, collector, log)
 	}
 	poll.Loop{
-		Collector: collector,
+		Collector: in.covered(collector, out, log),
 		Interval:  s.interval,
 		Metrics:   counts,
 		Health: func(err error) {
@@ -139,7 +145,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	}.Run(ctx, out)
 }
 
-func (in *input) collector(s *source, from start, directory *enrich.Directory, counts *metrics.Set, log *logp.Logger) (poll.Collector, error) {
+func (in *input) collector(s *source, from start, directory *enrich.Directory, counts *metrics.Set, ledger *coverage.Ledger, log *logp.Logger) (poll.Collector, error) {
 	if from.err != nil {
 		return nil, from.err
 	}
@@ -151,11 +157,11 @@ func (in *input) collector(s *source, from start, directory *enrich.Directory, c
 			at, err = state.ReadLogFiles(from.cursor)
 		}
 		config := *s.logFiles
-		config.Metrics = counts
+		config.Metrics, config.Coverage = counts, ledger
 		return logfile.New(config, in.client, mapper, at, log), err
 	}
 	config := *s.records
-	config.Metrics = counts
+	config.Metrics, config.Coverage = counts, ledger
 	if query := config.Query; query != nil && !query.InBatches() {
 		var at state.Query
 		var err error

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"path/filepath"
 	"time"
 
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
@@ -10,6 +11,7 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 )
@@ -28,19 +30,24 @@ func Named(kind string) bool { return kind == Name || kind == AgentName }
 // own default of 30 minutes would forget the place while a stanza is being mended.
 const StateLifetime = 30 * 24 * time.Hour
 
-// Plugin returns the input plugin. All inputs that it creates share their sessions.
+// Plugin returns the input plugin. All inputs that it creates share their sessions. They
+// keep no ledgers of what they collect.
 func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
-	return plugin(Name, log, store, oauth.NewBroker())
+	return plugin(Name, log, store, oauth.NewBroker(), nil)
 }
 
-// Plugins returns the plugin under both of its names. All inputs share their sessions.
-func Plugins(log *logp.Logger, store cursor.StateStore) []v2.Plugin {
-	sessions := oauth.NewBroker()
-	return []v2.Plugin{plugin(Name, log, store, sessions), plugin(AgentName, log, store, sessions)}
+// Plugins returns the plugin under both of its names. All inputs share their sessions, and
+// have their ledgers under the data path of the beat.
+func Plugins(log *logp.Logger, store cursor.StateStore, data string) []v2.Plugin {
+	sessions, ledgers := oauth.NewBroker(), coverage.NewLedgers(CoverageFolder(data))
+	return []v2.Plugin{plugin(Name, log, store, sessions, ledgers), plugin(AgentName, log, store, sessions, ledgers)}
 }
 
-func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oauth.Broker) v2.Plugin {
-	inputs := &manager{}
+// CoverageFolder is where the ledgers are of the beat that has its data in a folder.
+func CoverageFolder(data string) string { return filepath.Join(data, coverage.Folder) }
+
+func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oauth.Broker, ledgers *coverage.Ledgers) v2.Plugin {
+	inputs := &manager{ledgers: ledgers}
 	inputs.InputManager = &cursor.InputManager{
 		Logger:              log,
 		StateStore:          store,
@@ -64,6 +71,7 @@ func (m *manager) configure(from *conf.C, sessions *oauth.Broker) ([]cursor.Sour
 	if err != nil {
 		return nil, nil, err
 	}
+	in.kind, in.ledgers = m.Type, m.ledgers
 	in.predecessor = newPredecessor(m.StateStore, from, in)
 	m.created.Store(from, in)
 	sources := make([]cursor.Source, len(in.sources))

@@ -26,7 +26,7 @@ func (l *taken) Publish(event beat.Event, cursor any) error {
 func TestAnEventIsPublishedWithItsIDAndCursor(t *testing.T) {
 	last := &taken{}
 	at := time.Date(2026, 1, 5, 3, 10, 20, 0, time.UTC)
-	if err := (eventPublisher{last}).Publish(ecs.Event{Timestamp: at, ID: "id-1", Fields: mapstr.M{"a": "b"}}, state.Cursor{Version: 1, Done: 7}); err != nil {
+	if err := (&eventPublisher{pipeline: last}).Publish(ecs.Event{Timestamp: at, ID: "id-1", Fields: mapstr.M{"a": "b"}}, state.Cursor{Version: 1, Done: 7}); err != nil {
 		t.Fatal(err)
 	}
 	if id, err := last.event.GetValue("@metadata._id"); err != nil || id != "id-1" || !last.event.Timestamp.Equal(at) || last.event.Fields["a"] != "b" {
@@ -40,7 +40,7 @@ func TestAnEventIsPublishedWithItsIDAndCursor(t *testing.T) {
 
 func TestAllocationsOfPublishing(t *testing.T) {
 	const bound = 3 // the metadata, its id and the cursor
-	out := eventPublisher{&taken{}}
+	out := &eventPublisher{pipeline: &taken{}}
 	fields := mapstr.M{"a": "b"}
 	polltest.Allocations(t, 1, bound, func() {
 		if err := out.Publish(ecs.Event{ID: "id-1", Fields: fields}, state.Cursor{Version: 1, Done: 7}); err != nil {

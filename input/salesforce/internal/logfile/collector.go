@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
@@ -63,6 +64,8 @@ type Config struct {
 	Workers int
 	// Metrics counts what is collected; nil for nobody.
 	Metrics *metrics.Set
+	// Coverage notes the files that are done with; nil for nobody.
+	Coverage *coverage.Ledger
 }
 
 // Collector collects the event log files of one org. It is used by one goroutine.
