@@ -39,7 +39,7 @@ func TestAnEventIsPublishedWithItsIDAndCursor(t *testing.T) {
 }
 
 func TestAllocationsOfPublishing(t *testing.T) {
-	const bound = 3 // the metadata, its id and the cursor
+	const bound = 4 // the metadata, which is two, its id and the cursor
 	out := &eventPublisher{pipeline: &taken{}}
 	fields := mapstr.M{"a": "b"}
 	polltest.Allocations(t, 1, bound, func() {
