@@ -20,8 +20,9 @@ import (
 const help = `Shows what the output has acknowledged, for each event type, object and hour, and
 where something is missing. The beat may run meanwhile; nothing is changed.
 
-A log file hour is a gap if nearly all hours around it have a file, or if no event type
-has one; it is incomplete if a sequence is missing, or a file was set aside or gone.
+An hour without a log file is a gap if, by the hours around it, it is unlikely that it had
+no events; or if no event type has a file of it. It is incomplete if a sequence is missing,
+or a file was set aside or gone.
 Hourly files come three to six hours late, daily ones a day: until then they are not due.
 An hour of an object is a gap if no window has collected it.`
 

@@ -26,6 +26,7 @@ var page string
 // heatMap is the part of the page for one kind of series of one org.
 type heatMap struct {
 	Title string
+	Daily bool
 	// Days are the heads of the columns, Ticks those below them.
 	Days  []head
 	Ticks []string
@@ -110,7 +111,7 @@ func newHeatMap(title string, members []member, r *report, by string) heatMap {
 	if daily {
 		step, first = 24*time.Hour, first.UTC().Truncate(24*time.Hour)
 	}
-	made := heatMap{Title: title}
+	made := heatMap{Title: title, Daily: daily}
 	var columns []time.Time
 	for at := first; !at.After(last); at = at.Add(step) {
 		columns = append(columns, at)

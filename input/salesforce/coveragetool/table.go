@@ -45,7 +45,7 @@ func (s *source) title() string {
 }
 
 func (s *source) summary(out io.Writer) {
-	fmt.Fprintln(out, "NAME\tINTERVAL\tHOURS\tFILES\tWINDOWS\tROWS\tBYTES\tFIRST\tLAST\tLAST SEEN\tGAPS\t")
+	fmt.Fprintln(out, "NAME\tINTERVAL\tHOURS\tFILES\tROWS\tBYTES\tFIRST\tLAST\tLAST SEEN\tGAPS\t")
 	for n := range s.Series {
 		each := &s.Series[n]
 		var sum hour
@@ -53,7 +53,6 @@ func (s *source) summary(out io.Writer) {
 		collected, gaps := 0, 0
 		for _, h := range each.Hours {
 			sum.Files += h.Files
-			sum.Windows += h.Windows
 			sum.Rows += h.Rows
 			sum.Bytes += h.Bytes
 			if h.LastSeen.After(sum.LastSeen) {
@@ -70,8 +69,8 @@ func (s *source) summary(out io.Writer) {
 				gaps++
 			}
 		}
-		fmt.Fprintf(out, "%s\t%s\t%d\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t\n", printable(each.name()), orDash(printable(each.Interval)), collected,
-			count(int64(sum.Files)), count(sum.Windows), sum.Rows, count(sum.Bytes), orDash(stamp(first)), orDash(stamp(last)), orDash(stamp(sum.LastSeen)), count(int64(gaps)))
+		fmt.Fprintf(out, "%s\t%s\t%d\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t\n", printable(each.name()), orDash(printable(each.Interval)), collected,
+			count(int64(sum.Files)), sum.Rows, count(sum.Bytes), orDash(stamp(first)), orDash(stamp(last)), orDash(stamp(sum.LastSeen)), count(int64(gaps)))
 	}
 }
 

@@ -26,7 +26,7 @@ type Series struct {
 	Interval string
 
 	cells map[int64]*Cell // by the beginning of the hour or day
-	// through is the end of the last window.
+	// through is the end of the last window, which may be before others.
 	through time.Time
 }
 
@@ -127,7 +127,7 @@ func (s *Series) window(l *line, kind state.Kind) {
 	if w.From.Before(s.through) && !w.From.IsZero() {
 		s.again(w.From)
 	}
-	s.through = newer(s.through, w.To)
+	s.through = w.To
 	for hour, count := range w.Records {
 		cell := s.cell(hour)
 
@@ -271,7 +271,7 @@ func (s Summary) place() place {
 }
 
 func (c *Cell) version() string {
-	return fmt.Sprintf("%d files, %d bytes, %d rows, %d replaced, %d gone, %d set aside", len(c.Files), c.Bytes, c.Rows, c.Replaced(), c.With(Gone), c.With(SetAside))
+	return fmt.Sprintf("%d/%d/%d/%d/%d/%d", len(c.Files), c.Bytes, c.Rows, c.Replaced(), c.With(Gone), c.With(SetAside))
 }
 
 // Owed returns the hours that the ledger owes a summary of, at most so many. Hours of

@@ -21,6 +21,7 @@ const warnAgain = time.Hour
 // still wait for their acknowledgement.
 type Ledgers struct {
 	folder string
+	now    func() time.Time
 
 	mu     sync.Mutex
 	opened map[string]*Ledger
@@ -28,7 +29,7 @@ type Ledgers struct {
 
 // NewLedgers returns the ledgers of a folder, which is made when something is written.
 func NewLedgers(folder string) *Ledgers {
-	return &Ledgers{folder: folder, opened: make(map[string]*Ledger)}
+	return &Ledgers{folder: folder, now: time.Now, opened: make(map[string]*Ledger)}
 }
 
 // Begin is what is known of a source that begins.
@@ -56,7 +57,7 @@ func (l *Ledgers) Begin(with Begin) *Ledger {
 		if len(l.opened) == 0 {
 			l.removeOld(with.Retention)
 		}
-		ledger = &Ledger{path: pathOf(l.folder, with.Key), now: time.Now}
+		ledger = &Ledger{path: pathOf(l.folder, with.Key), now: l.now}
 		l.opened[with.Key] = ledger
 	}
 	ledger.begin(with)
@@ -73,7 +74,7 @@ func (l *Ledgers) removeOld(retention time.Duration) {
 	for _, entry := range entries {
 		info, err := entry.Info()
 		ours := filepath.Ext(entry.Name()) == extension || isAside(entry.Name())
-		if err == nil && ours && time.Since(info.ModTime()) > retention {
+		if err == nil && ours && l.now().Sub(info.ModTime()) > retention {
 			_ = os.Remove(filepath.Join(l.folder, entry.Name())) // the next process tries again
 		}
 	}

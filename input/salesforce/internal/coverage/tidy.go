@@ -112,7 +112,18 @@ func together(lines []line, covered int64) []line {
 
 func (l *line) precedes(next *line) bool {
 	return l.Window != nil && next.Window != nil && l.Window.To.Equal(next.Window.From) && !next.Window.From.IsZero() &&
-		hourOf(l.Window.From) == hourOf(next.Window.To.Add(-time.Nanosecond))
+		hourOf(l.Window.From) == hourOf(next.Window.To.Add(-time.Nanosecond)) && l.Window.within() && next.Window.within()
+}
+
+// within reports whether a window has no records of other hours than its first: when those
+// showed late is to stay known.
+func (w *Window) within() bool {
+	for hour := range w.Records {
+		if hour != hourOf(w.From) {
+			return false
+		}
+	}
+	return true
 }
 
 func (l *line) with(next *line) line {

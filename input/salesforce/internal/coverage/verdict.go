@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"math"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
@@ -49,8 +50,14 @@ const (
 const (
 	// around is how many hours, or days, on both sides of a hole tell whether it is one.
 	around = 24
-	// usual is the share of them that must have a file, in percent.
-	usual = 75
+	// usual is the share of them that must have a file: of what is seldom, nothing can be
+	// said.
+	usual = 0.75
+	// fewest of them say anything.
+	fewest = 4
+	// chance is how likely at most it is that hours with events are as usual as around it,
+	// and none are in it.
+	chance = 0.025
 )
 
 // Hours returns all hours of a series from its first one to now.
@@ -162,8 +169,10 @@ func (b *Book) all(interval string) *Series {
 	return union
 }
 
-// holes returns the hours that have no file, although nearly all around them have one. The
-// hours are in order and without gaps, and end before due.
+// holes returns the hours that have no file, although it is unlikely that they had no events,
+// by how many of the hours around them have a file: one hour alone is a hole where nearly
+// all around it have one. Nights and weekends, which have none again and again, are no
+// holes. The hours are in order; those from due on are left out.
 func (s *Series) holes(hours []int64, due time.Time) map[int64]string {
 	holes := make(map[int64]string)
 	for len(hours) > 0 && !time.Unix(hours[len(hours)-1], 0).Before(due) {
@@ -186,14 +195,34 @@ func (s *Series) holes(hours []int64, due time.Time) map[int64]string {
 				}
 			}
 		}
-		// One hour says nothing of what is usual.
-		if of >= 2 && 100*have >= usual*of {
-			for _, hour := range hours[begin:n] {
-				holes[hour] = "the hours around it have files"
+		share := float64(have) / float64(max(of, 1))
+		if of < fewest || share < usual || math.Pow(1-share, float64(n-begin)) > chance {
+			continue
+		}
+		for k := begin; k < n; k++ {
+			if !s.often(hours, k, begin, n) {
+				holes[hours[k]] = "the hours around it have files"
 			}
 		}
 	}
 	return holes
+}
+
+// often reports whether the same hour of the day before or after, or of the week before or
+// after, has no file either, outside of the run of hours that it is in.
+func (s *Series) often(hours []int64, of, begin, end int) bool {
+	cycles := []int{24, 7 * 24}
+	if s.Interval == Daily {
+		cycles = []int{7}
+	}
+	for _, cycle := range cycles {
+		for _, k := range []int{of - cycle, of + cycle} {
+			if k >= 0 && k < len(hours) && (k < begin || k >= end) && s.cells[hours[k]] == nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (b *Book) recordHours(s *Series, now time.Time) []Hour {
