@@ -196,3 +196,33 @@ func TestSummariesArePublishedOnceAnHour(t *testing.T) {
 		t.Errorf("after a restart these came again: %v", counts)
 	}
 }
+
+func TestAWrongWayWithCoverageIsRefused(t *testing.T) {
+	for yaml, want := range map[string]string{
+		"coverage.retention: 1d":                             "coverage.retention: 24h0m0s is shorter than 7d, and daily log files come days late",
+		"coverage: {enabled: false, events: true}":           "coverage.events: needs coverage.enabled: true, the events say what the ledger has",
+		"event_format: message\ncoverage.events: true":       "coverage.events: needs event_format: ecs, a summary is no row that could be a message",
+		"coverage: {enabled: true, events: true, ledger: 1}": "coverage.ledger: ",
+	} {
+		_, err := readConfig(parse(t, signIn+yaml))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error is %v, want %q", yaml, err, want)
+		}
+	}
+}
+
+func TestWithoutCoverageThereIsNoLedger(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 10, EventTypes: []string{"Login"}}, filesAndTrail)
+	if err := stanza.SetBool("coverage.enabled", -1, false); err != nil {
+		t.Fatal(err)
+	}
+	total := countOf(org.Truth())
+	folder := filepath.Join(t.TempDir(), "ledgers")
+	e := newEnvironment(t, newRegistry(), true)
+	stop := e.startIn(folder, stanza)
+	e.waitFor("all events", func() bool { return len(e.events()) == total })
+	stop()
+	if _, err := os.Stat(folder); !os.IsNotExist(err) {
+		t.Errorf("there is a folder of ledgers: %v", err)
+	}
+}

@@ -57,7 +57,7 @@ const (
 	fewest = 4
 	// chance is how likely at most it is that hours with events are as usual as around it,
 	// and none are in it.
-	chance = 0.025
+	chance = 0.05
 )
 
 // Hours returns all hours of a series from its first one to now.
