@@ -55,7 +55,10 @@ func run() error {
 	command.Use = "salesforcebeat"
 	refuseWrongStanzas(command, settings)
 	command.TestCmd.AddCommand(doctor.Command(settings))
-	ours := &cobra.Command{Use: "salesforce", Short: "Tools for the salesforce inputs"}
+	ours := &cobra.Command{
+		Use: "salesforce", Short: "Tools for the salesforce inputs",
+		Args: cobra.NoArgs, RunE: statetool.ShowHelp, SilenceErrors: true, SilenceUsage: true,
+	}
 	ours.AddCommand(statetool.Command(settings), coveragetool.Command(settings))
 	command.AddCommand(ours)
 	command.RemoveCommand(command.VersionCmd)
@@ -66,7 +69,8 @@ func run() error {
 // refuseWrongStanzas lets the commands that make a Filebeat look at the stanzas of
 // the salesforce inputs first.
 func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings) {
-	creator := doctor.Creator(beater.New(plugins))
+	filebeat := beater.New(plugins)
+	creator := doctor.Creator(filebeat)
 	command.RunCmd.Run = func(*cobra.Command, []string) {
 		if err := instance.Run(settings, creator); err != nil {
 			os.Exit(1) // it has been said
@@ -78,7 +82,7 @@ func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings
 			command.TestCmd.RemoveCommand(test)
 		}
 	}
-	command.TestCmd.AddCommand(testcmd.GenTestConfigCmd(settings, creator))
+	command.TestCmd.AddCommand(testcmd.GenTestConfigCmd(settings, doctor.TestCreator(filebeat)))
 }
 
 // plugins returns Filebeat's own inputs and the salesforce input.

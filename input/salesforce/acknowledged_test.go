@@ -31,7 +31,7 @@ func TestWhatIsAcknowledgedIsCountedForItsSource(t *testing.T) {
 		}
 		counts := metrics.NewSet(metrics.Source)
 		sources = append(sources, counts)
-		client.Publish(naming(counts))
+		client.Publish(naming(counts, nil))
 		client.PublishAll([]beat.Event{{Fields: mapstr.M{}, Timestamp: time.Unix(1000, 0)}, {}, {Fields: mapstr.M{}, Timestamp: time.Unix(900, 0)}, {Fields: mapstr.M{"dropped": true}}})
 	}
 	if len(reached) != 6 {

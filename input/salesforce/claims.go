@@ -84,8 +84,12 @@ type manager struct {
 	ledgers *coverage.Ledgers // nil for none
 }
 
-// Create implements the manager of inputs.
+// Create implements the manager of inputs. A stanza in a file of its own is started by
+// Beats even if it is switched off; what it says is then of no interest.
 func (m *manager) Create(from *conf.C) (v2.Input, error) {
+	if !from.Enabled() {
+		return switchedOff{}, nil
+	}
 	managed, err := m.InputManager.Create(from)
 	made, _ := m.created.LoadAndDelete(from)
 	in, ok := made.(*input)
@@ -93,6 +97,21 @@ func (m *manager) Create(from *conf.C) (v2.Input, error) {
 		return nil, err
 	}
 	return connecting{&runningInput{Input: managed, input: in, running: &m.running}}, nil
+}
+
+// switchedOff is the input of a stanza that has enabled: false.
+type switchedOff struct{}
+
+// Name implements the input.
+func (switchedOff) Name() string { return Name }
+
+// Test implements the input.
+func (switchedOff) Test(v2.TestContext) error { return nil }
+
+// Run implements the input.
+func (switchedOff) Run(ctx v2.Context, _ beat.PipelineConnector) error {
+	ctx.Logger.Info("the input is switched off by enabled: false")
+	return nil
 }
 
 // runningInput is what Beats made of an input.

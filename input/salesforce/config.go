@@ -116,6 +116,8 @@ type resource struct {
 	IdleTimeout duration                         `config:"idle_timeout"`
 	Retry       retryConfig                      `config:"retry"`
 	AllowHTTP   bool                             `config:"allow_http"`
+	Tracer      tracerConfig                     `config:"tracer"`
+	APIShare    share                            `config:"api_share"`
 }
 
 type retryConfig struct {
@@ -134,7 +136,7 @@ var apiVersionForm = regexp.MustCompile(`^v?([0-9]{2,3})(\.0)?$`)
 func (v *apiVersion) Unpack(value any) error {
 	match := apiVersionForm.FindStringSubmatch(strings.TrimSpace(fmt.Sprint(value)))
 	if match == nil {
-		return fmt.Errorf("%v is not an API version such as 62", value)
+		return fmt.Errorf("%s is not an API version such as 62", quoted(value))
 	}
 	*v = apiVersion(match[1] + ".0")
 	return nil
@@ -174,6 +176,8 @@ func defaultConfig() config {
 			Transport:   transport,
 			IdleTimeout: duration(time.Minute),
 			Retry:       retryConfig{MaxAttempts: 5, WaitMin: duration(time.Second), WaitMax: duration(time.Minute)},
+			Tracer:      tracerConfig{MaxSize: 1},
+			APIShare:    defaultShare,
 		},
 	}
 }

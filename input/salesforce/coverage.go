@@ -76,13 +76,13 @@ func (in *input) ledger(s *source, from start, log *logp.Logger) *coverage.Ledge
 type covered struct {
 	poll.Collector
 	in  *input
-	out *eventPublisher
+	out eventPublisher
 	log *logp.Logger
 }
 
 // covered returns the collector of a source that has a ledger.
-func (in *input) covered(collector poll.Collector, out *eventPublisher, log *logp.Logger) poll.Collector {
-	if out.ledger == nil {
+func (in *input) covered(collector poll.Collector, out eventPublisher, log *logp.Logger) poll.Collector {
+	if out.cursors.ledger == nil {
 		return collector
 	}
 	return &covered{Collector: collector, in: in, out: out, log: log}
@@ -91,7 +91,7 @@ func (in *input) covered(collector poll.Collector, out *eventPublisher, log *log
 // Poll implements the collector. What the poll before has collected is acknowledged by
 // now, or will be told of after the next one.
 func (c *covered) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
-	c.out.ledger.Tidy()
+	c.out.cursors.ledger.Tidy()
 	if c.in.config.Coverage.Events {
 		if err := c.summarize(ctx); err != nil {
 			if errors.Is(err, poll.ErrStopped) || ctx.Err() != nil {
@@ -108,7 +108,7 @@ func (c *covered) Poll(ctx context.Context, out publisher.Publisher) (time.Durat
 const mostSummaries = 2000
 
 func (c *covered) summarize(ctx context.Context) error {
-	owed, err := c.out.ledger.Owed(mostSummaries)
+	owed, err := c.out.cursors.ledger.Owed(mostSummaries)
 	if errors.Is(err, os.ErrNotExist) || (err == nil && len(owed) == 0) {
 		return nil
 	}
@@ -123,10 +123,10 @@ func (c *covered) summarize(ctx context.Context) error {
 	mapper := ecs.NewMapper(c.in.eventOptions(nil))
 	for _, summary := range owed {
 		of := coverageOf(summary)
-		of.Source = c.out.ledger.Source()
+		of.Source = c.out.cursors.ledger.Source()
 		subject := fmt.Sprintf("coverage %q %q %q %s: %s", of.Source, summary.Series.Name, summary.Series.Interval, of.Start.Format(time.RFC3339), summary.Version)
 		event := mapper.Coverage(org, of, identity.Notice(org.ID, subject).String())
-		if err := c.out.tell(event, c.out.ledger.Tell(summary)); err != nil {
+		if err := c.out.tell(event, c.out.cursors.ledger.Tell(summary)); err != nil {
 			return fmt.Errorf("%w: %w", poll.ErrStopped, err)
 		}
 	}

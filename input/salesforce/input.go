@@ -11,6 +11,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
@@ -33,6 +34,7 @@ type input struct {
 	health      *health
 	credentials *credentialsWatch
 	metrics     *inputMetrics
+	tracer      *tracer // nil without one
 	self        ecs.Self
 	enrichment  *enrichment       // nil for none
 	redactor    *redact.Redactor  // nil for none
@@ -70,6 +72,13 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 	}
 	var at state.Cursor
 	var err error
+	counts, stop := in.metrics.source(ctx.IDWithoutName, ctx.ID, ctx.Logger)
+	defer stop()
+	events := newEventPublisher(out)
+	defer events.cursors.leave()
+	if err := out.Publish(naming(counts, events.cursors), nil); err != nil {
+		return nil // the input is being stopped
+	}
 	isNew := stored.IsNew()
 	if !isNew {
 		if err = stored.Unpack(&at); err != nil {
@@ -77,17 +86,12 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 		}
 	} else if taken, ok := in.takeOver(s, ctx.Logger); ok {
 		// It is stored at once: the other input's state is soon gone.
-		if err := (&eventPublisher{pipeline: out}).Advance(taken); err != nil {
+		if err := events.Advance(taken); err != nil {
 			return nil // the input is being stopped
 		}
 		at, isNew = taken, false
 	}
-	counts, stop := in.metrics.source(ctx.IDWithoutName, ctx.ID, ctx.Logger)
-	defer stop()
-	if err := out.Publish(naming(counts), nil); err != nil {
-		return nil // the input is being stopped
-	}
-	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: isNew, err: err}, &eventPublisher{pipeline: out}, counts, ctx.Logger, ctx.UpdateStatus)
+	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: isNew, err: err}, events, counts, ctx.Logger, ctx.UpdateStatus)
 	return nil
 }
 
@@ -99,10 +103,12 @@ type start struct {
 }
 
 // run is Run without Beats' types that only Beats can make.
-func (in *input) run(ctx context.Context, s *source, from start, out *eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
+func (in *input) run(ctx context.Context, s *source, from start, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
 	if s.waiting != nil {
 		s.waiting.stopped()
 	}
+	defer in.tracer.join(log)()
+	defer in.client.Settle()
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()
@@ -116,9 +122,9 @@ func (in *input) run(ctx context.Context, s *source, from start, out *eventPubli
 	directory, leave := in.enrichment.join(log, update)
 	defer leave()
 	if from.err == nil {
-		out.ledger = in.ledger(s, from, log)
+		out.cursors.keep(in.ledger(s, from, log))
 	}
-	collector, err := in.collector(s, from, directory, counts, out.ledger, log)
+	collector, err := in.collector(s, from, directory, counts, out.cursors.ledger, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
 		// stop the other sources of the input as well.
@@ -131,16 +137,20 @@ func (in *input) run(ctx context.Context, s *source, from start, out *eventPubli
 		collector = in.chosen(s, collector, log)
 	}
 	poll.Loop{
-		Collector: in.covered(collector, out, log),
+		Collector: prioritized{in.covered(collector, out, log), s.priority()},
 		Interval:  s.interval,
+		Pace:      in.pace(s.priority()),
 		Metrics:   counts,
 		Health: func(err error) {
 			if s.optional && unavailable(err) {
 				log.Infof("%s is not available in this org and left out: %v", s.what(), err)
 				err = nil
 			}
-			report.polled(err)
 			in.credentials.look(time.Now(), err == nil, log)
+			if err == nil {
+				err = in.client.Standing(s.priority()).Notice()
+			}
+			report.polled(err)
 		},
 	}.Run(ctx, out)
 }
@@ -158,6 +168,7 @@ func (in *input) collector(s *source, from start, directory *enrich.Directory, c
 		}
 		config := *s.logFiles
 		config.Metrics, config.Coverage = counts, ledger
+		config.Room = func(priority budget.Priority) bool { return !in.client.Standing(priority).Closed }
 		return logfile.New(config, in.client, mapper, at, log), err
 	}
 	config := *s.records

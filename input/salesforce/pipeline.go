@@ -51,7 +51,7 @@ func (c *markingClient) Publish(event beat.Event) {
 	switch {
 	case event.Fields != nil:
 		c.Client.Publish(event)
-	case !c.listener.took(event):
+	case !c.listener.named(event) && !c.listener.made(event):
 		c.listener.mark(event)
 	}
 }

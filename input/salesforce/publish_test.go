@@ -26,21 +26,25 @@ func (l *taken) Publish(event beat.Event, cursor any) error {
 func TestAnEventIsPublishedWithItsIDAndCursor(t *testing.T) {
 	last := &taken{}
 	at := time.Date(2026, 1, 5, 3, 10, 20, 0, time.UTC)
-	if err := (&eventPublisher{pipeline: last}).Publish(ecs.Event{Timestamp: at, ID: "id-1", Fields: mapstr.M{"a": "b"}}, state.Cursor{Version: 1, Done: 7}); err != nil {
+	out := newEventPublisher(last)
+	if err := out.Publish(ecs.Event{Timestamp: at, ID: "id-1", Fields: mapstr.M{"a": "b"}}, state.Cursor{Version: 1, Done: 7}); err != nil {
 		t.Fatal(err)
 	}
 	if id, err := last.event.GetValue("@metadata._id"); err != nil || id != "id-1" || !last.event.Timestamp.Equal(at) || last.event.Fields["a"] != "b" {
 		t.Errorf("published %+v", last.event)
 	}
-	// A value, because the registry reads it again when the output has the event.
-	if last.cursor != (state.Cursor{Version: 1, Done: 7}) {
+	// The registry gets it when the output has the event.
+	if out.cursors.add(true); last.cursor != nil {
+		t.Errorf("with the cursor %+v before it is acknowledged", last.cursor)
+	}
+	if out.cursors.acknowledge(1); last.cursor != (state.Cursor{Version: 1, Done: 7}) {
 		t.Errorf("with the cursor %+v", last.cursor)
 	}
 }
 
 func TestAllocationsOfPublishing(t *testing.T) {
-	const bound = 4 // the metadata, which is two, its id and the cursor
-	out := &eventPublisher{pipeline: &taken{}}
+	const bound = 3 // the metadata, which are two, and its id
+	out := newEventPublisher(&taken{})
 	fields := mapstr.M{"a": "b"}
 	polltest.Allocations(t, 1, bound, func() {
 		if err := out.Publish(ecs.Event{ID: "id-1", Fields: fields}, state.Cursor{Version: 1, Done: 7}); err != nil {

@@ -28,6 +28,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/go-concert/unison"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
@@ -81,7 +82,7 @@ func newRegistry() *memoryStore {
 // start runs the stanzas of a process until the returned function is called.
 func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 	e.t.Helper()
-	manager := plugin(Name, logp.NewLogger("test"), e.store, oauth.NewBroker(), e.ledgers).Manager
+	manager := plugin(Name, logp.NewLogger("test"), e.store, oauth.NewBroker(), budget.NewLedger(spentRequests{e.store, logp.NewLogger("test")}), e.ledgers).Manager
 	var group unison.TaskGroup
 	if err := manager.Init(&group); err != nil {
 		e.t.Fatal(err)
@@ -149,21 +150,18 @@ func (e *environment) UpdateStatus(state status.Status, message string) {
 // pipeline.
 func (e *environment) connector() beat.PipelineConnector {
 	pipeline := connector{pubtest.FakeConnector{ConnectFunc: e.connect}}
-	return pipetool.WithClientConfigEdit(pipeline, func(c beat.ClientConfig) (beat.ClientConfig, error) {
-		c.EventListener = &markers{c.EventListener, e}
-		return c, nil
-	})
+	return pipetool.WithClientWrapper(pipeline, func(client beat.Client) beat.Client { return markers{client, e} })
 }
 
-// markers notes the markers among the events that a listener is told of.
+// markers notes the markers among the events that a client is given.
 type markers struct {
-	beat.EventListener
+	beat.Client
 	environment *environment
 }
 
-func (m *markers) AddEvent(event beat.Event, reached bool) {
-	m.EventListener.AddEvent(event, reached)
-	if reached {
+func (m markers) Publish(event beat.Event) {
+	m.Client.Publish(event)
+	if event.Fields != nil || event.Private != nil {
 		return
 	}
 	m.environment.mu.Lock()

@@ -28,6 +28,7 @@ type options struct {
 	beats    []build
 	runs     int
 	quick    bool
+	goals    bool
 	only     *regexp.Regexp
 	json     string
 	home     string
@@ -52,6 +53,7 @@ func parse(arguments []string) (options, error) {
 	})
 	flags.IntVar(&o.runs, "runs", 5, "runs of each case")
 	flags.BoolVar(&o.quick, "quick", false, "fewer cases and rows, for a first look within minutes")
+	flags.BoolVar(&o.goals, "goals", false, "only what the goals are about")
 	flags.Func("only", "run only cases whose name matches this `expression`", func(text string) (err error) {
 		o.only, err = regexp.Compile(text)
 		return err
@@ -98,6 +100,7 @@ func run(ctx context.Context, arguments []string) (err error) {
 	if err := b.collectShapes(ctx); err != nil {
 		return fmt.Errorf("collecting the shapes of events: %w", err)
 	}
+	before := load()
 	var results []result
 	for _, c := range cases {
 		for _, beat := range o.beats {
@@ -116,9 +119,12 @@ func run(ctx context.Context, arguments []string) (err error) {
 				round+1, o.runs, one.title(), one.c.rate(report), perMillion(report.CPUSeconds, report.Events))
 		}
 	}
-	printTable(os.Stdout, results)
+	m := thisMachine(before)
+	reached := outcomes(results)
+	printTable(os.Stdout, m, results)
+	printGoals(os.Stdout, reached)
 	if o.json == "" {
 		return nil
 	}
-	return writeJSON(o.json, results)
+	return writeJSON(o.json, figures{m, results, reached})
 }

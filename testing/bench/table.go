@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"slices"
 	"text/tabwriter"
 
@@ -62,8 +61,8 @@ var tableColumns = []column{
 }
 
 // printTable writes the medians as a table that Markdown understands.
-func printTable(to io.Writer, results []result) {
-	fmt.Fprintf(to, "Medians of %d runs, interleaved; %s/%s, %d processors, %s\n\n", len(results[0].Runs), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+func printTable(to io.Writer, m machine, results []result) {
+	fmt.Fprintf(to, "Medians of %d runs, interleaved; %s\n\n", len(results[0].Runs), m)
 	out := tabwriter.NewWriter(to, 0, 0, 1, ' ', 0)
 	fmt.Fprint(out, "| case")
 	for _, column := range tableColumns {
@@ -84,8 +83,15 @@ func printTable(to io.Writer, results []result) {
 	_ = out.Flush() // standard output is all there is to complain to
 }
 
-func writeJSON(path string, results []result) error {
-	text, err := json.MarshalIndent(results, "", "  ")
+// figures are all that is written as JSON.
+type figures struct {
+	Machine machine   `json:"machine"`
+	Results []result  `json:"results"`
+	Goals   []outcome `json:"goals"`
+}
+
+func writeJSON(path string, all figures) error {
+	text, err := json.MarshalIndent(all, "", "  ")
 	if err == nil {
 		err = os.WriteFile(path, append(text, '\n'), 0o644)
 	}

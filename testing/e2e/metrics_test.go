@@ -18,6 +18,24 @@ import (
 // to get those of its salesforce inputs, by id.
 func (b *beat) serveMetrics() func() map[string]map[string]any {
 	b.t.Helper()
+	base := b.serveHTTP()
+	return func() map[string]map[string]any {
+		b.t.Helper()
+		var all []map[string]any
+		if !b.get(base+"/inputs/?type=salesforce", &all) {
+			return nil
+		}
+		byID := make(map[string]map[string]any)
+		for _, one := range all {
+			byID[one["id"].(string)] = one
+		}
+		return byID
+	}
+}
+
+// serveHTTP makes a beat that is not running yet serve its metrics, and returns the URL.
+func (b *beat) serveHTTP() string {
+	b.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.t.Fatal(err)
@@ -36,26 +54,25 @@ func (b *beat) serveMetrics() func() map[string]map[string]any {
 	if err := os.WriteFile(path, config, 0o600); err != nil {
 		b.t.Fatal(err)
 	}
-	return func() map[string]map[string]any {
-		b.t.Helper()
-		answer, err := http.Get(fmt.Sprintf("http://%s/inputs/?type=salesforce", address))
-		if err != nil {
-			return nil // it is not listening yet
-		}
-		defer answer.Body.Close()
-		if answer.StatusCode != http.StatusOK {
-			return nil // it is listening, but not yet for this
-		}
-		var all []map[string]any
-		if err := json.NewDecoder(answer.Body).Decode(&all); err != nil {
-			b.t.Fatal(err)
-		}
-		byID := make(map[string]map[string]any)
-		for _, one := range all {
-			byID[one["id"].(string)] = one
-		}
-		return byID
+	return "http://" + address.String()
+}
+
+// get decodes what a beat answers, and reports whether it did: at first it is not
+// listening, or not yet for this.
+func (b *beat) get(url string, to any) bool {
+	b.t.Helper()
+	answer, err := http.Get(url)
+	if err != nil {
+		return false
 	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return false
+	}
+	if err := json.NewDecoder(answer.Body).Decode(to); err != nil {
+		b.t.Fatal(err)
+	}
+	return true
 }
 
 func TestMetricsSayWhatWasCollected(t *testing.T) {

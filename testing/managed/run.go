@@ -13,8 +13,6 @@ const (
 	inputType = "salesforce-events"
 	// patience is how long a test waits for what has to come.
 	patience = 60 * time.Second
-	// quiet is how long nothing may come, with inputs that poll each second.
-	quiet = 3 * time.Second
 )
 
 // rig is a beat under an Agent, and the org that it collects.

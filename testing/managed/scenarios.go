@@ -3,7 +3,6 @@ package managed
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
@@ -29,13 +28,17 @@ func unitsAreCollectedChangedAndRemoved(r *rig) {
 
 	// A unit goes, the other stays. What grows is collected by the other alone.
 	r.apply(second)
-	r.waitFor("the end of the unit", func() bool { return r.polls() == 0 })
+	r.waitForState(first.ID, "STOPPED", "")
+	stopped := r.org.listings.Load()
 	r.org.Grow(200)
 	r.waitFor("new records", func() bool { return r.count("LoginEvent") > logins })
+	if more := r.org.listings.Load() - stopped; more > 0 {
+		r.t.Fatalf("log files were listed %d times by a unit that had stopped", more)
+	}
 
 	// It comes back, and goes on where it was.
 	r.apply(first, second)
-	r.waitFor("polls for log files", func() bool { return r.polls() > 0 })
+	r.waitFor("polls for log files", func() bool { return r.org.listings.Load() > stopped+1 })
 	r.waitForState(first.ID, "HEALTHY", "")
 	seen := make(map[string]bool)
 	for _, one := range r.events() {
@@ -46,13 +49,6 @@ func unitsAreCollectedChangedAndRemoved(r *rig) {
 			seen[key] = true
 		}
 	}
-}
-
-// polls returns how often log files were listed within some time.
-func (r *rig) polls() int64 {
-	before := r.org.listings.Load()
-	time.Sleep(quiet)
-	return r.org.listings.Load() - before
 }
 
 // checkOrigin checks what the Agent puts into an event.

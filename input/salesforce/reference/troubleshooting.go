@@ -22,6 +22,19 @@ what Salesforce answered, what that means, and what to do about it.
 
 Search this page for a word of the answer. Where several rows fit, the one that says most
 counts.
+
+To see the requests themselves, write them into a file, without secrets, and take the option
+out again when the fault is found:
+
+    resource.tracer:
+      filename: http-request-trace-*.ndjson
+      maxbackups: 5
+
+It is in ` + "`salesforce`" + ` in the directory of Filebeat's logs, and has two lines of JSON with one
+` + "`transaction.id`" + ` for each call: the request when it is sent, and its answer when that has ended.
+Sign-ins of inputs that share a session are in the trace of the one that was loaded last.
+Up to 4 KiB of each answer are in it, and so is what records tell of users; the rows of log
+files are not. Look through it before you send it to anybody.
 `
 
 // afterSignIn and afterCall are what the collector does by itself after failures of
@@ -46,7 +59,7 @@ var (
 		{rest.Moved, "Signs in again, once, to learn where the org is."},
 		{rest.LocatorLost, "Asks for the first page again, and leaves out what it had."},
 		{rest.QueryTimeout, "Asks for a shorter time the next time."},
-		{rest.DailyLimit, "Leaves the org alone for at least 15 minutes, then tries again."},
+		{rest.DailyLimit, "Leaves the org alone for at least 15 minutes, then tries again. Before that, `resource.api_share` and the last requests of the org hold requests back: see [reliability.md](reliability.md#requests)."},
 		{rest.NotFound, "Skips a log file that Salesforce has deleted, with a warning, once it is sure. Else tries again."},
 		{rest.InvalidField, "Asks without the field where it can do so: orgs without hourly log files have no `Interval`. Else tries again."},
 		{rest.InvalidQuery, "Tries again, seldom. Objects that nobody named are left out."},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -120,7 +121,7 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 			switch {
 			case to.Before(e.records.Through):
 				planned.say("%s: records from %s on come again, %s up to %s%s.", e.name(), stamp(to), spanOf(to, e.through()), stamp(e.through()), lookbackAgain(e.records.Rewind(to, e.lookback()), e.lookback()))
-				planned.say("  Each 2,000 records cost a request, and each window one: they grow from an hour to 31 days where there is little.")
+				planned.say("  It costs at least %s: one for each window, which grow from an hour to 31 days where there is little, and one for each further 2,000 records.", count(int64(max(1, record.LeastRequests(now.Sub(to)))), "request"))
 				after = rewound
 			case e.records.Window != nil && to.Before(e.records.Window.End):
 				after = rewound

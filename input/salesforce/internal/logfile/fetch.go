@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
 )
@@ -136,7 +137,7 @@ func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 // When the body is whole, the last of them are returned instead, because the last
 // row carries the completion of its file.
 func (f *fetch) download(ctx context.Context) (batch, error) {
-	body, err := f.org.Open(ctx, f.file.path)
+	body, err := f.org.Open(budget.WithPriority(ctx, f.file.priority()), f.file.path)
 	if err != nil {
 		return batch{}, err
 	}

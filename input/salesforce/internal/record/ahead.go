@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 )
@@ -25,11 +26,16 @@ func (a *ahead) fetch(ctx context.Context, page *rest.Page) {
 	if page.Done {
 		return
 	}
+	a.begin(ctx, func(ctx context.Context) (*rest.Page, error) { return a.org.Next(ctx, page) })
+}
+
+// begin begins to fetch a page.
+func (a *ahead) begin(ctx context.Context, page func(context.Context) (*rest.Page, error)) {
 	ctx, a.cancel = context.WithCancel(ctx)
 	next := make(chan fetched, 1)
 	a.next = next
 	go func() {
-		page, err := a.org.Next(ctx, page)
+		page, err := page(ctx)
 		next <- fetched{page, err}
 	}()
 }
@@ -49,4 +55,30 @@ func (a *ahead) stop() {
 		<-a.next
 		a.next = nil
 	}
+}
+
+// early is the first page of the window that comes next. It is asked for when the last page
+// of a window has come, while that is published.
+type early struct {
+	pages ahead
+	query string
+	asOf  time.Time // when it was asked for
+}
+
+// ask begins to fetch the first page of the result of a query.
+func (e *early) ask(ctx context.Context, org Org, query string) {
+	e.pages.stop()
+	e.query, e.asOf = query, org.Now()
+	e.pages.begin(ctx, func(ctx context.Context) (*rest.Page, error) { return org.Query(ctx, query) })
+}
+
+// take waits for the page, if it is that of a query, and says as of when it is. Any other
+// page is given up.
+func (e *early) take(query string) (page *rest.Page, asOf time.Time, asked bool, err error) {
+	if e.pages.next == nil || e.query != query {
+		e.pages.stop()
+		return nil, time.Time{}, false, nil
+	}
+	page, err = e.pages.take()
+	return page, e.asOf, true, err
 }

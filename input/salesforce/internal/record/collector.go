@@ -60,7 +60,8 @@ type Config struct {
 	// Query asks for the records of a window, or of what follows the last run, instead
 	// of all records of Object; nil if the user gives none.
 	Query *querytemplate.Query
-	// LongestWindow bounds the windows; 0 for no bound.
+	// LongestWindow bounds the windows, as long as a page does not hold what is new in
+	// a longer one; 0 for no bound.
 	LongestWindow time.Duration
 	// InitialInterval is how far back a first run goes.
 	InitialInterval time.Duration
@@ -90,6 +91,12 @@ type Collector struct {
 	// slow for that.
 	floor time.Duration
 	limit int // of new records in a window
+	// joint is how many new records a window may have that is longer than LongestWindow:
+	// those of a page, so that it costs less than the windows that it stands for.
+	joint int
+	// target is what the poll collects up to, and early the first page of a window of it.
+	target time.Time
+	early  early
 	// broken is a window of which records are published and that could not be
 	// finished in its poll. The state does not change as long as there is one.
 	broken *pass
@@ -113,7 +120,7 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.Records, log po
 	return &Collector{
 		config: config, org: org, mapper: mapper, state: start, log: log,
 		way:    catchUp{CatchUp: poll.CatchUp{What: config.Object, Log: log}},
-		length: min(firstWindow, config.LongestWindow), floor: config.Lookback, limit: maxRecords,
+		length: min(firstWindow, config.LongestWindow), floor: config.Lookback, limit: maxRecords, joint: pageRecords,
 	}
 }
 
@@ -128,6 +135,8 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	}
 	org := ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID}
 	target := c.org.Now().Add(-c.config.Delay).Truncate(time.Millisecond)
+	c.target = target
+	defer c.early.pages.stop()
 	c.way.heading(c.state.Through, target)
 	for c.broken != nil || c.state.Window != nil || target.After(c.state.Through) {
 		window := c.broken
@@ -173,6 +182,16 @@ func (c *Collector) next(target time.Time) state.Window {
 		end = limit
 	}
 	return state.Window{Start: start, End: end}
+}
+
+// following returns the window that follows one when that is finished, if there is one.
+func (c *Collector) following(window *pass, asOf time.Time) (next state.Window, is bool) {
+	then := Collector{
+		config: c.config, limit: c.limit, length: c.length, floor: c.floor,
+		state: window.finished(asOf),
+	}
+	then.adapt(window)
+	return then.next(c.target), c.target.After(then.state.Through)
 }
 
 // start returns where the next window starts: the lookback before the last one's
@@ -247,13 +266,16 @@ func (c *Collector) split(window *pass, slow bool, target time.Time) *pass {
 // shorten makes the next window fit for what a window that was too much returned.
 func (c *Collector) shorten(window *pass, slow bool) {
 	span := window.span.End.Sub(c.state.Through)
-	length, floor := span/2, window.floor
+	length, floor, limit := span/2, window.floor, c.limit
+	if window.joins() {
+		limit, floor = c.joint, max(floor, min(length, c.config.LongestWindow))
+	}
 	if slow {
 		floor = shortestWindow
 		c.floor = min(c.floor, max(length, floor))
 	}
-	if fresh := window.fresh(); fresh > c.limit {
-		length = min(length, time.Duration(float64(span)*float64(c.limit)/2/float64(fresh)))
+	if fresh := window.fresh(); fresh > limit {
+		length = min(length, time.Duration(float64(span)*float64(limit)/2/float64(fresh)))
 	}
 	c.length = max(length, floor)
 }
@@ -263,12 +285,16 @@ func (c *Collector) shorten(window *pass, slow bool) {
 // for, so the fewer windows the better, but one that has too much is asked for in vain.
 func (c *Collector) adapt(window *pass) {
 	fresh := window.fresh()
-	length := 2 * c.length
-	if fresh > 0 {
+	// fitting is the length with which a window has three quarters of what it may.
+	fitting := func(limit int) time.Duration {
+		if fresh == 0 {
+			return min(2*c.length, longestWindow)
+		}
 		span := float64(window.span.End.Sub(window.after))
-		length = min(length, time.Duration(min(span*float64(c.limit)*3/4/float64(fresh), float64(longestWindow))))
+		return min(2*c.length, time.Duration(min(span*float64(limit)*3/4/float64(fresh), float64(longestWindow))))
 	}
-	c.length = min(max(length, c.length/2, window.floor), c.config.LongestWindow)
+	longest := max(c.config.LongestWindow, fitting(c.joint))
+	c.length = min(max(fitting(c.limit), c.length/2, window.floor), longest)
 	if fresh < c.limit/4 {
 		c.floor = min(2*c.floor, c.config.Lookback)
 	}
@@ -279,7 +305,7 @@ func (c *Collector) adapt(window *pass) {
 
 func advance(out publisher.Publisher, cursor state.Cursor) error {
 	if err := out.Advance(cursor); err != nil {
-		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		return poll.Stopped(err)
 	}
 	return nil
 }

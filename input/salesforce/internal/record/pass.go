@@ -57,11 +57,18 @@ func newPass(c *Collector, span state.Window) *pass {
 	if span.Start.Before(c.state.Through) {
 		p.floor = max(p.floor, c.floor)
 	}
+	if p.joins() {
+		p.most = c.joint
+	}
 	if c.state.Window != nil {
 		p.most, p.resume, p.resumed = 0, c.state.Sent, c.state.Sum
 	}
 	return p
 }
+
+// joins reports whether the window is longer than the user wants it, because little is
+// expected of it.
+func (p *pass) joins() bool { return p.span.End.Sub(p.after) > p.config.LongestWindow }
 
 // fresh returns how many records of the window are not of the lookback.
 func (p *pass) fresh() int { return max(0, p.total-p.known) }
@@ -83,7 +90,12 @@ func (p *pass) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	page, err := p.Collector.org.Query(ctx, query)
+	page, earlier, asked, err := p.early.take(query)
+	if asked {
+		asOf = earlier
+	} else {
+		page, err = p.Collector.org.Query(ctx, query)
+	}
 	if err != nil {
 		return err
 	}
@@ -99,6 +111,7 @@ func (p *pass) run(ctx context.Context) error {
 	defer pages.stop()
 	for {
 		pages.fetch(ctx, page)
+		p.askAhead(ctx, page, asOf)
 		for _, record := range page.Records {
 			if err := p.record(record); err != nil {
 				return err
@@ -115,6 +128,22 @@ func (p *pass) run(ctx context.Context) error {
 		return p.repeat()
 	}
 	return p.finish(asOf)
+}
+
+// askAhead asks for the next window with the last page of this one. How long the next one
+// is to be shows by then. A query of the user's own can have the time in it, and is not
+// asked before its turn.
+func (p *pass) askAhead(ctx context.Context, page *rest.Page, asOf time.Time) {
+	if !page.Done || p.resume > 0 || p.shape.own != nil {
+		return
+	}
+	next, is := p.following(p, asOf)
+	if !is {
+		return
+	}
+	if query, err := p.shape.query(next, asOf); err == nil {
+		p.early.ask(ctx, p.Collector.org, query)
+	}
 }
 
 // cutOff reports whether the LIMIT of a query of the user's own seems to leave out
@@ -145,6 +174,13 @@ func (p *pass) record(raw json.RawMessage) error {
 
 // finish completes the window.
 func (p *pass) finish(asOf time.Time) error {
+	p.state = p.finished(asOf)
+	p.tally.note(p.after, p.span.End)
+	return p.end(p.state.Cursor())
+}
+
+// finished returns the state after the window.
+func (p *pass) finished(asOf time.Time) state.Records {
 	finished := state.Records{Through: p.span.End, Settled: p.state.Settled, Seen: p.recent}
 	if asOf.Sub(p.span.End) >= p.config.Delay+p.config.Lookback {
 		// It was asked for so late that all its records were visible. Only those that
@@ -152,9 +188,7 @@ func (p *pass) finish(asOf time.Time) error {
 		// are remembered.
 		finished.Settled, finished.Seen = p.span.End, p.edge
 	}
-	p.state = finished
-	p.tally.note(p.after, p.span.End)
-	return p.end(finished.Cursor())
+	return finished
 }
 
 // keepsBeingLost reports whether a window should be made smaller because its pages

@@ -11,6 +11,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -92,7 +93,7 @@ func (r *run) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.way.Begin(r.at, fmt.Sprintf("collecting %d records that the query gives, with %d requests", page.TotalSize, 1+page.TotalSize/pageRecords))
+	r.way.Begin(r.at, fmt.Sprintf("collecting %s that the query gives, with %s", poll.Count(page.TotalSize, "record"), poll.Count(1+page.TotalSize/pageRecords, "request")))
 	pages := ahead{org: r.Follower.org}
 	defer pages.stop()
 	for {

@@ -13,6 +13,10 @@ import (
 // newestKnown is the newest API version that this package was written for.
 const newestKnown = 67.0
 
+// presumedVersion is used where there is no list of versions, which only something that
+// stands before an org can be the cause of. All that this package asks for is in it.
+const presumedVersion = "62.0"
+
 // answerLimit bounds what is read of an answer that is no page and no body.
 const answerLimit = 64 << 20
 
@@ -59,7 +63,7 @@ func (d *Description) Field(name string) (Field, bool) {
 // Versions lists the API versions that the org serves.
 func (c *Client) Versions(ctx context.Context) ([]APIVersion, error) {
 	var versions []APIVersion
-	err := c.get(ctx, &call{operation: "listing API versions", resource: ResourceOther, path: "/services/data/", anonymous: true}, &versions)
+	err := c.get(ctx, &call{operation: "listing API versions", resource: ResourceOther, path: "/services/data/", open: true}, &versions)
 	return versions, err
 }
 
@@ -73,7 +77,11 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 		return version, nil
 	}
 	versions, err := c.Versions(ctx)
-	if err != nil {
+	switch {
+	case ClassOf(err) == NotFound:
+		c.log.Debugw("the org does not list its API versions, calls use one that orgs have", "version", presumedVersion, "error", err)
+		version = presumedVersion
+	case err != nil:
 		return "", err
 	}
 	var newest float64

@@ -3,6 +3,7 @@ package polltest
 import (
 	"encoding/json"
 	"errors"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -25,7 +26,8 @@ type Registry struct {
 	// OnPublish, if set, is told of each event that is taken.
 	OnPublish func(ecs.Event)
 
-	stored any // as Filebeat has it: maps and plain values
+	mu     sync.Mutex
+	stored any // as Filebeat has it: maps and plain values; mu guards it
 	left   int // acknowledgements until the crash; negative for no crash
 	drain  bool
 	busy   atomic.Bool
@@ -50,6 +52,8 @@ func (r *Registry) Down() bool { return r.left == 0 }
 // Cursor returns what is stored, as a new process reads it; false if there is none.
 func (r *Registry) Cursor() (cursor state.Cursor, stored bool) {
 	r.t.Helper()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.stored == nil {
 		return state.Cursor{}, false
 	}
@@ -121,6 +125,8 @@ func (r *Registry) take(cursor state.Cursor, acknowledged, taken func()) error {
 	r.left--
 	taken()
 	acknowledged()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	// This is how Filebeat takes a value.
 	if err := typeconv.Convert(&r.stored, cursor); err != nil {
 		r.t.Fatal(err)

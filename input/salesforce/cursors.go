@@ -1,0 +1,178 @@
+package salesforce
+
+import (
+	"slices"
+	"sync"
+
+	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
+	"github.com/elastic/beats/v7/libbeat/beat"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+)
+
+// cursors are those of a source's events that the output has not acknowledged yet.
+//
+// Given with each event, Beats would convert each cursor to what the registry stores, of
+// which it then stores one for all that is acknowledged at once. Here only that one is
+// given to it, when its event is acknowledged, with a marker that goes no further than the
+// client. What Beats knows of the source is therefore what is stored. A source that ends
+// hands over all cursors that still wait: an input that is created in its place begins after
+// the last event of this one, and what is acknowledged until then is stored all the same.
+//
+// The lines of the coverage ledger that a cursor covers are written before it is stored.
+//
+// One goroutine publishes, and one tells of what is acknowledged.
+type cursors struct {
+	registry cursor.Publisher
+	coming   waiting // of the event that is being published
+
+	storing sync.Mutex       // held from what is to be stored becoming known until it is
+	made    operation        // by Beats, of the last marker
+	ledger  *coverage.Ledger // nil for none
+
+	mu        sync.Mutex
+	waiting   []waiting
+	first     int // of waiting that waits
+	published int // that wait
+}
+
+// waiting is a cursor whose event is not acknowledged.
+type waiting struct {
+	cursor    state.Cursor
+	noted     int64     // lines of the ledger that it covers
+	operation operation // of it, once the source has left
+	done      func()    // is called in place of storing a cursor, if there is none
+	published bool      // not only passed in turn, as markers and what processors drop
+}
+
+// operation is what Beats makes of a cursor, and puts into its event. It stores the cursor, and
+// is the last of n that end with it.
+type operation interface{ Execute(n uint) }
+
+// publish publishes an event with its cursor. An event without fields carries only that.
+func (c *cursors) publish(event beat.Event, at state.Cursor) error {
+	c.coming = waiting{cursor: at, noted: c.ledger.Noted()}
+	return c.registry.Publish(event, nil)
+}
+
+// tell publishes an event without a cursor.
+func (c *cursors) tell(event beat.Event, done func()) error {
+	c.coming = waiting{done: done}
+	return c.registry.Publish(event, nil)
+}
+
+// keep says which ledger the cursors are to cover. Nothing is noted in it before.
+func (c *cursors) keep(ledger *coverage.Ledger) {
+	c.storing.Lock()
+	defer c.storing.Unlock()
+	c.ledger = ledger
+}
+
+// add takes the cursor of the event that is being published, in its turn.
+func (c *cursors) add(published bool) {
+	if published {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.append(true)
+		return
+	}
+	c.storing.Lock()
+	defer c.storing.Unlock()
+	c.mu.Lock()
+	c.append(false)
+	none := c.published == 0
+	c.mu.Unlock()
+	if none {
+		c.store(0)
+	}
+}
+
+func (c *cursors) append(published bool) {
+	if len(c.waiting) == cap(c.waiting) && c.first > len(c.waiting)/2 {
+		c.waiting = slices.Delete(c.waiting, 0, c.first)
+		c.first = 0
+	}
+	next := c.coming
+	next.published = published
+	c.waiting = append(c.waiting, next)
+	if published {
+		c.published++
+	}
+}
+
+// acknowledge stores the cursor of the last of so many events, or of what follows it and
+// was not published.
+func (c *cursors) acknowledge(n int) {
+	c.storing.Lock()
+	defer c.storing.Unlock()
+	c.store(n)
+}
+
+func (c *cursors) store(n int) {
+	last, passed, done := c.pass(n)
+	for _, do := range done {
+		do()
+	}
+	// The ledger is written first: it may be ahead of the registry, and never behind.
+	c.ledger.Acknowledge(last.noted)
+	switch {
+	case passed == 0:
+	case last.operation != nil:
+		last.operation.Execute(passed)
+	default:
+		if made := c.hand(&last); made != nil {
+			made.Execute(1)
+		}
+	}
+}
+
+// pass takes away the first n events that were published, and what else was passed with
+// them. It returns the last cursor, how many these were, and what is to be done besides.
+func (c *cursors) pass(n int) (last waiting, passed uint, done []func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.first < len(c.waiting) {
+		next := &c.waiting[c.first]
+		if next.published {
+			if n == 0 {
+				break
+			}
+			n--
+			c.published--
+		}
+		if next.done != nil {
+			done = append(done, next.done)
+		} else {
+			last = *next
+			passed++
+		}
+		*next = waiting{}
+		c.first++
+	}
+	if c.first == len(c.waiting) {
+		c.waiting, c.first = c.waiting[:0], 0
+	}
+	return last, passed, done
+}
+
+// hand hands a cursor to Beats and returns what it made of it. The error of Publish says
+// that the source is to stop, and not that there is none.
+func (c *cursors) hand(of *waiting) operation {
+	c.made = nil
+	_ = c.registry.Publish(beat.Event{}, of.cursor.Noting(of.noted))
+	return c.made
+}
+
+// leave is called when the source publishes nothing more.
+func (c *cursors) leave() {
+	c.storing.Lock()
+	defer c.storing.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for n := c.first; n < len(c.waiting); n++ {
+		if next := &c.waiting[n]; next.done == nil {
+			next.operation = c.hand(next)
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package salesforce
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/elastic/beats/v7/libbeat/beat"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+)
+
+// registryOf is what Beats does with cursors: it makes an operation of each, and the one
+// that is executed is stored, for all that were made before it.
+type registryOf struct {
+	cursors *cursors
+	pending uint // operations that are made and not executed
+	stored  []int64
+}
+
+type operationOf struct {
+	*registryOf
+	at state.Cursor
+}
+
+func (r *registryOf) Publish(_ beat.Event, at any) error {
+	if at != nil {
+		r.pending++
+		r.cursors.made = operationOf{r, at.(state.Cursor)}
+	}
+	return nil
+}
+
+func (o operationOf) Execute(n uint) {
+	o.pending -= n
+	o.stored = append(o.stored, o.at.Done)
+}
+
+func TestTheCursorOfTheLastEventThatIsAcknowledgedIsStored(t *testing.T) {
+	for name, tt := range map[string]struct {
+		published string // e for an event, m for a marker or what is dropped, 1 to 9 for acknowledgements, x for the end
+		want      []int64
+	}{
+		"one by one":                              {"e1e1e1", []int64{1, 2, 3}},
+		"of several at once only the last":        {"eeee31", []int64{3, 4}},
+		"markers alone at once":                   {"mm", []int64{1, 2}},
+		"markers in their turn":                   {"emme1m1", []int64{3, 5}},
+		"nothing without an acknowledgement":      {"eemx", nil},
+		"what is acknowledged after the end":      {"eeeme2x12", []int64{2, 4, 5}},
+		"all of that at once":                     {"eemx2", []int64{3}},
+		"nothing is left at the end":              {"ee2x", []int64{2}},
+		"room is used again, however much passes": {"eee2e2e1ee2ee2ee2", []int64{2, 4, 5, 7, 9, 11}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			registry := &registryOf{}
+			kept := &cursors{registry: registry}
+			registry.cursors = kept
+			done, left := int64(0), int64(0)
+			for _, step := range tt.published {
+				switch step {
+				case 'e', 'm':
+					done++
+					if err := kept.publish(beat.Event{}, state.Cursor{Done: done}); err != nil {
+						t.Fatal(err)
+					}
+					kept.add(step == 'e')
+				case 'x':
+					left = int64(len(kept.waiting) - kept.first)
+					kept.leave()
+					if registry.pending != uint(left) {
+						t.Errorf("%d of %d cursors were handed over at the end", registry.pending, left)
+					}
+				default:
+					kept.acknowledge(int(step - '0'))
+				}
+			}
+			if diff := cmp.Diff(tt.want, registry.stored); diff != "" {
+				t.Errorf("stored (-want +got):\n%s", diff)
+			}
+			if waits := uint(len(kept.waiting) - kept.first); left > 0 && registry.pending != waits || left == 0 && registry.pending != 0 {
+				t.Errorf("%d operations are left for %d cursors", registry.pending, waits)
+			}
+		})
+	}
+}
+
+func TestTheMemoryForCursorsDoesNotGrow(t *testing.T) {
+	registry := &registryOf{}
+	kept := &cursors{registry: registry}
+	registry.cursors = kept
+	for n := range 10_000 {
+		_ = kept.publish(beat.Event{}, state.Cursor{Done: int64(n)})
+		kept.add(true)
+		if n >= 100 {
+			kept.acknowledge(1)
+		}
+	}
+	if cap(kept.waiting) > 1000 {
+		t.Errorf("room for %d cursors, of which 100 wait", cap(kept.waiting))
+	}
+}
+
+// An input that is created in place of one that has just ended, as when a stanza is edited,
+// goes on after its last event, acknowledged or not; and what is acknowledged is stored
+// whenever that is.
+func TestAnInputInPlaceOfAnotherGoesOnAfterItsLastEvent(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 4, EventTypes: []string{"Login"}, FileDelay: -1}, filesAndTrail)
+	total := countOf(org.Truth())
+	registry := newRegistry()
+	e := newEnvironment(t, registry, false)
+	inputs := Plugin(e.logger(), e.store).Manager
+	stop := e.run(inputs, stanza)
+	e.waitFor("all events", func() bool { return len(e.events()) == total })
+	stop()
+	stop = e.run(inputs, stanza)
+	org.Grow(20)
+	e.waitFor("what has grown", func() bool { return len(e.events()) == countOf(org.Truth()) })
+	stop()
+	tally := make(map[string]int)
+	for _, event := range e.events() {
+		tally[identityOf(event)]++
+	}
+	for identity, times := range tally {
+		if times > 1 {
+			t.Errorf("%s came %d times", identity, times)
+		}
+	}
+	e.mu.Lock()
+	e.acknowledge(len(e.published))
+	e.mu.Unlock()
+
+	resumed := newEnvironment(t, registry, true)
+	stop = resumed.start(stanza)
+	resumed.waitFor("three polls that find nothing", func() bool { return len(resumed.published) >= 3 })
+	stop()
+	if again := len(resumed.events()); again > 0 {
+		t.Errorf("%d events came again although all were acknowledged", again)
+	}
+}
