@@ -19,8 +19,10 @@ import (
 	"github.com/elastic/beats/v7/libbeat/cmd/instance"
 	testcmd "github.com/elastic/beats/v7/libbeat/cmd/test"
 	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/paths"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/coveragetool"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/doctor"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/statetool"
 )
@@ -57,7 +59,7 @@ func run() error {
 		Use: "salesforce", Short: "Tools for the salesforce inputs",
 		Args: cobra.NoArgs, RunE: statetool.ShowHelp, SilenceErrors: true, SilenceUsage: true,
 	}
-	ours.AddCommand(statetool.Command(settings))
+	ours.AddCommand(statetool.Command(settings), coveragetool.Command(settings))
 	command.AddCommand(ours)
 	command.RemoveCommand(command.VersionCmd)
 	command.AddCommand(versionCommand(), healthCommand())
@@ -85,5 +87,5 @@ func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings
 
 // plugins returns Filebeat's own inputs and the salesforce input.
 func plugins(info beat.Info, log *logp.Logger, store beater.StateStore) []v2.Plugin {
-	return append(inputs.Init(info, log, store), salesforce.Plugins(log, store)...)
+	return append(inputs.Init(info, log, store), salesforce.Plugins(log, store, paths.Resolve(paths.Data, ""))...)
 }

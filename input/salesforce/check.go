@@ -57,6 +57,7 @@ func (c *config) check() error {
 	c.checkAuth(&m)
 	c.checkMethods(&m)
 	c.checkEvents(&m)
+	c.checkCoverage(&m)
 	c.Resource.check(&m)
 	return errors.Join(m.found...)
 }

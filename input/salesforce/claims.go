@@ -9,6 +9,8 @@ import (
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	conf "github.com/elastic/elastic-agent-libs/config"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 )
 
 // claims are the sources of the inputs that run in a process, by the key of their
@@ -79,6 +81,7 @@ type manager struct {
 	running claims
 	// created hands over what Configure made of a stanza, which Beats keeps to itself.
 	created sync.Map
+	ledgers *coverage.Ledgers // nil for none
 }
 
 // Create implements the manager of inputs. A stanza in a file of its own is started by

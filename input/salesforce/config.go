@@ -12,14 +12,15 @@ import (
 
 // config is the stanza. What its options mean is said in options.go.
 type config struct {
-	URL                   string        `config:"url"`
-	Version               apiVersion    `config:"version"`
-	Auth                  *authConfig   `config:"auth"`
-	EventMonitoringMethod *methodConfig `config:"event_monitoring_method"`
-	Resource              resource      `config:"resource"`
-	PreserveOriginalEvent bool          `config:"preserve_original_event"`
-	Events                eventsConfig  `config:",inline"`
-	Profile               []string      `config:"profile"`
+	URL                   string         `config:"url"`
+	Version               apiVersion     `config:"version"`
+	Auth                  *authConfig    `config:"auth"`
+	EventMonitoringMethod *methodConfig  `config:"event_monitoring_method"`
+	Resource              resource       `config:"resource"`
+	PreserveOriginalEvent bool           `config:"preserve_original_event"`
+	Events                eventsConfig   `config:",inline"`
+	Profile               []string       `config:"profile"`
+	Coverage              coverageConfig `config:"coverage"`
 }
 
 type authConfig struct {
@@ -169,7 +170,8 @@ func defaultConfig() config {
 	// query before it ends it with QUERY_TIMEOUT.
 	transport.Timeout = 150 * time.Second
 	return config{
-		Events: defaultEvents(),
+		Events:   defaultEvents(),
+		Coverage: defaultCoverage(),
 		Resource: resource{
 			Transport:   transport,
 			IdleTimeout: duration(time.Minute),

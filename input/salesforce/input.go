@@ -12,6 +12,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
@@ -35,10 +36,12 @@ type input struct {
 	metrics     *inputMetrics
 	tracer      *tracer // nil without one
 	self        ecs.Self
-	enrichment  *enrichment      // nil for none
-	redactor    *redact.Redactor // nil for none
-	chooser     *profile.Chooser // nil without a profile
-	predecessor *predecessor     // nil where no state is at hand
+	enrichment  *enrichment       // nil for none
+	redactor    *redact.Redactor  // nil for none
+	chooser     *profile.Chooser  // nil without a profile
+	predecessor *predecessor      // nil where no state is at hand
+	kind        string            // under which of its names the input is
+	ledgers     *coverage.Ledgers // nil for none
 }
 
 // Name implements the input of input-cursor.
@@ -118,7 +121,10 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	in.credentials.look(time.Now(), false, log)
 	directory, leave := in.enrichment.join(log, update)
 	defer leave()
-	collector, err := in.collector(s, from, directory, counts, log)
+	if from.err == nil {
+		out.cursors.keep(in.ledger(s, from, log))
+	}
+	collector, err := in.collector(s, from, directory, counts, out.cursors.ledger, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
 		// stop the other sources of the input as well.
@@ -131,7 +137,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		collector = in.chosen(s, collector, log)
 	}
 	poll.Loop{
-		Collector: prioritized{collector, s.priority()},
+		Collector: prioritized{in.covered(collector, out, log), s.priority()},
 		Interval:  s.interval,
 		Pace:      in.pace(s.priority()),
 		Metrics:   counts,
@@ -149,7 +155,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	}.Run(ctx, out)
 }
 
-func (in *input) collector(s *source, from start, directory *enrich.Directory, counts *metrics.Set, log *logp.Logger) (poll.Collector, error) {
+func (in *input) collector(s *source, from start, directory *enrich.Directory, counts *metrics.Set, ledger *coverage.Ledger, log *logp.Logger) (poll.Collector, error) {
 	if from.err != nil {
 		return nil, from.err
 	}
@@ -161,12 +167,12 @@ func (in *input) collector(s *source, from start, directory *enrich.Directory, c
 			at, err = state.ReadLogFiles(from.cursor)
 		}
 		config := *s.logFiles
-		config.Metrics = counts
+		config.Metrics, config.Coverage = counts, ledger
 		config.Room = func(priority budget.Priority) bool { return !in.client.Standing(priority).Closed }
 		return logfile.New(config, in.client, mapper, at, log), err
 	}
 	config := *s.records
-	config.Metrics = counts
+	config.Metrics, config.Coverage = counts, ledger
 	if query := config.Query; query != nil && !query.InBatches() {
 		var at state.Query
 		var err error

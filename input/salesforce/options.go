@@ -48,6 +48,10 @@ func Options() []Option {
 		{Name: "redact_fields.preset", Type: "choice", Values: []string{"secrets"}, Description: "`secrets` hashes the keys of sessions and takes out what users typed into queries, queries of URLs, and headers."},
 		{Name: "redact_fields.key", Type: "secret", Description: "Key of the hashes, of 16 characters or more, such as `${REDACT_KEY}` from the keystore. Required with `hash` and `preset`. With another key equal texts get other hashes."},
 
+		{Name: "coverage.enabled", Type: "boolean", Default: "true", Description: "Whether a ledger of what was collected is kept, which `salesforcebeat salesforce coverage` shows. See [coverage.md](coverage.md)."},
+		{Name: "coverage.events", Type: "boolean", Default: "false", Description: "Also publish an event of the kind `metric` for each event type and hour, which says what was collected of it. Not with `event_format: message`."},
+		{Name: "coverage.retention", Type: "duration", Default: "35d", Description: "How long hours stay in the ledger; at least 7d."},
+
 		{Name: jwtOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. Exactly one flow is; one that says so goes before those that say nothing."},
 		{Name: jwtOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the External Client App or Connected App."},
 		{Name: jwtOption + "client.username", Type: "string", Required: true, Description: "Username of the integration user."},

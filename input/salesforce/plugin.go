@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 )
@@ -31,19 +33,27 @@ func Named(kind string) bool { return kind == Name || kind == AgentName }
 const StateLifetime = 30 * 24 * time.Hour
 
 // Plugin returns the input plugin. All inputs that it creates share their sessions, and
-// the requests that are counted for each of these.
+// the requests that are counted for each of these. They keep no ledgers of what they collect.
 func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
-	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(spentRequests{store, log}))
+	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(spentRequests{store, log}), nil)
 }
 
-// Plugins returns the plugin under both of its names. All inputs share their sessions.
-func Plugins(log *logp.Logger, store cursor.StateStore) []v2.Plugin {
+// Plugins returns the plugin under both of its names. All inputs share their sessions, and
+// have their ledgers under the data path of the beat.
+func Plugins(log *logp.Logger, store cursor.StateStore, data string) []v2.Plugin {
 	sessions, budgets := oauth.NewBroker(), budget.NewLedger(spentRequests{store, log})
-	return []v2.Plugin{plugin(Name, log, store, sessions, budgets), plugin(AgentName, log, store, sessions, budgets)}
+	ledgers := coverage.NewLedgers(CoverageFolder(data))
+	return []v2.Plugin{
+		plugin(Name, log, store, sessions, budgets, ledgers),
+		plugin(AgentName, log, store, sessions, budgets, ledgers),
+	}
 }
 
-func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oauth.Broker, budgets *budget.Ledger) v2.Plugin {
-	inputs := &manager{}
+// CoverageFolder is where the ledgers are of the beat that has its data in a folder.
+func CoverageFolder(data string) string { return filepath.Join(data, coverage.Folder) }
+
+func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oauth.Broker, budgets *budget.Ledger, ledgers *coverage.Ledgers) v2.Plugin {
+	inputs := &manager{ledgers: ledgers}
 	inputs.InputManager = &cursor.InputManager{
 		Logger:              log,
 		StateStore:          store,
@@ -67,6 +77,7 @@ func (m *manager) configure(from *conf.C, sessions *oauth.Broker, budgets *budge
 	if err != nil {
 		return nil, nil, err
 	}
+	in.kind, in.ledgers = m.Type, m.ledgers
 	in.predecessor = newPredecessor(m.StateStore, from, in)
 	m.created.Store(from, in)
 	sources := make([]cursor.Source, len(in.sources))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
@@ -66,6 +67,8 @@ type Config struct {
 	Room func(budget.Priority) bool
 	// Metrics counts what is collected; nil for nobody.
 	Metrics *metrics.Set
+	// Coverage notes the files that are done with; nil for nobody.
+	Coverage *coverage.Ledger
 }
 
 // Priority returns that of looking for the files: the one of what is selected that comes

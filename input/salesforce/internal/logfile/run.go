@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
@@ -152,6 +153,7 @@ func (r *run) publish(b batch) error {
 		cursor := within
 		cursor.Done = int64(n + 1)
 		if b.whole && n == len(b.events)-1 {
+			r.note(b, len(b.events), coverage.Collected)
 			cursor = r.collected(b.file, len(b.events), false).Cursor()
 		}
 		if err := r.out.Publish(event, cursor); err != nil {
@@ -178,6 +180,9 @@ func (r *run) finish(b batch) error {
 		r.log.Warnf("%s: %s", b.file, b.warning)
 	}
 	r.whole++
+	if len(b.events) == 0 {
+		r.note(b, 0, coverage.Collected)
+	}
 	done := r.collected(b.file, 0, false)
 	if len(b.events) > 0 {
 		r.state = done // the last row carried it
@@ -257,6 +262,7 @@ func (r *run) missing(b batch, known *tries, now time.Time) error {
 	}
 	r.config.Metrics.Add(metrics.FilesMissing, 1)
 	r.log.Warnf("%s is gone, Salesforce keeps log files for a limited time: %v", b.file, b.err)
+	r.note(b, 0, coverage.Gone)
 	return r.advance(r.collected(b.file, 0, false))
 }
 
@@ -265,6 +271,7 @@ func (r *run) setAside(b batch, known *tries, now time.Time) error {
 	r.config.Metrics.Add(metrics.FilesSetAside, 1)
 	r.log.Warnf("%s is set aside, it failed for %v: %v", b.file, now.Sub(known.since).Round(time.Minute), b.err)
 	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "set aside"), b.err, now)
+	r.note(b, 0, coverage.SetAside)
 	done := r.collected(b.file, 0, true)
 	if err := r.out.Publish(event, done.Cursor()); err != nil {
 		return poll.Stopped(err)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
@@ -70,6 +71,8 @@ type Config struct {
 	Lookback time.Duration
 	// Metrics counts what is collected; nil for nobody.
 	Metrics *metrics.Set
+	// Coverage notes the windows that are finished; nil for nobody.
+	Coverage *coverage.Ledger
 }
 
 // Collector collects the records of one object. It is used by one goroutine.

@@ -40,6 +40,7 @@ type run struct {
 	first, last, lastID string
 	newest              time.Time
 	recent              []recent
+	tally               *tally // nil for queries that give everything with each run
 }
 
 // recent is a record that the next run may have again.
@@ -68,6 +69,9 @@ func newRun(f *Follower) *run {
 	}
 	for _, short := range f.state.Seen {
 		r.seen[short] = true
+	}
+	if f.config.Query.FollowsCursor() {
+		r.tally = newTally(f.config.Coverage, f.state.Seen)
 	}
 	f.state.Run, f.state.Sent, f.state.Sum = nil, 0, 0
 	return r
@@ -128,6 +132,7 @@ func (r *run) record(raw json.RawMessage) error {
 	}
 	id := r.identify(record, r.shape.keyOf(record))
 	r.note(record, at, id.Short())
+	r.tally.count(id.Short(), at, r.at)
 	return r.deliver(raw, id)
 }
 
@@ -206,6 +211,7 @@ func (r *run) finish() error {
 	if r.held == nil && finished.Cursor() == before.Cursor() && r.count == 0 {
 		return nil
 	}
+	r.tally.note(before.Newest, finished.Newest)
 	return r.end(finished.Cursor())
 }
 
