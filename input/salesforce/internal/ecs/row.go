@@ -111,17 +111,23 @@ func fileTypes(file LogFile) map[string]catalog.Type {
 }
 
 // Map makes the event of one row. The number of cells may differ from the header.
-// id is the identity of the row, and original the row as it came, which is kept
-// if that was asked for.
+// id is the identity of the row, and original the row as it came, which the cells are
+// from and which is kept if that was asked for; it may be nil.
 func (r *RowMapper) Map(cells []string, id string, original []byte) Event {
 	if r.message != nil {
 		return r.message.event(cells, id, r.fallback)
 	}
 	b := r.template.builder()
+	// Cells are cut out of the row at characters, so they are text if it is.
+	isText := len(original) > 0 && utf8.Valid(original)
 	for i, cell := range cells[:min(len(cells), len(r.setters))] {
-		if !isBlank(cell) {
-			r.setters[i](b, validText(cell))
+		if isBlank(cell) {
+			continue
 		}
+		if !isText {
+			cell = validText(cell)
+		}
+		r.setters[i](b, cell)
 	}
 	if len(cells) != len(r.setters) {
 		r.ragged(b, cells)

@@ -37,6 +37,7 @@ type selfMark struct {
 	userID  string
 	product string // the user agent up to its version
 	signIn  bool
+	user    int // its container
 	to      slot
 }
 
@@ -52,18 +53,17 @@ func (c *compiler) selfMark(self Self, org Org, code string) *selfMark {
 		return nil
 	}
 	product, _, _ := strings.Cut(self.UserAgent, "/")
-	return &selfMark{Self: self, userID: catalog.ID15To18(org.UserID), product: product + "/", signIn: signIn, to: to}
+	return &selfMark{Self: self, userID: catalog.ID15To18(org.UserID), product: product + "/", signIn: signIn, user: c.container("user"), to: to}
 }
 
 // put marks the event in b, which is finished but for that.
 func (m *selfMark) put(b *builder) {
-	if m != nil && m.is(b.maps[0]) {
+	if m != nil && m.is(b.maps[0], b.maps[m.user]) {
 		b.put(m.to, true)
 	}
 }
 
-func (m *selfMark) is(event mapstr.M) bool {
-	user := group(event, "user")
+func (m *selfMark) is(event, user mapstr.M) bool {
 	if user["id"] != m.userID || user["effective"] != nil || group(event, "event")["outcome"] == outcomeFailure {
 		return false
 	}

@@ -31,9 +31,17 @@ type copies struct {
 	known bool
 }
 
+// templateMap is a map to copy. One with much more room than fields is made anew, which
+// costs less than to copy the room: its fields are a list, and fields is nil.
 type templateMap struct {
 	container int
 	fields    mapstr.M
+	list      []field
+}
+
+type field struct {
+	key   string
+	value any
 }
 
 // constant is a field that is the same in all events of a file or object.
@@ -68,8 +76,24 @@ func (t *template) withRooms(rooms []int) *copies {
 	made := &copies{rooms: rooms}
 	for i, fields := range all.maps { // a container has a higher number than the one it is in
 		if fields != nil {
-			made.maps = append(made.maps, templateMap{container: i, fields: fields})
+			made.maps = append(made.maps, t.templateMap(i, rooms[i], fields))
 		}
+	}
+	return made
+}
+
+// worthCopying is the share of its room that the fields of a map that is copied have.
+const worthCopying = 3
+
+func (t *template) templateMap(container, room int, fields mapstr.M) templateMap {
+	made := templateMap{container: container}
+	for key, value := range fields {
+		if _, is := value.(mapstr.M); !is { // a map is put there when it is made
+			made.list = append(made.list, field{key, value})
+		}
+	}
+	if worthCopying*len(made.list) >= room {
+		made.fields = fields
 	}
 	return made
 }
@@ -87,6 +111,12 @@ func (t *template) builder() *builder {
 	b.from, b.rooms = t, now.rooms
 	for _, c := range now.maps {
 		m := maps.Clone(c.fields)
+		if m == nil {
+			m = make(mapstr.M, now.rooms[c.container])
+			for _, f := range c.list {
+				m[f.key] = f.value
+			}
+		}
 		b.maps[c.container] = m
 		if in := &t.layout.containers[c.container]; in.parent >= 0 {
 			b.maps[in.parent][in.key] = m

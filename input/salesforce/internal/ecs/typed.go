@@ -120,12 +120,18 @@ func coded(c *compiler, src source, r rule) setter {
 	}
 	meaning, meanings := c.nameSlot(src, r), boxed(src.Codes)
 	return func(b *builder, value string) {
-		if known, ok := meanings[value]; ok {
-			b.put(to, known.code)
-			b.put(meaning, known.meaning)
-			return
+		before := &b.before[meaning.number]
+		if before.value == nil || before.text != value {
+			known, ok := meanings[value]
+			if !ok {
+				b.putString(to, value)
+				return
+			}
+			*before = said{value, known}
 		}
-		b.putString(to, value)
+		known, _ := before.value.(*boxedCode)
+		b.put(to, known.code)
+		b.put(meaning, known.meaning)
 	}
 }
 
@@ -133,10 +139,10 @@ type boxedCode struct{ code, meaning any }
 
 // boxed makes codes and their meanings interfaces beforehand, which spares
 // allocations each time they are put into an event.
-func boxed(values map[string]string) map[string]boxedCode {
-	m := make(map[string]boxedCode, len(values))
+func boxed(values map[string]string) map[string]*boxedCode {
+	m := make(map[string]*boxedCode, len(values))
 	for code, meaning := range values {
-		m[code] = boxedCode{code, meaning}
+		m[code] = &boxedCode{code, meaning}
 	}
 	return m
 }
