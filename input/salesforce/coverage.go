@@ -127,7 +127,7 @@ func (c *covered) summarize(ctx context.Context) error {
 		subject := fmt.Sprintf("coverage %q %q %q %s: %s", of.Source, summary.Series.Name, summary.Series.Interval, of.Start.Format(time.RFC3339), summary.Version)
 		event := mapper.Coverage(org, of, identity.Notice(org.ID, subject).String())
 		if err := c.out.tell(event, c.out.cursors.ledger.Tell(summary)); err != nil {
-			return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+			return poll.Stopped(err)
 		}
 	}
 	return nil

@@ -8,8 +8,9 @@ import (
 
 const (
 	// Unknown is how many requests an org is taken to have as long as it does not say:
-	// as many as the smallest one in Salesforce's documentation.
-	Unknown = 5000
+	// as many as the smallest of those that Event Monitoring is sold for. A smaller one
+	// refuses what it has not, which costs no more than waiting.
+	Unknown = 100_000
 	// ProbeEvery is how often one request is made although the org, by what it said
 	// last, has none for us.
 	ProbeEvery = 15 * time.Minute
@@ -148,7 +149,7 @@ func (a *Account) Take(now time.Time, share float64, priority Priority) error {
 
 // ahead is how many requests are saved before they are made. After a crash they count as
 // if they had been.
-const ahead = 20
+const ahead = 5
 
 // save saves the counts before more requests are made than are saved.
 func (a *Account) save() {
@@ -210,10 +211,7 @@ func (a *Account) Standing(now time.Time, share float64, priority Priority) Stan
 func (a *Account) standing(now time.Time, share float64, priority Priority) Standing {
 	a.restore()
 	a.spent.move(now)
-	s := Standing{Spent: a.spent.sum, Max: a.use.Max, Known: a.use.Max > 0}
-	if !s.Known {
-		s.Max = Unknown
-	}
+	s := Standing{Spent: a.spent.sum, Max: a.most(), Known: a.use.Max > 0}
 	s.Limit = LimitOf(share, s.Max)
 	s.Stretch, s.Closed = stretch(float64(s.Spent)/float64(s.Limit), bounds[priority].share)
 	if now.Sub(a.told) > trusted {
@@ -227,6 +225,14 @@ func (a *Account) standing(now time.Time, share float64, priority Priority) Stan
 		s.Stretch, s.Closed, s.OfOrg = more, closed || s.Closed, true
 	}
 	return s
+}
+
+// most is how many requests the org has, or is taken to have.
+func (a *Account) most() int64 {
+	if a.use.Max > 0 {
+		return a.use.Max
+	}
+	return Unknown
 }
 
 // LimitOf returns how many requests a share is of those that an org has: rounded down,

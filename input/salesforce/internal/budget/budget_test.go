@@ -228,7 +228,7 @@ func TestAnOrgThatDoesNotSayHowManyItHas(t *testing.T) {
 	if asked != 2 {
 		t.Errorf("asked %d times in 100 minutes", asked)
 	}
-	taken, err := takes(a, noon, 0.1, First, 10_000)
+	taken, err := takes(a, noon, 0.1, First, 2*Unknown)
 	if taken != Unknown/10 || !strings.Contains(err.Error(), "does not say") {
 		t.Errorf("%d requests, %v", taken, err)
 	}
@@ -286,16 +286,16 @@ func TestLongRequestsKeepToANumberAtATime(t *testing.T) {
 		name string
 		use  Use
 		want int
-	}{{"an org that does not say", Use{}, 4}, {"a Developer Edition", Use{Max: 15_000}, 4}, {"an org", Use{Max: 100_000}, 20}} {
+	}{{"an org that does not say", Use{}, 20}, {"a Developer Edition", Use{Max: 15_000}, 4}, {"an org", Use{Max: 100_000}, 20}} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				a := &Account{}
 				a.Told(time.Now(), tt.use)
 				const all = 50
 				ended := make(chan struct{}, all)
-				for range all {
+				for n := range all {
 					go func() {
-						end, err := a.Begin(t.Context(), true)
+						end, err := a.Begin(t.Context(), LongBody+Length(n%2))
 						if err != nil {
 							t.Error(err)
 							return
@@ -325,12 +325,45 @@ func TestLongRequestsKeepToANumberAtATime(t *testing.T) {
 	}
 }
 
+func TestBodiesThatHangLeaveRoomForQueries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &Account{}
+		a.Told(time.Now(), Use{Max: 5000})
+		ctx, cancel := context.WithCancel(t.Context())
+		for range 10 {
+			go func() {
+				if end, err := a.Begin(ctx, LongBody); err == nil {
+					<-ctx.Done()
+					end()
+				}
+			}()
+		}
+		synctest.Wait()
+		if long, waiting := a.Running(); long != mostLongOfSmall-1 || waiting != 10-long {
+			t.Errorf("%d bodies run and %d wait", long, waiting)
+		}
+		for range 20 {
+			end, err := a.Begin(ctx, LongQuery)
+			if err != nil {
+				t.Fatal(err)
+			}
+			end()
+		}
+		cancel()
+		synctest.Wait()
+		if long, waiting := a.Running(); long != 0 || waiting != 0 {
+			t.Errorf("%d run and %d wait in the end", long, waiting)
+		}
+	})
+}
+
 func TestWhoeverRunsFor20SecondsIsLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := &Account{}
+		a.Told(time.Now(), Use{Max: 15_000})
 		var ends []func()
 		for range 6 {
-			end, err := a.Begin(t.Context(), false)
+			end, err := a.Begin(t.Context(), Short)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -346,13 +379,13 @@ func TestWhoeverRunsFor20SecondsIsLong(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := a.Begin(ctx, true); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := a.Begin(ctx, LongQuery); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("one more began: %v", err)
 		}
 		for _, end := range ends[:3] {
 			end()
 		}
-		if end, err := a.Begin(t.Context(), true); err != nil {
+		if end, err := a.Begin(t.Context(), LongQuery); err != nil {
 			t.Error(err)
 		} else {
 			end()
@@ -369,7 +402,7 @@ func TestWhoeverRunsFor20SecondsIsLong(t *testing.T) {
 func TestWithoutAnAccountThereIsRoom(t *testing.T) {
 	var a *Account
 	a.Told(noon, Use{Max: 1})
-	end, err := a.Begin(t.Context(), true)
+	end, err := a.Begin(t.Context(), LongQuery)
 	if err != nil || a.Take(noon, 0, Last) != nil || a.Unsaid(noon) || a.Standing(noon, 0, Last).Longer(time.Minute) != time.Minute {
 		t.Error("there is none", err)
 	}

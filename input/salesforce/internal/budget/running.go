@@ -13,38 +13,56 @@ const (
 	// of the 5 that Developer Editions and trials have.
 	mostLong        = 20
 	mostLongOfSmall = 4
-	// smallOrg is how many requests such an org has in 24 hours at the most. One that
-	// does not say how many it has may be one.
+	// smallOrg is how many requests such an org has in 24 hours at the most.
 	smallOrg = 15_000
+)
+
+// Length says what is known of how long a request lasts.
+type Length int
+
+// A request is short unless it turns out to be long. The others last long: bodies of log
+// files, and queries of big objects.
+const (
+	Short Length = iota
+	LongBody
+	LongQuery
+	lengths // how many there are
 )
 
 // running are the requests that may be long, or are.
 type running struct {
 	count   int
-	waiting []chan struct{} // in the order of their coming
+	of      [lengths]int
+	waiting []turn // in the order of their coming
 }
 
-// Begin waits until a request that is known to last long, such as for a log file, may
-// begin. Another one begins at once, and counts as well from LongAfter on. End has to be
-// called, once, when its answer is there with its body. The error is the context's.
-func (a *Account) Begin(ctx context.Context, long bool) (end func(), err error) {
+// turn is a request that waits.
+type turn struct {
+	length Length
+	come   chan struct{}
+}
+
+// Begin waits until a request that is known to last long may begin. Another one begins at
+// once, and counts as well from LongAfter on. End has to be called, once, when its answer
+// is there with its body. The error is the context's.
+func (a *Account) Begin(ctx context.Context, length Length) (end func(), err error) {
 	if a == nil {
 		return func() {}, nil
 	}
-	if long {
-		if err := a.enter(ctx); err != nil {
+	if length != Short {
+		if err := a.enter(ctx, length); err != nil {
 			return nil, err
 		}
-		return a.leave, nil
+		return func() { a.leave(length) }, nil
 	}
 	timer := time.AfterFunc(LongAfter, func() {
 		a.mu.Lock()
 		defer a.mu.Unlock()
-		a.running.count++
+		a.count(Short, 1)
 	})
 	return func() {
 		if !timer.Stop() {
-			a.leave()
+			a.leave(Short)
 		}
 	}, nil
 }
@@ -59,52 +77,63 @@ func (a *Account) Running() (long, waiting int) {
 	return a.running.count, len(a.running.waiting)
 }
 
-func (a *Account) enter(ctx context.Context) error {
+func (a *Account) enter(ctx context.Context, length Length) error {
 	a.mu.Lock()
-	if a.running.count < a.most() && len(a.running.waiting) == 0 {
-		a.running.count++
+	if a.mayBegin(length) {
+		a.count(length, 1)
 		a.mu.Unlock()
 		return nil
 	}
-	turn := make(chan struct{})
-	a.running.waiting = append(a.running.waiting, turn)
+	own := turn{length, make(chan struct{})}
+	a.running.waiting = append(a.running.waiting, own)
 	a.mu.Unlock()
 	select {
-	case <-turn:
+	case <-own.come:
 		return nil
 	case <-ctx.Done():
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	at := slices.Index(a.running.waiting, turn)
+	at := slices.Index(a.running.waiting, own)
 	if at >= 0 {
 		a.running.waiting = slices.Delete(a.running.waiting, at, at+1)
 	} else {
-		a.running.count-- // its turn came meanwhile
+		a.count(length, -1) // its turn came meanwhile
 	}
 	a.next()
 	return ctx.Err()
 }
 
-func (a *Account) leave() {
+func (a *Account) leave(length Length) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.running.count--
+	a.count(length, -1)
 	a.next()
 }
 
-// next lets those begin for whom there is room.
-func (a *Account) next() {
-	for len(a.running.waiting) > 0 && a.running.count < a.most() {
-		a.running.count++
-		close(a.running.waiting[0])
-		a.running.waiting = a.running.waiting[1:]
-	}
+func (a *Account) count(length Length, more int) {
+	a.running.count += more
+	a.running.of[length] += more
 }
 
-func (a *Account) most() int {
-	if a.use.Max <= smallOrg {
-		return mostLongOfSmall
+// next lets those begin for whom there is room, in their order.
+func (a *Account) next() {
+	a.running.waiting = slices.DeleteFunc(a.running.waiting, func(next turn) bool {
+		if !a.mayBegin(next.length) {
+			return false
+		}
+		a.count(next.length, 1)
+		close(next.come)
+		return true
+	})
+}
+
+// mayBegin reports whether there is room. Bodies that hang leave some for queries, and
+// queries for bodies. Who waits has no room, so nobody is passed by.
+func (a *Account) mayBegin(length Length) bool {
+	together := mostLong
+	if a.most() <= smallOrg {
+		together = mostLongOfSmall
 	}
-	return mostLong
+	return a.running.count < together && a.running.of[length] < together-1
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 )
 
 // Body is the content of a log file, decoded. It has to be closed.
@@ -27,7 +29,7 @@ type Body struct {
 // fails later is the caller's, see Body.Read.
 func (c *Client) Open(ctx context.Context, path string) (*Body, error) {
 	body := &Body{operation: "reading " + clean(path), ended: ctx.Err}
-	call := &call{operation: "opening " + clean(path), resource: ResourceBody, path: path, long: true}
+	call := &call{operation: "opening " + clean(path), resource: ResourceBody, path: path, length: budget.LongBody}
 	call.accept = func(s *success) error {
 		body.content, body.ContentLength, body.Encoded = s.body, s.contentLength, s.encoded
 		return nil

@@ -46,7 +46,7 @@ func (c *Client) countShare() {
 
 // begin waits for the turn of a request that may last long.
 func (c *Client) begin(ctx context.Context, call *call) (end func(), err error) {
-	end, err = c.budget.Begin(ctx, call.long)
+	end, err = c.budget.Begin(ctx, call.length)
 	c.countShare()
 	return end, err
 }
@@ -67,8 +67,11 @@ func (c *Client) askUse(ctx context.Context) {
 	}
 }
 
-// lastsLong reports whether queries of an object are known to last long.
-func lastsLong(object string) bool {
+// lengthOf returns how long queries of an object last, as far as it is known.
+func lengthOf(object string) budget.Length {
 	known, found := catalog.ObjectByName(object)
-	return found && known.Kind != catalog.Standard || strings.HasSuffix(strings.ToLower(object), "__b")
+	if found && known.Kind != catalog.Standard || strings.HasSuffix(strings.ToLower(object), "__b") {
+		return budget.LongQuery
+	}
+	return budget.Short
 }
