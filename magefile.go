@@ -30,7 +30,7 @@ const wholeBeat = "."
 var modules = []string{"testing/outputs", "testing/fleet", "packages"}
 
 // fleetPackage is the folder of the Fleet package, and fleetGenerator the program that
-// writes what is generated there.
+// writes what is generated there, and the package for older stacks.
 const (
 	fleetPackage   = "_meta/fleet/salesforce_events"
 	fleetGenerator = "./input/salesforce/internal/ecs/fleetpackage/generate"
@@ -180,27 +180,21 @@ func UnitTest() error {
 // IntegTest runs the end-to-end tests with build/salesforcebeat, and those of a beat that
 // an Agent manages.
 func IntegTest() error {
-	mg.Deps(Build)
-	path, err := filepath.Abs(binaryPath())
+	environment, err := withBinary()
 	if err != nil {
 		return err
 	}
-	environment := withoutCgo()
-	environment["SALESFORCEBEAT_BINARY"] = path
 	return sh.RunWithV(environment, "go", "test", "-count=1", "-timeout=15m", endToEnd, wholeBeat)
 }
 
 // ModuleTest runs the tests of the modules beside the main one with
 // build/salesforcebeat.
 func ModuleTest() error {
-	mg.Deps(Build)
-	path, err := filepath.Abs(binaryPath())
+	environment, err := withBinary()
 	if err != nil {
 		return err
 	}
-	environment := withoutCgo()
-	environment["SALESFORCEBEAT_BINARY"] = path
-	if environment["FLEET_PACKAGE"], err = zipFleet(); err != nil {
+	if environment["FLEET_PACKAGES"], err = zipFleet(); err != nil {
 		return err
 	}
 	for _, module := range modules {
@@ -209,6 +203,15 @@ func ModuleTest() error {
 		}
 	}
 	return nil
+}
+
+// withBinary builds the binary, and returns the environment of tests that run it.
+func withBinary() (map[string]string, error) {
+	mg.Deps(Build)
+	path, err := filepath.Abs(binaryPath())
+	environment := withoutCgo()
+	environment["SALESFORCEBEAT_BINARY"] = path
+	return environment, err
 }
 
 // Coverage runs the unit tests of the internal packages and prints what they cover.
@@ -288,10 +291,6 @@ var generators = map[string][]string{
 	"docs/salesforce.schema.json": {"./input/salesforce/reference", "-page", "schema"},
 	"filebeat.yml":                {"./input/salesforce/reference", "-page", "configuration"},
 	"filebeat.reference.yml":      {"./input/salesforce/reference", "-page", "all-options"},
-	fleetPackage + "/data_stream/log_file/fields/fields.yml": {fleetGenerator},
-	fleetPackage + "/data_stream/object/fields/fields.yml":   {fleetGenerator},
-	fleetPackage + "/data_stream/log_file/sample_event.json": {fleetGenerator, "-sample", "log_file"},
-	fleetPackage + "/data_stream/object/sample_event.json":   {fleetGenerator, "-sample", "object"},
 }
 
 func generated(write bool) error {
@@ -300,12 +299,18 @@ func generated(write bool) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	var stale []string
+	fresh := make(map[string]string) // where it is generated, by where it belongs
 	for path, program := range generators {
-		fresh := filepath.Join(folder, filepath.Base(path))
-		if err := sh.RunWithV(withoutCgo(), "go", slices.Concat([]string{"run"}, program, []string{"-o", fresh})...); err != nil {
+		fresh[path] = filepath.Join(folder, filepath.Base(path))
+		if err := sh.RunWithV(withoutCgo(), "go", slices.Concat([]string{"run"}, program, []string{"-o", fresh[path]})...); err != nil {
 			return fmt.Errorf("generating %s: %w", path, err)
 		}
+	}
+	if err := generateFleet(filepath.Join(folder, "fleet"), fresh); err != nil {
+		return fmt.Errorf("generating the Fleet package: %w", err)
+	}
+	var stale []string
+	for path, fresh := range fresh {
 		want, err := os.ReadFile(fresh)
 		if err != nil {
 			return err
@@ -319,6 +324,9 @@ func generated(write bool) error {
 		case !write:
 			stale = append(stale, path)
 		default:
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				return err
+			}
 			if err := os.WriteFile(path, want, 0o644); err != nil {
 				return err
 			}
@@ -357,6 +365,25 @@ func Bench() error {
 		}
 	}
 	return sh.RunV(filepath.Join("build", "bench-runner"), append(flags, strings.Fields(os.Getenv("BENCH_FLAGS"))...)...)
+}
+
+// Soak has two beats collect an org that grows, for half an hour or SOAK_DURATION, with
+// random faults and restarts, and looks at their memory; see docs/reliability.md. SOAK_SEED
+// chooses another mixture.
+func Soak() error {
+	environment, err := withBinary()
+	if err != nil {
+		return err
+	}
+	if environment["SOAK_DURATION"] = os.Getenv("SOAK_DURATION"); environment["SOAK_DURATION"] == "" {
+		environment["SOAK_DURATION"] = "30m"
+	}
+	lasts, err := time.ParseDuration(environment["SOAK_DURATION"])
+	if err != nil {
+		return fmt.Errorf("SOAK_DURATION: %w", err)
+	}
+	timeout := "-timeout=" + (lasts + 15*time.Minute).String()
+	return sh.RunWithV(environment, "go", "test", "-count=1", "-v", timeout, "-run=^TestASoak", endToEnd)
 }
 
 // Clean removes what was built.

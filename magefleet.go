@@ -23,28 +23,65 @@ var Aliases = map[string]any{
 	"test:agent":    TestAgent,
 }
 
-// PackageFleet writes the Fleet package to build/packages as the zip that Kibana takes;
-// also as package:fleet.
+// PackageFleet writes the Fleet package to build/packages as the zip that Kibana takes, and
+// beside it the one for older stacks; also as package:fleet.
 func PackageFleet() error {
-	path, err := zipFleet()
+	paths, err := zipFleet()
 	if err != nil {
 		return err
 	}
 	environment := withoutCgo()
-	environment["FLEET_PACKAGE"] = path
+	environment["FLEET_PACKAGES"] = paths
+	environment["SALESFORCEBEAT_BINARY"] = "none" // these tests do not run it
 	if err := sh.RunWithV(environment, "go", "-C", "testing/fleet", "test", "-count=1", "-run=TestTheValidator", "."); err != nil {
 		return err
 	}
-	fmt.Println("wrote", path)
+	for _, path := range filepath.SplitList(paths) {
+		fmt.Println("wrote", path)
+	}
 	return nil
+}
+
+// generateFleet generates files of the Fleet package in a folder, and notes them by where
+// they belong.
+func generateFleet(folder string, fresh map[string]string) error {
+	if err := sh.RunWithV(withoutCgo(), "go", "run", fleetGenerator, "-o", folder); err != nil {
+		return err
+	}
+	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		inside, err := filepath.Rel(folder, path)
+		fresh[filepath.Join(fleetPackage, inside)] = path
+		return err
+	})
+}
+
+// zipFleet zips the Fleet package and the one for older stacks, the same bytes for the same
+// files, and returns the list of their paths.
+func zipFleet() (string, error) {
+	older, err := os.MkdirTemp("", "fleet")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(older)
+	if err := sh.RunWithV(withoutCgo(), "go", "run", fleetGenerator, "-older", fleetPackage, "-o", older); err != nil {
+		return "", err
+	}
+	newest, err := zipPackage(fleetPackage, "")
+	if err != nil {
+		return "", err
+	}
+	forOlder, err := zipPackage(older, "-older")
+	return newest + string(filepath.ListSeparator) + forOlder, err
 }
 
 var fleetVersion = regexp.MustCompile(`(?m)^version: (\S+)$`)
 
-// zipFleet zips the Fleet package, the same bytes for the same files, and returns the
-// path of the zip.
-func zipFleet() (string, error) {
-	manifest, err := os.ReadFile(filepath.Join(fleetPackage, "manifest.yml"))
+// zipPackage zips a folder with a package, and returns the path of the zip.
+func zipPackage(folder, suffix string) (string, error) {
+	manifest, err := os.ReadFile(filepath.Join(folder, "manifest.yml"))
 	if err != nil {
 		return "", err
 	}
@@ -53,7 +90,7 @@ func zipFleet() (string, error) {
 		return "", errors.New("the manifest of the Fleet package has no version")
 	}
 	name := fmt.Sprintf("%s-%s", filepath.Base(fleetPackage), version[1])
-	path, err := filepath.Abs(filepath.Join("build", "packages", name+".zip"))
+	path, err := filepath.Abs(filepath.Join("build", "packages", name+suffix+".zip"))
 	if err != nil {
 		return "", err
 	}
@@ -65,11 +102,11 @@ func zipFleet() (string, error) {
 		return "", err
 	}
 	archive := zip.NewWriter(file)
-	err = filepath.WalkDir(fleetPackage, func(from string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(folder, func(from string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		inside, err := filepath.Rel(fleetPackage, from)
+		inside, err := filepath.Rel(folder, from)
 		if err != nil {
 			return err
 		}

@@ -19,8 +19,10 @@ import (
 	"github.com/elastic/beats/v7/libbeat/cmd/instance"
 	testcmd "github.com/elastic/beats/v7/libbeat/cmd/test"
 	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/paths"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/coveragetool"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/doctor"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/statetool"
 )
@@ -53,8 +55,11 @@ func run() error {
 	command.Use = "salesforcebeat"
 	refuseWrongStanzas(command, settings)
 	command.TestCmd.AddCommand(doctor.Command(settings))
-	ours := &cobra.Command{Use: "salesforce", Short: "Tools for the salesforce inputs"}
-	ours.AddCommand(statetool.Command(settings))
+	ours := &cobra.Command{
+		Use: "salesforce", Short: "Tools for the salesforce inputs",
+		Args: cobra.NoArgs, RunE: statetool.ShowHelp, SilenceErrors: true, SilenceUsage: true,
+	}
+	ours.AddCommand(statetool.Command(settings), coveragetool.Command(settings))
 	command.AddCommand(ours)
 	command.RemoveCommand(command.VersionCmd)
 	command.AddCommand(versionCommand(), healthCommand())
@@ -64,7 +69,8 @@ func run() error {
 // refuseWrongStanzas lets the commands that make a Filebeat look at the stanzas of
 // the salesforce inputs first.
 func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings) {
-	creator := doctor.Creator(beater.New(plugins))
+	filebeat := beater.New(plugins)
+	creator := doctor.Creator(filebeat)
 	command.RunCmd.Run = func(*cobra.Command, []string) {
 		if err := instance.Run(settings, creator); err != nil {
 			os.Exit(1) // it has been said
@@ -76,10 +82,10 @@ func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings
 			command.TestCmd.RemoveCommand(test)
 		}
 	}
-	command.TestCmd.AddCommand(testcmd.GenTestConfigCmd(settings, creator))
+	command.TestCmd.AddCommand(testcmd.GenTestConfigCmd(settings, doctor.TestCreator(filebeat)))
 }
 
 // plugins returns Filebeat's own inputs and the salesforce input.
 func plugins(info beat.Info, log *logp.Logger, store beater.StateStore) []v2.Plugin {
-	return append(inputs.Init(info, log, store), salesforce.Plugins(log, store)...)
+	return append(inputs.Init(info, log, store), salesforce.Plugins(log, store, paths.Resolve(paths.Data, ""))...)
 }

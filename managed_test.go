@@ -96,9 +96,13 @@ func startUnderStandIn(t *testing.T, home string) *underStandIn {
 	if err := os.Mkdir(filepath.Join(home, "module"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	arguments = append(arguments, "-E", "path.home="+home, "-E", "path.data="+filepath.Join(home, "data"))
+	data := filepath.Join(home, "run", "salesforce-events-default")
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	arguments = append(arguments, "-E", "path.home="+home, "-E", "path.data="+data)
 	b.process = exec.Command(os.Args[0], arguments...)
-	b.process.Dir, b.process.Stderr = home, log
+	b.process.Dir, b.process.Stderr = data, log
 	b.process.Env = append(os.Environ(), beatVariable+"=1")
 	if b.input, err = b.process.StdinPipe(); err != nil {
 		t.Fatal(err)

@@ -170,20 +170,23 @@ func (s *standIn) change(input string, by func(*unit)) {
 		s.units[input] = u
 	}
 	by(u)
-	worst := report{status.Running, "Healthy"}
+	worst, stopped := report{status.Running, "Healthy"}, len(u.streams) > 0
 	for _, one := range u.streams {
+		stopped = stopped && one.state == status.Stopped
 		if (one.state == status.Degraded || one.state == status.Failed) && one.state > worst.state {
 			worst = one
 		}
 	}
 	if u.failure != "" {
 		worst = report{status.Failed, u.failure}
+	} else if stopped {
+		worst = report{status.Stopped, ""}
 	}
 	if worst == u.told {
 		return
 	}
 	u.told = worst
-	states := map[status.Status]string{status.Running: "HEALTHY", status.Degraded: "DEGRADED", status.Failed: "FAILED"}
+	states := map[status.Status]string{status.Running: "HEALTHY", status.Degraded: "DEGRADED", status.Failed: "FAILED", status.Stopped: "STOPPED"}
 	line, err := json.Marshal(healthLine{input, states[worst.state], worst.message})
 	if err != nil {
 		panic(err) // it is text

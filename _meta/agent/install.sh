@@ -24,8 +24,10 @@ for candidate in "$agent"/data/elastic-agent-*/components; do
 	if [ -z "$home" ] || [ "$candidate" -nt "$home" ]; then home=$candidate; fi
 done
 if [ -L "$agent/elastic-agent" ]; then
-	linked=$(dirname "$(readlink -f "$agent/elastic-agent")")/components
-	if [ -d "$linked" ]; then home=$linked; fi
+	# On macOS the program is some folders below the versioned home.
+	linked=$(dirname "$(readlink -f "$agent/elastic-agent")")
+	while [ ! -d "$linked/components" ] && [ "$linked" != / ] && [ "$linked" != . ]; do linked=$(dirname "$linked"); done
+	if [ -d "$linked/components" ]; then home=$linked/components; fi
 fi
 if [ -z "$home" ]; then
 	echo "the Agent in \"$agent\" has no folder of components" >&2

@@ -26,22 +26,30 @@ type flowBlock interface {
 	flow(allowHTTP bool) signInFlow
 }
 
-// enabledFlows returns the blocks that are in use, and their names.
+// enabledFlows returns the blocks that are in use, and their names. Where some say so
+// themselves, those that say nothing are not, as in Elastic's input.
 func (c *oauth2Config) enabledFlows() (names []string, blocks []flowBlock) {
 	if c == nil {
 		return nil, nil
 	}
-	add := func(name string, block flowBlock) {
+	said := false
+	add := func(name string, flag *bool, block flowBlock) {
+		switch {
+		case !enabled(flag), flag == nil && said:
+			return
+		case flag != nil && !said:
+			said, names, blocks = true, nil, nil
+		}
 		names, blocks = append(names, name), append(blocks, block)
 	}
-	if block := c.JWTBearer; block != nil && enabled(block.Enabled) {
-		add(jwtBearerFlow, block)
+	if block := c.JWTBearer; block != nil {
+		add(jwtBearerFlow, block.Enabled, block)
 	}
-	if block := c.UserPassword; block != nil && enabled(block.Enabled) {
-		add(userPasswordFlow, block)
+	if block := c.UserPassword; block != nil {
+		add(userPasswordFlow, block.Enabled, block)
 	}
-	if block := c.ClientCredentials; block != nil && enabled(block.Enabled) {
-		add(clientCredentialsFlow, block)
+	if block := c.ClientCredentials; block != nil {
+		add(clientCredentialsFlow, block.Enabled, block)
 	}
 	return names, blocks
 }

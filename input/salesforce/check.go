@@ -57,6 +57,7 @@ func (c *config) check() error {
 	c.checkAuth(&m)
 	c.checkMethods(&m)
 	c.checkEvents(&m)
+	c.checkCoverage(&m)
 	c.Resource.check(&m)
 	return errors.Join(m.found...)
 }
@@ -80,7 +81,7 @@ func (c *config) checkMethods(m *mistakes) {
 			block.check(m, methods.Object.option(option+".object", n))
 		}
 	}
-	if on == 0 && len(c.Profile) == 0 && len(methods.EventLogFile)+len(methods.Object) > 0 {
+	if on == 0 && len(c.Profile) == 0 && (methods.EventLogFile != nil || methods.Object != nil) {
 		m.add(option, "has nothing enabled: enable event_log_file, object or both")
 	}
 	c.checkSources(m, option)
@@ -156,12 +157,13 @@ func (c *resource) check(m *mistakes) {
 	if c.Retry.WaitMax < c.Retry.WaitMin {
 		m.add("resource.retry.wait_max", "%v is less than wait_min, %v", c.Retry.WaitMax, c.Retry.WaitMin)
 	}
+	c.Tracer.check(m)
 }
 
 // checkNames refuses what cannot be a name in Salesforce, and names given twice.
 func checkNames(m *mistakes, option string, names []string, what, except string) {
 	for _, name := range names {
-		if name != except && !soql.ValidName(name) {
+		if (name == "" || name != except) && !soql.ValidName(name) {
 			m.add(option, "%q is not the name of an %s", name, what)
 		}
 	}

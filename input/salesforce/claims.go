@@ -9,6 +9,8 @@ import (
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	conf "github.com/elastic/elastic-agent-libs/config"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 )
 
 // claims are the sources of the inputs that run in a process, by the key of their
@@ -79,10 +81,15 @@ type manager struct {
 	running claims
 	// created hands over what Configure made of a stanza, which Beats keeps to itself.
 	created sync.Map
+	ledgers *coverage.Ledgers // nil for none
 }
 
-// Create implements the manager of inputs.
+// Create implements the manager of inputs. A stanza in a file of its own is started by
+// Beats even if it is switched off; what it says is then of no interest.
 func (m *manager) Create(from *conf.C) (v2.Input, error) {
+	if !from.Enabled() {
+		return switchedOff{}, nil
+	}
 	managed, err := m.InputManager.Create(from)
 	made, _ := m.created.LoadAndDelete(from)
 	in, ok := made.(*input)
@@ -90,6 +97,21 @@ func (m *manager) Create(from *conf.C) (v2.Input, error) {
 		return nil, err
 	}
 	return connecting{&runningInput{Input: managed, input: in, running: &m.running}}, nil
+}
+
+// switchedOff is the input of a stanza that has enabled: false.
+type switchedOff struct{}
+
+// Name implements the input.
+func (switchedOff) Name() string { return Name }
+
+// Test implements the input.
+func (switchedOff) Test(v2.TestContext) error { return nil }
+
+// Run implements the input.
+func (switchedOff) Run(ctx v2.Context, _ beat.PipelineConnector) error {
+	ctx.Logger.Info("the input is switched off by enabled: false")
+	return nil
 }
 
 // runningInput is what Beats made of an input.

@@ -9,6 +9,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/transport/httpcommon"
 	"github.com/elastic/elastic-agent-libs/useragent"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
@@ -18,8 +19,8 @@ import (
 var keepAlive = httpcommon.WithKeepaliveSettings{MaxIdleConns: 100, MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second}
 
 // newClient returns the client for the org's API. Nothing is sent before the first
-// call.
-func newClient(c config, sessions *oauth.Broker, counts *metrics.Set) (*rest.Client, error) {
+// call. Without budgets there are no bounds.
+func newClient(c config, sessions *oauth.Broker, budgets *budget.Ledger, counts *metrics.Set, tracer *tracer) (*rest.Client, error) {
 	// The body of a log file may take hours, so only dialing and the wait for an
 	// answer's header are bounded, never the whole of a request.
 	transport := c.Resource.Transport
@@ -27,11 +28,20 @@ func newClient(c config, sessions *oauth.Broker, counts *metrics.Set) (*rest.Cli
 	if err != nil {
 		return nil, fmt.Errorf("resource: %w", err)
 	}
+	if tracer != nil && tracer.Log != nil {
+		httpClient.Transport = tracer.Transport(httpClient.Transport)
+	}
 	httpClient.Timeout = 0
 	httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
+	var account *budget.Account
+	if budgets != nil {
+		account = budgets.Account(c.flow().Identity())
+	}
 	return rest.New(rest.Options{
 		Session: sessions.Session(c.flow(), introduced(httpClient)),
+		Budget:  account,
+		Share:   float64(c.Resource.APIShare),
 		HTTP:    httpClient,
 		Version: string(c.Version),
 		Retry: rest.Retry{

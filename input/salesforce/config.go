@@ -12,14 +12,15 @@ import (
 
 // config is the stanza. What its options mean is said in options.go.
 type config struct {
-	URL                   string        `config:"url"`
-	Version               apiVersion    `config:"version"`
-	Auth                  *authConfig   `config:"auth"`
-	EventMonitoringMethod *methodConfig `config:"event_monitoring_method"`
-	Resource              resource      `config:"resource"`
-	PreserveOriginalEvent bool          `config:"preserve_original_event"`
-	Events                eventsConfig  `config:",inline"`
-	Profile               []string      `config:"profile"`
+	URL                   string         `config:"url"`
+	Version               apiVersion     `config:"version"`
+	Auth                  *authConfig    `config:"auth"`
+	EventMonitoringMethod *methodConfig  `config:"event_monitoring_method"`
+	Resource              resource       `config:"resource"`
+	PreserveOriginalEvent bool           `config:"preserve_original_event"`
+	Events                eventsConfig   `config:",inline"`
+	Profile               []string       `config:"profile"`
+	Coverage              coverageConfig `config:"coverage"`
 }
 
 type authConfig struct {
@@ -115,6 +116,8 @@ type resource struct {
 	IdleTimeout duration                         `config:"idle_timeout"`
 	Retry       retryConfig                      `config:"retry"`
 	AllowHTTP   bool                             `config:"allow_http"`
+	Tracer      tracerConfig                     `config:"tracer"`
+	APIShare    share                            `config:"api_share"`
 }
 
 type retryConfig struct {
@@ -133,7 +136,7 @@ var apiVersionForm = regexp.MustCompile(`^v?([0-9]{2,3})(\.0)?$`)
 func (v *apiVersion) Unpack(value any) error {
 	match := apiVersionForm.FindStringSubmatch(strings.TrimSpace(fmt.Sprint(value)))
 	if match == nil {
-		return fmt.Errorf("%v is not an API version such as 62", value)
+		return fmt.Errorf("%s is not an API version such as 62", quoted(value))
 	}
 	*v = apiVersion(match[1] + ".0")
 	return nil
@@ -167,11 +170,14 @@ func defaultConfig() config {
 	// query before it ends it with QUERY_TIMEOUT.
 	transport.Timeout = 150 * time.Second
 	return config{
-		Events: defaultEvents(),
+		Events:   defaultEvents(),
+		Coverage: defaultCoverage(),
 		Resource: resource{
 			Transport:   transport,
 			IdleTimeout: duration(time.Minute),
 			Retry:       retryConfig{MaxAttempts: 5, WaitMin: duration(time.Second), WaitMax: duration(time.Minute)},
+			Tracer:      tracerConfig{MaxSize: 1},
+			APIShare:    defaultShare,
 		},
 	}
 }

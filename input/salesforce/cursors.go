@@ -7,6 +7,7 @@ import (
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
 	"github.com/elastic/beats/v7/libbeat/beat"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -19,13 +20,16 @@ import (
 // hands over all cursors that still wait: an input that is created in its place begins after
 // the last event of this one, and what is acknowledged until then is stored all the same.
 //
+// The lines of the coverage ledger that a cursor covers are written before it is stored.
+//
 // One goroutine publishes, and one tells of what is acknowledged.
 type cursors struct {
 	registry cursor.Publisher
-	coming   state.Cursor // of the event that is being published
+	coming   waiting // of the event that is being published
 
-	storing sync.Mutex // held from what is to be stored becoming known until it is
-	made    operation  // by Beats, of the last marker
+	storing sync.Mutex       // held from what is to be stored becoming known until it is
+	made    operation        // by Beats, of the last marker
+	ledger  *coverage.Ledger // nil for none
 
 	mu        sync.Mutex
 	waiting   []waiting
@@ -36,7 +40,9 @@ type cursors struct {
 // waiting is a cursor whose event is not acknowledged.
 type waiting struct {
 	cursor    state.Cursor
+	noted     int64     // lines of the ledger that it covers
 	operation operation // of it, once the source has left
+	done      func()    // is called in place of storing a cursor, if there is none
 	published bool      // not only passed in turn, as markers and what processors drop
 }
 
@@ -46,8 +52,21 @@ type operation interface{ Execute(n uint) }
 
 // publish publishes an event with its cursor. An event without fields carries only that.
 func (c *cursors) publish(event beat.Event, at state.Cursor) error {
-	c.coming = at
+	c.coming = waiting{cursor: at, noted: c.ledger.Noted()}
 	return c.registry.Publish(event, nil)
+}
+
+// tell publishes an event without a cursor.
+func (c *cursors) tell(event beat.Event, done func()) error {
+	c.coming = waiting{done: done}
+	return c.registry.Publish(event, nil)
+}
+
+// keep says which ledger the cursors are to cover. Nothing is noted in it before.
+func (c *cursors) keep(ledger *coverage.Ledger) {
+	c.storing.Lock()
+	defer c.storing.Unlock()
+	c.ledger = ledger
 }
 
 // add takes the cursor of the event that is being published, in its turn.
@@ -74,7 +93,9 @@ func (c *cursors) append(published bool) {
 		c.waiting = slices.Delete(c.waiting, 0, c.first)
 		c.first = 0
 	}
-	c.waiting = append(c.waiting, waiting{cursor: c.coming, published: published})
+	next := c.coming
+	next.published = published
+	c.waiting = append(c.waiting, next)
 	if published {
 		c.published++
 	}
@@ -89,21 +110,26 @@ func (c *cursors) acknowledge(n int) {
 }
 
 func (c *cursors) store(n int) {
-	last, passed := c.pass(n)
+	last, passed, done := c.pass(n)
+	for _, do := range done {
+		do()
+	}
+	// The ledger is written first: it may be ahead of the registry, and never behind.
+	c.ledger.Acknowledge(last.noted)
 	switch {
 	case passed == 0:
 	case last.operation != nil:
 		last.operation.Execute(passed)
 	default:
-		if made := c.hand(last.cursor); made != nil {
+		if made := c.hand(&last); made != nil {
 			made.Execute(1)
 		}
 	}
 }
 
 // pass takes away the first n events that were published, and what else was passed with
-// them. It returns the last, and how many they were.
-func (c *cursors) pass(n int) (last waiting, passed uint) {
+// them. It returns the last cursor, how many these were, and what is to be done besides.
+func (c *cursors) pass(n int) (last waiting, passed uint, done []func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for c.first < len(c.waiting) {
@@ -115,21 +141,26 @@ func (c *cursors) pass(n int) (last waiting, passed uint) {
 			n--
 			c.published--
 		}
-		last, *next = *next, waiting{}
+		if next.done != nil {
+			done = append(done, next.done)
+		} else {
+			last = *next
+			passed++
+		}
+		*next = waiting{}
 		c.first++
-		passed++
 	}
 	if c.first == len(c.waiting) {
 		c.waiting, c.first = c.waiting[:0], 0
 	}
-	return last, passed
+	return last, passed, done
 }
 
 // hand hands a cursor to Beats and returns what it made of it. The error of Publish says
 // that the source is to stop, and not that there is none.
-func (c *cursors) hand(at state.Cursor) operation {
+func (c *cursors) hand(of *waiting) operation {
 	c.made = nil
-	_ = c.registry.Publish(beat.Event{}, at)
+	_ = c.registry.Publish(beat.Event{}, of.cursor.Noting(of.noted))
 	return c.made
 }
 
@@ -140,6 +171,8 @@ func (c *cursors) leave() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for n := c.first; n < len(c.waiting); n++ {
-		c.waiting[n].operation = c.hand(c.waiting[n].cursor)
+		if next := &c.waiting[n]; next.done == nil {
+			next.operation = c.hand(next)
+		}
 	}
 }

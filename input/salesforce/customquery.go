@@ -82,7 +82,8 @@ func (c *objectConfig) checkOwnQuery(m *mistakes, option string) {
 	}
 	checkNotNegative(m, option+".batch.initial_interval", c.Batch.InitialInterval)
 	checkNotNegative(m, option+".batch.window", c.Batch.Window)
-	if window := c.Batch.Window; window > 0 && window < shortestBatch {
+	inBatches := c.Own.query == nil || c.Own.query.InBatches()
+	if window := c.Batch.Window; inBatches && window > 0 && window < shortestBatch {
 		m.add(option+".batch.window", "%v is less than %v: a query for so short a time takes longer than it, and never catches up", window, shortestBatch)
 	}
 }

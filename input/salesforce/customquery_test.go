@@ -36,7 +36,7 @@ func TestAWrongQueryIsRefusedWithItsOptionAndValue(t *testing.T) {
 		"a cursor without a query":      {filesBlock(`{cursor.field: CreatedDate}`), []string{"event_log_file.cursor: needs a query"}},
 		"no query":                      {objectBlock(`{query: {default: "Everything", value: "SELECT Id FROM User"}, cursor.field: Id}`), []string{`object.query.default: "Everything" cannot be asked: it does not begin with SELECT`}},
 		"a duration":                    {objectBlock(`{query: {default: "SELECT Id FROM User WHERE x > [[ now.Add (parseDuration '1y') ]]", value: "SELECT Id FROM User"}, cursor.field: Id}`), []string{`query.default`}},
-		"a key that there is not":       {objectBlock(strings.Replace("{"+trailQuery+"}", "last_event_time", "last_time", 1)), []string{"object.query.value", `no entry for key "last_time"`}},
+		"a key that there is not":       {objectBlock(strings.Replace("{"+trailQuery+"}", "last_event_time", "last_time", 1)), []string{"object.query.value", "there is no .cursor.object.last_time"}},
 		"event types and a query":       {filesBlock("{event_types: [Login], " + filesQuery + "}"), []string{"event_log_file.event_types: is given beside query", "give one of the two"}},
 		"a log interval and a query":    {filesBlock("{log_interval: daily, initial_interval: 3d, " + filesQuery + "}"), []string{"log_interval: is given beside query", "initial_interval: is given beside query"}},
 		"names and a query":             {objectBlock("{names: [LoginEvent], " + trailQuery + "}"), []string{"object.names: is given beside query"}},

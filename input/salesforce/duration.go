@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -20,19 +21,34 @@ func (d *duration) Unpack(value any) error {
 		*d = duration(parsed)
 		return err
 	case int64:
-		*d = duration(time.Duration(v) * time.Second)
+		return d.seconds(float64(v))
 	case uint64:
-		*d = duration(time.Duration(v) * time.Second)
+		return d.seconds(float64(v))
 	case float64:
-		*d = duration(v * float64(time.Second))
-	default:
-		return fmt.Errorf("%v is not a duration such as 90s, 10m, 24h or 7d", value)
+		return d.seconds(v)
 	}
+	return noDuration(value)
+}
+
+func (d *duration) seconds(count float64) error {
+	length := count * float64(time.Second)
+	if math.IsNaN(length) || math.Abs(length) >= math.MaxInt64 {
+		return noDuration(count)
+	}
+	*d = duration(length)
 	return nil
+}
+
+func noDuration(value any) error {
+	return fmt.Errorf("%s is not a duration such as 90s, 10m, 24h or 7d", quoted(value))
 }
 
 func (d duration) String() string { return time.Duration(d).String() }
 
 func parseDuration(text string) (time.Duration, error) {
-	return querytemplate.ParseDuration(strings.TrimSpace(text))
+	length, err := querytemplate.ParseDuration(strings.TrimSpace(text))
+	if err != nil {
+		return 0, noDuration(text)
+	}
+	return length, nil
 }

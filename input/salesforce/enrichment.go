@@ -8,6 +8,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
@@ -68,6 +69,11 @@ func (e *enrichment) start(log *logp.Logger, update func(status.Status, string))
 	go func() {
 		defer close(done)
 		defer report.stopped()
-		poll.Loop{Collector: directory, Interval: time.Duration(e.options.Interval), Health: report.polled}.Run(ctx, nil)
+		poll.Loop{
+			Collector: prioritized{directory, budget.Last},
+			Interval:  time.Duration(e.options.Interval),
+			Pace:      func(wait time.Duration) time.Duration { return e.client.Standing(budget.Last).Longer(wait) },
+			Health:    report.polled,
+		}.Run(ctx, nil)
 	}()
 }

@@ -57,9 +57,6 @@ func (c *enrichConfig) options() enrich.Options {
 // checkEvents refuses what does not go together, rather than leave a part of it out.
 func (c *config) checkEvents(m *mistakes) {
 	e := &c.Events
-	if e.Format != formatECS && e.Format != formatMessage {
-		m.add("event_format", "%q is not one of %s, %s", e.Format, formatECS, formatMessage)
-	}
 	checkPositive(m, "enrich.interval", e.Enrich.Interval)
 	if e.Format == formatMessage {
 		const reason = "needs event_format: ecs, in a message are no fields to "
@@ -83,9 +80,6 @@ func (c *config) checkEvents(m *mistakes) {
 }
 
 func (c *redactConfig) check(m *mistakes, option string) {
-	if c.Preset != "" && c.Preset != presetSecrets {
-		m.add(option+".preset", "%q is not %s, the one there is", c.Preset, presetSecrets)
-	}
 	if len(c.Hash)+len(c.Drop) == 0 && c.Preset == "" {
 		m.add(option, "names nothing to redact: give hash, drop or preset")
 	}

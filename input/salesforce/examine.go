@@ -17,13 +17,15 @@ import (
 // at too and everything is said at once.
 func examine(from *conf.C) *examination {
 	e := &examination{}
-	sound, err := conf.MergeConfigs(from)
+	whole, err := withAdvanced(from, &e.mistakes)
+	if err == nil {
+		e.sound, err = conf.MergeConfigs(whole)
+	}
 	if err != nil {
 		e.found, e.sound = append(e.found, err), conf.NewConfig()
 		return e
 	}
-	e.sound = sound
-	e.block(from, optionTree(), "", "")
+	e.block(whole, optionTree(), "", "")
 	return e
 }
 
@@ -222,7 +224,7 @@ func within(option, block string) bool {
 // unresolved says why a value cannot be had: it names a variable that is not there.
 func unresolved(err error) string {
 	if strings.Contains(err.Error(), "missing field") {
-		return "names a variable, ${...}, that is neither in the environment nor in the keystore"
+		return "names a variable, ${...}, that is neither in the environment nor in the keystore, or is empty"
 	}
 	return accessing.ReplaceAllString(err.Error(), "$1")
 }

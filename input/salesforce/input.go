@@ -11,6 +11,8 @@ import (
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
@@ -32,11 +34,14 @@ type input struct {
 	health      *health
 	credentials *credentialsWatch
 	metrics     *inputMetrics
+	tracer      *tracer // nil without one
 	self        ecs.Self
-	enrichment  *enrichment      // nil for none
-	redactor    *redact.Redactor // nil for none
-	chooser     *profile.Chooser // nil without a profile
-	predecessor *predecessor     // nil where no state is at hand
+	enrichment  *enrichment       // nil for none
+	redactor    *redact.Redactor  // nil for none
+	chooser     *profile.Chooser  // nil without a profile
+	predecessor *predecessor      // nil where no state is at hand
+	kind        string            // under which of its names the input is
+	ledgers     *coverage.Ledgers // nil for none
 }
 
 // Name implements the input of input-cursor.
@@ -102,6 +107,8 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	if s.waiting != nil {
 		s.waiting.stopped()
 	}
+	defer in.tracer.join(log)()
+	defer in.client.Settle()
 	report := in.health.source(s, log, update)
 	defer report.stopped()
 	report.starting()
@@ -114,7 +121,10 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	in.credentials.look(time.Now(), false, log)
 	directory, leave := in.enrichment.join(log, update)
 	defer leave()
-	collector, err := in.collector(s, from, directory, counts, log)
+	if from.err == nil {
+		out.cursors.keep(in.ledger(s, from, log))
+	}
+	collector, err := in.collector(s, from, directory, counts, out.cursors.ledger, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
 		// stop the other sources of the input as well.
@@ -127,21 +137,25 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		collector = in.chosen(s, collector, log)
 	}
 	poll.Loop{
-		Collector: collector,
+		Collector: prioritized{in.covered(collector, out, log), s.priority()},
 		Interval:  s.interval,
+		Pace:      in.pace(s.priority()),
 		Metrics:   counts,
 		Health: func(err error) {
 			if s.optional && unavailable(err) {
 				log.Infof("%s is not available in this org and left out: %v", s.what(), err)
 				err = nil
 			}
-			report.polled(err)
 			in.credentials.look(time.Now(), err == nil, log)
+			if err == nil {
+				err = in.client.Standing(s.priority()).Notice()
+			}
+			report.polled(err)
 		},
 	}.Run(ctx, out)
 }
 
-func (in *input) collector(s *source, from start, directory *enrich.Directory, counts *metrics.Set, log *logp.Logger) (poll.Collector, error) {
+func (in *input) collector(s *source, from start, directory *enrich.Directory, counts *metrics.Set, ledger *coverage.Ledger, log *logp.Logger) (poll.Collector, error) {
 	if from.err != nil {
 		return nil, from.err
 	}
@@ -153,11 +167,12 @@ func (in *input) collector(s *source, from start, directory *enrich.Directory, c
 			at, err = state.ReadLogFiles(from.cursor)
 		}
 		config := *s.logFiles
-		config.Metrics = counts
+		config.Metrics, config.Coverage = counts, ledger
+		config.Room = func(priority budget.Priority) bool { return !in.client.Standing(priority).Closed }
 		return logfile.New(config, in.client, mapper, at, log), err
 	}
 	config := *s.records
-	config.Metrics = counts
+	config.Metrics, config.Coverage = counts, ledger
 	if query := config.Query; query != nil && !query.InBatches() {
 		var at state.Query
 		var err error

@@ -27,6 +27,7 @@ const (
 	credentialsOption = "auth.oauth2." + clientCredentialsFlow + "."
 	filesOption       = "event_monitoring_method.event_log_file."
 	objectOption      = "event_monitoring_method.object."
+	tracerOption      = "resource.tracer."
 )
 
 // Options returns all options of the input, in the order of the reference. A
@@ -47,7 +48,11 @@ func Options() []Option {
 		{Name: "redact_fields.preset", Type: "choice", Values: []string{"secrets"}, Description: "`secrets` hashes the keys of sessions and takes out what users typed into queries, queries of URLs, and headers."},
 		{Name: "redact_fields.key", Type: "secret", Description: "Key of the hashes, of 16 characters or more, such as `${REDACT_KEY}` from the keystore. Required with `hash` and `preset`. With another key equal texts get other hashes."},
 
-		{Name: jwtOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. Exactly one flow is."},
+		{Name: "coverage.enabled", Type: "boolean", Default: "true", Description: "Whether a ledger of what was collected is kept, which `salesforcebeat salesforce coverage` shows. See [coverage.md](coverage.md)."},
+		{Name: "coverage.events", Type: "boolean", Default: "false", Description: "Also publish an event of the kind `metric` for each event type and hour, which says what was collected of it. Not with `event_format: message`."},
+		{Name: "coverage.retention", Type: "duration", Default: "35d", Description: "How long hours stay in the ledger; at least 7d."},
+
+		{Name: jwtOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. Exactly one flow is; one that says so goes before those that say nothing."},
 		{Name: jwtOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the External Client App or Connected App."},
 		{Name: jwtOption + "client.username", Type: "string", Required: true, Description: "Username of the integration user."},
 		{Name: jwtOption + "client.key_path", Type: "path", Description: "File with the RSA private key, of 2048 bits or more, whose certificate the app has: PEM in PKCS#1, PKCS#8 or OpenSSH's form, encrypted or not. It is read at each sign-in, so it can be replaced at any time. Either this or `client.key` is required."},
@@ -99,7 +104,7 @@ func Options() []Option {
 		{Name: objectOption + "cursor.field", Type: "string", Description: "The field by which the query goes on, such as `EventDate`, `CreatedDate` or `Timestamp`. Required with a query."},
 		{Name: objectOption + "batch.enabled", Type: "boolean", Description: "Whether the query is asked for in windows. Left out: if it uses both batch times."},
 		{Name: objectOption + "batch.initial_interval", Type: "duration", Description: "How far back the first window begins. Left out: `initial_interval`."},
-		{Name: objectOption + "batch.window", Type: "duration", Description: "How long a window is at most. Those with too many records, or that take the org too long, are made smaller. Left out: as long as the number of records allows."},
+		{Name: objectOption + "batch.window", Type: "duration", Description: "How long a window is at most. Quiet times are asked for in longer ones, as long as one request, of 2,000 records, brings what is in them: a week in windows of five minutes would cost 2,016 requests. Those with too many records, or that take the org too long, are made smaller. Left out: as long as the number of records allows."},
 		{Name: objectOption + "batch.max_windows_per_run", Type: "number", Least: 1, Description: "Taken for the sake of stanzas of Elastic's input, and without effect: a run always catches up, because one that may not can fall behind for good."},
 
 		{Name: "resource.timeout", Type: "duration", Default: "150s", Description: "How long to wait for a connection, and for an answer to begin. The body of a log file may take any time, see `resource.idle_timeout`."},
@@ -112,6 +117,16 @@ func Options() []Option {
 		{Name: "resource.proxy_disable", Type: "boolean", Default: "false", Description: "Whether to use no proxy, whatever the environment says."},
 		{Name: "resource.proxy_headers", Type: "map", Description: "Headers that are sent to the proxy, by name."},
 		{Name: "resource.idle_connection_timeout", Type: "duration", Description: "How long an unused connection is kept."},
+		{Name: "resource.api_share", Type: "share", Default: "50%", Description: "How much of the API requests that the org has in 24 hours may be made by this input and all others of the process that sign in as the same user of the same app, as `25%` or `0.25`. It is never exceeded as long as the process runs: each request but sign-ins counts, failed ones too, until it is more than 24 hours old. As it is used up, polls become rarer, then those for performance and availability stop, then all but those for sign-in, permissions and threats. Whatever the share, the last requests of the whole org are left to others. Nothing is lost: what waits is collected when there is room. See [reliability.md](reliability.md#requests)."},
+		{Name: tracerOption + "enabled", Type: "boolean", Description: "Whether to write each request and each answer into a file, as lines of JSON, to look for a fault. Left out: if there is a `filename`. `false` with a `filename` deletes the file and those that were rotated. Secrets are taken out, and what log files hold is left out; records of users are in it, up to 4 KiB of each answer."},
+		{Name: tracerOption + "filename", Type: "path", Description: "The file, such as `http-request-trace-*.ndjson`; a `*` stands for the input's id. It has to be inside of the directory of Filebeat's logs, `path.logs`; a relative name is in `salesforce` there. Only the owner of the process can read it."},
+		{Name: tracerOption + "maxsize", Type: "number", Default: "1", Description: "How many megabytes the file has before it is rotated."},
+		{Name: tracerOption + "maxage", Type: "number", Default: "0", Description: "How many days rotated files are kept; 0 for ever."},
+		{Name: tracerOption + "maxbackups", Type: "number", Default: "0", Description: "How many rotated files are kept; 0 for all."},
+		{Name: tracerOption + "localtime", Type: "boolean", Default: "false", Description: "Whether rotated files are named by the host's time instead of UTC."},
+		{Name: tracerOption + "compress", Type: "boolean", Default: "false", Description: "Whether rotated files are compressed."},
 		{Name: "resource.allow_http", Type: "boolean", Default: "false", Description: "Whether secrets and data may go over plain `http` to other hosts than this one. For test rigs only; it speaks of all URLs, and of the `instance_url` that Salesforce names."},
+
+		{Name: advancedOption, Type: "map", Description: "Further options of this table, for policies of Fleet, whose forms do not have them all. They count as if they stood beside it. One that is given beside it as well is refused."},
 	}
 }

@@ -25,16 +25,19 @@ var optionTypes = map[string]func(o Option, value any) string{
 	"number":          wrongNumber,
 	"version":         func(_ Option, value any) string { return words(new(apiVersion).Unpack(value)) },
 	"duration":        func(_ Option, value any) string { return words(new(duration).Unpack(value)) },
+	"share":           func(_ Option, value any) string { return words(new(share).Unpack(value)) },
 	"choice":          wrongChoice,
 	"list of strings": wrongList,
 	"list of choices": wrongList,
-	"map":             func(Option, any) string { return "" },
-	"TLS settings":    func(Option, any) string { return "" },
+	"map":             wrongBlock,
+	"TLS settings":    wrongBlock,
 }
 
 // Takes says what an option takes, for people.
 func (o Option) Takes() string {
 	switch {
+	case o.Type == "choice" && len(o.Values) == 1:
+		return o.Values[0]
 	case o.Type == "choice":
 		return strings.Join(o.Values[:len(o.Values)-1], ", ") + " or " + o.Values[len(o.Values)-1]
 	case o.Type == "list of choices":
@@ -63,6 +66,15 @@ func plain(value any) string {
 	return ""
 }
 
+// wrongBlock does not repeat the value: it may be a secret.
+func wrongBlock(_ Option, value any) string {
+	switch value.(type) {
+	case map[string]any, []any:
+		return ""
+	}
+	return "is no block"
+}
+
 // wrongProxy does not repeat the URL: there may be a password in it.
 func wrongProxy(_ Option, value any) string {
 	if _, err := httpcommon.NewProxyURIFromString(fmt.Sprint(value)); err != nil {
@@ -72,10 +84,14 @@ func wrongProxy(_ Option, value any) string {
 }
 
 func wrongBoolean(_ Option, value any) string {
-	if _, err := strconv.ParseBool(fmt.Sprint(value)); err != nil {
-		return quoted(value) + " is not true or false"
+	text, is := value.(string)
+	if _, err := strconv.ParseBool(text); is && err == nil {
+		return ""
 	}
-	return ""
+	if _, is := value.(bool); is {
+		return ""
+	}
+	return quoted(value) + " is not true or false"
 }
 
 func wrongNumber(o Option, value any) string {

@@ -2,6 +2,8 @@ package salesforce
 
 import (
 	"fmt"
+	"path/filepath"
+	"strings"
 	"time"
 
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
@@ -10,6 +12,8 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 )
@@ -28,26 +32,35 @@ func Named(kind string) bool { return kind == Name || kind == AgentName }
 // own default of 30 minutes would forget the place while a stanza is being mended.
 const StateLifetime = 30 * 24 * time.Hour
 
-// Plugin returns the input plugin. All inputs that it creates share their sessions.
+// Plugin returns the input plugin. All inputs that it creates share their sessions, and
+// the requests that are counted for each of these. They keep no ledgers of what they collect.
 func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
-	return plugin(Name, log, store, oauth.NewBroker())
+	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(spentRequests{store, log}), nil)
 }
 
-// Plugins returns the plugin under both of its names. All inputs share their sessions.
-func Plugins(log *logp.Logger, store cursor.StateStore) []v2.Plugin {
-	sessions := oauth.NewBroker()
-	return []v2.Plugin{plugin(Name, log, store, sessions), plugin(AgentName, log, store, sessions)}
+// Plugins returns the plugin under both of its names. All inputs share their sessions, and
+// have their ledgers under the data path of the beat.
+func Plugins(log *logp.Logger, store cursor.StateStore, data string) []v2.Plugin {
+	sessions, budgets := oauth.NewBroker(), budget.NewLedger(spentRequests{store, log})
+	ledgers := coverage.NewLedgers(CoverageFolder(data))
+	return []v2.Plugin{
+		plugin(Name, log, store, sessions, budgets, ledgers),
+		plugin(AgentName, log, store, sessions, budgets, ledgers),
+	}
 }
 
-func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oauth.Broker) v2.Plugin {
-	inputs := &manager{}
+// CoverageFolder is where the ledgers are of the beat that has its data in a folder.
+func CoverageFolder(data string) string { return filepath.Join(data, coverage.Folder) }
+
+func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oauth.Broker, budgets *budget.Ledger, ledgers *coverage.Ledgers) v2.Plugin {
+	inputs := &manager{ledgers: ledgers}
 	inputs.InputManager = &cursor.InputManager{
 		Logger:              log,
 		StateStore:          store,
 		Type:                name,
 		DefaultCleanTimeout: StateLifetime,
 		Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
-			return inputs.configure(from, sessions)
+			return inputs.configure(from, sessions, budgets)
 		},
 	}
 	return v2.Plugin{
@@ -59,11 +72,12 @@ func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oa
 	}
 }
 
-func (m *manager) configure(from *conf.C, sessions *oauth.Broker) ([]cursor.Source, cursor.Input, error) {
-	in, err := newInput(from, sessions)
+func (m *manager) configure(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) ([]cursor.Source, cursor.Input, error) {
+	in, err := newInput(from, sessions, budgets)
 	if err != nil {
 		return nil, nil, err
 	}
+	in.kind, in.ledgers = m.Type, m.ledgers
 	in.predecessor = newPredecessor(m.StateStore, from, in)
 	m.created.Store(from, in)
 	sources := make([]cursor.Source, len(in.sources))
@@ -73,21 +87,21 @@ func (m *manager) configure(from *conf.C, sessions *oauth.Broker) ([]cursor.Sour
 	return sources, in, nil
 }
 
-func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
+func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) (*input, error) {
 	c, err := readConfig(from)
 	if err != nil {
-		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
+		return nil, stanzaError(from, err)
 	}
-	counts := newInputMetrics()
-	client, err := newClient(c, sessions, counts.counts)
+	id, _ := from.String("id", -1) // none is ""
+	counts, tracer := newInputMetrics(), newTracer(c, id)
+	client, err := newClient(c, sessions, budgets, counts.counts, tracer)
 	if err != nil {
-		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
+		return nil, stanzaError(from, err)
 	}
 	sources, err := newSources(c)
 	if err != nil {
-		return nil, fmt.Errorf("salesforce input%s: %w", named(from), err)
+		return nil, stanzaError(from, err)
 	}
-	id, _ := from.String("id", -1) // none is ""
 	var chooser *profile.Chooser
 	if len(c.Profile) > 0 {
 		chooser = profile.NewChooser(client, c.wanted())
@@ -95,6 +109,7 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 	health := newHealth()
 	return &input{
 		chooser: chooser,
+		tracer:  tracer,
 		id:      id, config: c, client: client, sources: sources, health: health, metrics: counts,
 		credentials: &credentialsWatch{credentials: c.flow()},
 		self:        c.self(sources),
@@ -102,6 +117,23 @@ func newInput(from *conf.C, sessions *oauth.Broker) (*input, error) {
 		redactor:    c.Events.Redact.redactor(),
 	}, nil
 }
+
+// stanzaError says which input has mistakes, one a line.
+func stanzaError(from *conf.C, err error) error {
+	return &inputError{title: "salesforce input" + named(from), err: err}
+}
+
+type inputError struct {
+	title string
+	err   error
+}
+
+// Error sets off the lines that belong to the input, because others may follow.
+func (e *inputError) Error() string {
+	return e.title + ": " + strings.ReplaceAll(e.err.Error(), "\n", "\n  ")
+}
+
+func (e *inputError) Unwrap() error { return e.err }
 
 // named returns the id of a stanza for use in a sentence.
 func named(from *conf.C) string {

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/transport/tlscommon"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
@@ -25,7 +25,7 @@ const (
 
 // CheckStanza returns all mistakes of a stanza. It asks nothing of the org.
 func CheckStanza(stanza *conf.C) error {
-	_, err := newInput(stanza, oauth.NewBroker())
+	_, err := newInput(stanza, oauth.NewBroker(), nil)
 	return err
 }
 
@@ -67,7 +67,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	c.Resource.Retry.WaitMin = min(c.Resource.Retry.WaitMin, duration(diagnosisWait))
 	c.Resource.Retry.WaitMax = min(c.Resource.Retry.WaitMax, duration(diagnosisWait))
 	c.Resource.Transport.Timeout = min(c.Resource.Transport.Timeout, diagnosisTimeout)
-	client, err := newClient(c, sessions, nil)
+	client, err := newClient(c, sessions, nil, nil, nil)
 	if err != nil {
 		return diagnosis.Input{}, err
 	}
@@ -85,18 +85,24 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 		Client:        client,
 		HTTP:          visitor,
 		Version:       string(c.Version),
+		Share:         float64(c.Resource.APIShare),
 		TLSUnverified: c.Resource.Transport.TLS.IsEnabled() && c.Resource.Transport.TLS.VerificationMode == tlscommon.VerifyNone,
 	}
 	subject.Proxy, subject.ProxySource = c.Resource.proxy()
 	if len(c.Profile) > 0 {
 		subject.Profile = &diagnosis.ProfileSource{Wanted: c.wanted()}
 	}
+	subject.Enrichment = c.Events.Enrich.read()
 	for _, s := range sources {
+		if query := s.query(); query != nil {
+			subject.Queries = append(subject.Queries, diagnosis.QuerySource{Name: s.what(), Object: query.Object(), Interval: s.interval, Query: query})
+			continue
+		}
 		if files := s.logFiles; files != nil {
 			subject.LogFiles = &diagnosis.LogFileSource{
 				EventTypes: files.EventTypes, ExcludeEventTypes: files.ExcludeEventTypes,
 				LogInterval: string(files.LogInterval), Interval: s.interval,
-				Profiled: s.profiled,
+				Profiled: s.profiled, OwnQuery: files.Query != nil,
 			}
 			continue
 		}
@@ -104,7 +110,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 			subject.Profile.ObjectInterval = s.interval
 			continue
 		}
-		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Optional: s.optional})
+		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Optional: s.optional, OwnQuery: s.records.Query != nil})
 	}
 	return subject, nil
 }
@@ -118,23 +124,37 @@ func (c *resource) proxy() (func(*http.Request) (*url.URL, error), string) {
 	return settings.ProxyFunc(), diagnosis.ProxyEnvironment
 }
 
+// read is what enrichment reads of the org.
+func (c *enrichConfig) read() []diagnosis.EnrichmentSource {
+	var all []diagnosis.EnrichmentSource
+	add := func(option string, options enrich.Options) {
+		for _, query := range options.Queries() {
+			all = append(all, diagnosis.EnrichmentSource{Option: option, Query: query, Interval: time.Duration(c.Interval)})
+		}
+	}
+	add("enrich.users", enrich.Options{Users: c.Users})
+	add("enrich.names", enrich.Options{Names: c.Names})
+	return all
+}
+
 // collects says what an input collects.
 func collects(in diagnosis.Input) string {
 	var parts []string
 	if in.LogFiles != nil && (!in.LogFiles.Profiled || len(in.LogFiles.EventTypes) > 0) {
 		parts = append(parts, "event log files")
 	}
-	switch len(in.Objects) {
-	case 0:
-	case 1:
-		parts = append(parts, "1 object")
-	default:
-		parts = append(parts, fmt.Sprintf("%d objects", len(in.Objects)))
+	for _, some := range []struct {
+		many     int
+		one, all string
+	}{{len(in.Objects), "object", "objects"}, {len(in.Queries), "query", "queries"}} {
+		if some.many > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", some.many, plural(some.many, some.one, some.all)))
+		}
 	}
 	if in.Profile != nil {
 		parts = append(parts, "what the org offers for "+listed(in.Profile.Profiles))
 	}
-	return "collects " + strings.Join(parts, " and ")
+	return "collects " + listed(parts)
 }
 
 // mistakesOf takes joined errors apart.

@@ -20,11 +20,21 @@ func newEventPublisher(pipeline cursor.Publisher) eventPublisher {
 
 // Publish implements publisher.Publisher.
 func (p eventPublisher) Publish(event ecs.Event, at state.Cursor) error {
-	return p.cursors.publish(beat.Event{
+	return p.cursors.publish(beatEvent(event), at)
+}
+
+// tell publishes an event that no cursor comes with. What is to be done when it is
+// acknowledged is done on another goroutine.
+func (p eventPublisher) tell(event ecs.Event, done func()) error {
+	return p.cursors.tell(beatEvent(event), done)
+}
+
+func beatEvent(event ecs.Event) beat.Event {
+	return beat.Event{
 		Timestamp: event.Timestamp,
 		Meta:      mapstr.M{events.FieldMetaID: event.ID},
 		Fields:    event.Fields,
-	}, at)
+	}
 }
 
 // Advance implements publisher.Publisher. An event without fields is a marker, see

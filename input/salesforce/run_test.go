@@ -28,6 +28,8 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/go-concert/unison"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
@@ -52,6 +54,7 @@ type environment struct {
 	statuses  []string
 
 	patience time.Duration
+	ledgers  *coverage.Ledgers // nil for none
 	// hold, if set, is called before an event is taken, as a queue that is full is.
 	hold func()
 }
@@ -79,7 +82,7 @@ func newRegistry() *memoryStore {
 // start runs the stanzas of a process until the returned function is called.
 func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 	e.t.Helper()
-	manager := Plugin(logp.NewLogger("test"), e.store).Manager
+	manager := plugin(Name, logp.NewLogger("test"), e.store, oauth.NewBroker(), budget.NewLedger(spentRequests{e.store, logp.NewLogger("test")}), e.ledgers).Manager
 	var group unison.TaskGroup
 	if err := manager.Init(&group); err != nil {
 		e.t.Fatal(err)

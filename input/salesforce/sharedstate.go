@@ -27,18 +27,19 @@ func SharedStates(stanzas []*conf.C) []error {
 	found := make([]error, len(stanzas))
 	holders := make(map[string]bool)
 	for n, stanza := range stanzas {
-		in, err := newInput(stanza, oauth.NewBroker())
+		in, err := newInput(stanza, oauth.NewBroker(), nil)
 		if err != nil {
 			continue
 		}
 		var shared []string
+		kind := kindOf(stanza) + "::"
 		for _, s := range in.sources {
-			if holders[in.stateKey(s)] {
+			if holders[kind+in.stateKey(s)] {
 				shared = append(shared, s.what())
 			}
 		}
 		for _, s := range in.sources {
-			holders[in.stateKey(s)] = true
+			holders[kind+in.stateKey(s)] = true
 		}
 		if len(shared) > 0 {
 			found[n] = in.shares(shared)

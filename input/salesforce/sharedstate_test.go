@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	conf "github.com/elastic/elastic-agent-libs/config"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
@@ -22,6 +23,7 @@ func TestTwoInputsMayNotShareAState(t *testing.T) {
 		{"ids of their own", "id: a\n" + trail, "id: b\n" + trail, ""},
 		{"one without an id", "id: a\n" + trail, trail, ""},
 		{"different sources", "id: a\n" + logins, "id: a\nevent_monitoring_method.object.names: [LogoutEvent]", ""},
+		{"the other name of the input", "id: a\n" + logins, "type: salesforce-events\nid: a\n" + logins, ""},
 		{"another org", logins, "url: https://other.my.salesforce.com\n" + logins, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -54,7 +56,9 @@ func TestAnInputThatWaitsForAnotherSaysSo(t *testing.T) {
 	e := newEnvironment(t, newRegistry(), true)
 	inputs := Plugin(e.logger(), e.store).Manager
 	first := e.run(inputs, stanza)
-	e.waitFor("all events", func() bool { return len(e.events()) == countOf(org.Truth()) })
+	e.waitFor("all events, and word of it", func() bool {
+		return len(e.events()) == countOf(org.Truth()) && e.statuses[len(e.statuses)-1] == "Running collecting"
+	})
 
 	second := e.run(inputs, stanza)
 	e.waitFor("word of the wait", func() bool {
@@ -76,5 +80,17 @@ func TestAnInputThatWaitsForAnotherSaysSo(t *testing.T) {
 		if strings.Contains(status, "another input") {
 			t.Errorf("status %q", status)
 		}
+	}
+}
+
+// Beats starts what is in files of their own, whatever enabled says.
+func TestAStanzaThatIsSwitchedOffDoesNothing(t *testing.T) {
+	e := newEnvironment(t, newRegistry(), true)
+	in, err := Plugin(e.logger(), e.store).Manager.Create(parse(t, "{type: salesforce, enabled: false, anything: wrong}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := in.Run(v2.Context{Logger: e.logger(), Cancelation: t.Context()}, e.connector()); err != nil || len(e.statuses) > 0 {
+		t.Errorf("%v, statuses %q", err, e.statuses)
 	}
 }

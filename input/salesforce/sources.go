@@ -1,7 +1,6 @@
 package salesforce
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -35,11 +34,11 @@ type Source struct {
 func Sources(stanza *conf.C) ([]Source, error) {
 	c, err := readConfig(stanza)
 	if err != nil {
-		return nil, fmt.Errorf("salesforce input%s: %w", named(stanza), err)
+		return nil, stanzaError(stanza, err)
 	}
 	all, err := newSources(c)
 	if err != nil {
-		return nil, fmt.Errorf("salesforce input%s: %w", named(stanza), err)
+		return nil, stanzaError(stanza, err)
 	}
 	id, _ := stanza.String("id", -1) // without one it is empty, as in the key
 	sources := make([]Source, len(all))

@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -96,6 +95,9 @@ func (c *component) Apply(policy managed.Policy) { c.apply(policy) }
 func (c *component) Health(input string) managed.Health {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.stopped[input] {
+		return managed.Health{State: "STOPPED"}
+	}
 	unit, expected := c.observed[input], c.expected[input]
 	// What is said of an older policy does not count.
 	if unit == nil || expected == nil || unit.ConfigStateIdx != expected.ConfigStateIdx {
@@ -124,40 +126,4 @@ func (c *component) Log() string {
 		return err.Error()
 	}
 	return string(content)
-}
-
-func TestTheScriptPutsTheComponentWhereTheAgentLooks(t *testing.T) {
-	folder := built(t)
-	agent := t.TempDir()
-	for _, name := range []string{"elastic-agent-9.4.0-aaaaaa", "elastic-agent-9.4.1-bbbbbb"} {
-		if err := os.MkdirAll(filepath.Join(agent, "data", name, "components"), 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	running := filepath.Join(agent, "data", "elastic-agent-9.4.0-aaaaaa")
-	if err := os.WriteFile(filepath.Join(running, "elastic-agent"), nil, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(filepath.Join(running, "elastic-agent"), filepath.Join(agent, "elastic-agent")); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 { // a second time replaces the first
-		script := exec.Command("sh", filepath.Join(folder, "install.sh"), agent)
-		script.Env = append(os.Environ(), "NO_RESTART=1")
-		if output, err := script.CombinedOutput(); err != nil || !strings.Contains(string(output), "9.4.0") {
-			t.Fatalf("%v: %s", err, output)
-		}
-	}
-	for name, mode := range map[string]os.FileMode{"salesforcebeat": 0o755, "salesforcebeat.spec.yml": 0o644} {
-		info, err := os.Stat(filepath.Join(running, "components", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if info.Mode().Perm() != mode {
-			t.Errorf("%s has the mode %v, want %v", name, info.Mode().Perm(), mode)
-		}
-	}
-	if output, err := exec.Command("sh", filepath.Join(folder, "install.sh"), t.TempDir()).CombinedOutput(); err == nil {
-		t.Errorf("a folder without an Agent was taken: %s", output)
-	}
 }

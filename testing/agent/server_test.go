@@ -40,7 +40,8 @@ type server struct {
 	revision uint64
 	expected map[string]*proto.UnitExpected
 	observed map[string]*proto.UnitObserved
-	changed  chan struct{} // closed when what is expected changes
+	stopped  map[string]bool // units that had to stop, and have
+	changed  chan struct{}   // closed when what is expected changes
 }
 
 // startServer listens with certificates of its own, as an Agent does.
@@ -55,7 +56,7 @@ func startServer(t *testing.T) *server {
 	}
 	s := &server{
 		t: t, changed: make(chan struct{}),
-		expected: make(map[string]*proto.UnitExpected), observed: make(map[string]*proto.UnitObserved),
+		expected: make(map[string]*proto.UnitExpected), observed: make(map[string]*proto.UnitObserved), stopped: make(map[string]bool),
 		info: &proto.StartUpInfo{
 			Addr: listener.Addr().String(), ServerName: serverName, Token: token,
 			CaCert: certificatePEM, PeerCert: certificatePEM, PeerKey: keyPEM,
@@ -146,6 +147,7 @@ func (s *server) observe(observed *proto.CheckinObserved) {
 		// A unit that had to stop, and has, is not expected any more.
 		if expected := s.expected[unit.Id]; expected != nil && expected.State == proto.State_STOPPED && unit.State == proto.State_STOPPED {
 			delete(s.expected, unit.Id)
+			s.stopped[unit.Id] = true
 			s.announce()
 		}
 	}
@@ -190,6 +192,7 @@ func (s *server) apply(policy managed.Policy) {
 		if before := s.expected[id]; before != nil && before.State == proto.State_HEALTHY && sameSource(before.Config, config) {
 			continue
 		}
+		delete(s.stopped, id)
 		kind := proto.UnitType_INPUT
 		if id == outputID {
 			kind = proto.UnitType_OUTPUT

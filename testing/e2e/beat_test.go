@@ -101,16 +101,31 @@ func (b *beat) events() []event {
 
 func readEvents(t *testing.T, path string) []event {
 	t.Helper()
+	var events []event
+	visitEvents(t, path, func(line []byte, one event) {
+		exact := json.NewDecoder(bytes.NewReader(line))
+		exact.UseNumber()
+		if err := exact.Decode(&one.Fields); err != nil {
+			t.Fatal(err)
+		}
+		events = append(events, one)
+	})
+	return events
+}
+
+// visitEvents calls visit with each event of a file, without its Fields, and the line that
+// it was read from, which is good until visit returns.
+func visitEvents(t *testing.T, path string, visit func(line []byte, one event)) {
+	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	var events []event
 	for lines := bufio.NewReaderSize(file, 1<<20); ; {
 		line, err := lines.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
-			return events // a last line without its end is still being written
+			return // a last line without its end is still being written
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -119,12 +134,7 @@ func readEvents(t *testing.T, path string) []event {
 		if err := json.Unmarshal(line, &one); err != nil {
 			t.Fatalf("event %q: %v", line, err)
 		}
-		exact := json.NewDecoder(bytes.NewReader(line))
-		exact.UseNumber()
-		if err := exact.Decode(&one.Fields); err != nil {
-			t.Fatal(err)
-		}
-		events = append(events, one)
+		visit(line, one)
 	}
 }
 

@@ -48,17 +48,21 @@ func arrived(t *testing.T, events []event) tally {
 	t.Helper()
 	all := make(tally)
 	for _, one := range events {
-		if one.Salesforce.Object != "" {
-			all[one.Salesforce.Object+" "+one.Event.ID]++
-			continue
-		}
-		cells, err := csv.NewReader(strings.NewReader(one.Event.Original)).Read()
-		if err != nil {
-			t.Fatalf("event.original %q: %v", one.Event.Original, err)
-		}
-		all[rowKey(one.Salesforce.LogFile.ID, cells)]++
+		all[arrivedKey(t, one)]++
 	}
 	return all
+}
+
+func arrivedKey(t *testing.T, one event) string {
+	t.Helper()
+	if one.Salesforce.Object != "" {
+		return one.Salesforce.Object + " " + one.Event.ID
+	}
+	cells, err := csv.NewReader(strings.NewReader(one.Event.Original)).Read()
+	if err != nil {
+		t.Fatalf("event.original %q: %v", one.Event.Original, err)
+	}
+	return rowKey(one.Salesforce.LogFile.ID, cells)
 }
 
 func (t tally) sum() int {

@@ -167,6 +167,23 @@ func TestInputsInFilesOfTheirOwnAreTestedToo(t *testing.T) {
 	if err != nil || !strings.Contains(string(output), `salesforce input "e2e"`) {
 		t.Fatalf("test salesforce: %v\n%s", err, output)
 	}
+	if err := os.WriteFile(filepath.Join(folder, "wrong.yml"), []byte("- {type: salesforce, id: x, ulr: y}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output, err = b.Command(context.Background(), "test", "config").CombinedOutput()
+	if err == nil || !strings.Contains(string(output), "did you mean url?") {
+		t.Fatalf("test config: %v\n%s", err, output)
+	}
+}
+
+func TestACommandThatIsNoneIsAMistake(t *testing.T) {
+	b := newBeat(t, "- type: filestream\n  id: x\n  paths: [/nowhere]")
+	for _, command := range []string{"salesforce test", "salesforce state lst"} {
+		output, err := b.Command(context.Background(), strings.Fields(command)...).CombinedOutput()
+		if err == nil || !strings.Contains(string(output), "unknown command") {
+			t.Errorf("%s: %v\n%s", command, err, output)
+		}
+	}
 }
 
 // Both commands say all mistakes of a stanza, and end.

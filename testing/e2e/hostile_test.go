@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -112,34 +111,5 @@ func TestAPathInAConfigurationShowsNothingOfTheFile(t *testing.T) {
 	}
 	if strings.Contains(string(output), "hunter2") || strings.Contains(b.Log(), "hunter2") {
 		t.Errorf("the file's content shows:\n%s", output)
-	}
-}
-
-func TestTheTestsThatSECURITYNamesExist(t *testing.T) {
-	const root = "../.."
-	promises, err := os.ReadFile(filepath.Join(root, "SECURITY.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var tests strings.Builder
-	err = filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		content, err := os.ReadFile(path)
-		tests.Write(content)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9_]+)`").FindAllStringSubmatch(string(promises), -1)
-	if len(names) < 30 {
-		t.Errorf("SECURITY.md names %d tests", len(names))
-	}
-	for _, name := range names {
-		if !strings.Contains(tests.String(), "func "+name[1]+"(") {
-			t.Errorf("there is no %s", name[1])
-		}
 	}
 }

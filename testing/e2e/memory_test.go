@@ -26,7 +26,7 @@ func TestAFileOfAMillionRowsNeedsNoMoreMemoryThanASmallOne(t *testing.T) {
 	if !b.settles(5*time.Minute, func() bool { return b.count() >= millionRows }) {
 		t.Fatalf("%d events of %d rows came", b.count(), millionRows)
 	}
-	peak := peakResident(t, b.Pid())
+	peak := processSize(t, b.Pid(), "VmHWM")
 	b.Stop()
 	t.Logf("peak resident size %d MiB", peak>>20)
 	if peak > maxResident {
@@ -37,8 +37,9 @@ func TestAFileOfAMillionRowsNeedsNoMoreMemoryThanASmallOne(t *testing.T) {
 	}
 }
 
-// peakResident returns the highest resident size that a process had, in bytes.
-func peakResident(t *testing.T, pid int) int64 {
+// processSize returns a size that Linux tells of a process, in bytes: VmRSS is the resident
+// one, and VmHWM the highest that it was.
+func processSize(t *testing.T, pid int, name string) int64 {
 	t.Helper()
 	file, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -47,10 +48,10 @@ func peakResident(t *testing.T, pid int) int64 {
 	defer file.Close()
 	for lines := bufio.NewScanner(file); lines.Scan(); {
 		var kibibytes int64
-		if _, err := fmt.Sscanf(lines.Text(), "VmHWM: %d kB", &kibibytes); err == nil {
+		if _, err := fmt.Sscanf(lines.Text(), name+": %d kB", &kibibytes); err == nil {
 			return kibibytes << 10
 		}
 	}
-	t.Fatal("the status of the process does not tell its peak resident size")
+	t.Fatalf("the status of the process does not tell %s", name)
 	return 0
 }

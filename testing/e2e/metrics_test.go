@@ -3,10 +3,13 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +20,24 @@ import (
 // serveMetrics makes a beat that is not running yet serve its metrics, and returns how
 // to get those of its salesforce inputs, by id.
 func (b *beat) serveMetrics() func() map[string]map[string]any {
+	b.t.Helper()
+	base := b.serveHTTP()
+	return func() map[string]map[string]any {
+		b.t.Helper()
+		var all []map[string]any
+		if !b.get(base+"/inputs/?type=salesforce", &all) {
+			return nil
+		}
+		byID := make(map[string]map[string]any)
+		for _, one := range all {
+			byID[one["id"].(string)] = one
+		}
+		return byID
+	}
+}
+
+// serveHTTP makes a beat that is not running yet serve its metrics, and returns the URL.
+func (b *beat) serveHTTP() string {
 	b.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -36,26 +57,25 @@ func (b *beat) serveMetrics() func() map[string]map[string]any {
 	if err := os.WriteFile(path, config, 0o600); err != nil {
 		b.t.Fatal(err)
 	}
-	return func() map[string]map[string]any {
-		b.t.Helper()
-		answer, err := http.Get(fmt.Sprintf("http://%s/inputs/?type=salesforce", address))
-		if err != nil {
-			return nil // it is not listening yet
-		}
-		defer answer.Body.Close()
-		if answer.StatusCode != http.StatusOK {
-			return nil // it is listening, but not yet for this
-		}
-		var all []map[string]any
-		if err := json.NewDecoder(answer.Body).Decode(&all); err != nil {
-			b.t.Fatal(err)
-		}
-		byID := make(map[string]map[string]any)
-		for _, one := range all {
-			byID[one["id"].(string)] = one
-		}
-		return byID
+	return "http://" + address.String()
+}
+
+// get decodes what a beat answers, and reports whether it did: at first it is not
+// listening, or not yet for this.
+func (b *beat) get(url string, to any) bool {
+	b.t.Helper()
+	answer, err := http.Get(url)
+	if err != nil {
+		return false
 	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return false
+	}
+	if err := json.NewDecoder(answer.Body).Decode(to); err != nil {
+		b.t.Fatal(err)
+	}
+	return true
 }
 
 func TestMetricsSayWhatWasCollected(t *testing.T) {
@@ -156,5 +176,121 @@ func TestMetricsSayWhatFailed(t *testing.T) {
 		of := scrape()["e2e"]
 		return of["requests_body_failed_total"] == 3.0 && of["requests_failed_transient_total"] == 3.0 && of["retries_total"] == 3.0
 	})
+	b.Stop()
+}
+
+func TestASignInThatIsRefusedIsCounted(t *testing.T) {
+	org := startOrg(t, orgsim.Options{Empty: true, Faults: []orgsim.Fault{{Kind: orgsim.SignInRefused, Form: "authentication"}}})
+	b := newBeat(t, org.hourly())
+	scrape := b.serveMetrics()
+	b.Start()
+	b.waitFor("a sign-in that failed", func() bool { return scrape()["e2e"]["sign_ins_failed_total"] == 1.0 })
+	if entry := scrape()["e2e"]; entry["sign_ins_total"] != 0.0 || entry["session_generation"] != 0.0 {
+		t.Errorf("%v sign-ins, generation %v", entry["sign_ins_total"], entry["session_generation"])
+	}
+	b.Stop()
+}
+
+// movedElsewhere are metrics that take long to move, or an org that says what is no
+// record, and the tests in which they do.
+var movedElsewhere = map[string]string{
+	"files_missing_total":    "logfile TestAFileThatIsGoneIsSkippedWithAWarning",
+	"sign_ins_failed_total":  "TestASignInThatIsRefusedIsCounted",
+	"files_set_aside_total":  "logfile TestAPoisonFileIsSetAsideWithAnEventAndHoldsUpNoOther",
+	"records_left_out_total": "record TestARecordThatIsNoneDoesNotHoldUpTheOthers",
+}
+
+// Each metric that docs/metrics.md tells of can be read at /inputs/, and moves.
+func TestEachMetricMoves(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "metrics.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted := make(map[string]bool)
+	for _, found := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| (total|gauge|moment|distribution) ").FindAllStringSubmatch(string(page), -1) {
+		if found[2] == "moment" {
+			wanted[found[1]+"_seconds"], wanted[found[1]+"_lag_seconds"] = true, true
+		} else {
+			wanted[found[1]] = true
+		}
+	}
+	if len(wanted) < 50 {
+		t.Fatalf("the page tells of %d metrics", len(wanted))
+	}
+	once := func(kind orgsim.FaultKind, requests ...string) orgsim.Fault {
+		return orgsim.Fault{Kind: kind, Requests: requests, Times: 1}
+	}
+	org := startOrg(t, orgsim.Options{
+		Seed: 33, Days: 1, RowsPerHour: 40, EventTypes: []string{"Login", "URI"}, FileDelay: -1, DailyDelay: -1, PageSize: 20, DailyRequests: 5000,
+		Faults: []orgsim.Fault{
+			once(orgsim.ServerError, orgsim.RequestVersions), once(orgsim.ServerError, orgsim.RequestQuery),
+			once(orgsim.ServerError, orgsim.RequestQueryMore), once(orgsim.ServerError, orgsim.RequestLogFile),
+			once(orgsim.ConcurrentLimit), once(orgsim.SessionExpired), once(orgsim.CutBody, orgsim.RequestLogFile),
+			{Kind: orgsim.Poison, EventTypes: []string{"Logout"}},
+			{Kind: orgsim.LocatorDeath, Objects: []string{"SetupAuditTrail"}, Times: 1},
+			{Kind: orgsim.QueryTimeout, Objects: []string{"LoginEvent"}, Times: 1},
+			{Kind: orgsim.Forbidden, Objects: []string{"LoginHistory"}},
+			{Kind: orgsim.RaggedRows, EventTypes: []string{"URI"}},
+		},
+	})
+	add := func(eventType string, age time.Duration) {
+		t.Helper()
+		created := time.Now().Add(-age).UTC()
+		_, err := org.AddLogFile(orgsim.LogFileSpec{
+			EventType: eventType, LogDate: created.Add(-time.Hour).Truncate(time.Hour), CreatedDate: created,
+			Columns: []string{"EVENT_TYPE", "TIMESTAMP"}, Rows: [][]string{{eventType, created.Add(-time.Hour).Format("20060102150405.000")}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("Logout", 10*time.Minute) // which is poisoned
+	for range 60 {
+		if _, err := org.AddRecord("SetupAuditTrail", map[string]any{"CreatedDate": time.Now().Add(-50 * time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stanza := strings.Replace(org.everything("hourly"), "settle: 0s", "settle: 1m\n      lookback: 6h", 1)
+	stanza = strings.Replace(stanza, "  preserve_original_event", "  resource.retry: {wait_min: 10ms, wait_max: 50ms}\n  preserve_original_event", 1)
+	b := newBeat(t, stanza+"\n  processors: [{drop_event: {when: {equals: {salesforce.object: SetupAuditTrail}}}}]")
+	scrape := b.serveMetrics()
+	b.Start()
+	moved := make(map[string]bool)
+	stays := func() []string {
+		return slices.DeleteFunc(slices.Sorted(maps.Keys(wanted)), func(name string) bool { return moved[name] || movedElsewhere[name] != "" })
+	}
+	young, late := time.Now(), false
+	b.settles(patience, func() bool {
+		if time.Since(young) > 5*time.Second {
+			// A file that has to wait, and so is pending.
+			if org.Grow(20) > 0 {
+				young = time.Now()
+			}
+		}
+		if moved["files_failed_total"] && !late {
+			add("Login", 4*time.Hour)
+			late = true
+		}
+		if slices.Equal(stays(), []string{"requests_failed_daily_limit_total", "requests_withheld_total"}) {
+			// After this nothing is asked for a while.
+			if _, err := org.Inject(once(orgsim.RequestLimit, orgsim.RequestQuery)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, entry := range scrape() {
+			for name, value := range entry {
+				if distribution, is := value.(map[string]any); is {
+					value = distribution["count"]
+				}
+				if number, is := value.(float64); is && number != 0 {
+					moved[name] = true
+				}
+			}
+		}
+		return len(stays()) == 0
+	})
+	if left := stays(); len(left) > 0 {
+		t.Errorf("these did not move: %q", left)
+	}
 	b.Stop()
 }

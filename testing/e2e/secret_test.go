@@ -106,6 +106,7 @@ func TestNothingThatIsWrittenHoldsASecret(t *testing.T) {
   id: e2e
   url: %[4]s
   resource.retry: {wait_min: 10ms, wait_max: 20ms}
+  resource.tracer: {filename: 'http-*.ndjson', maxsize: 50}
   auth.oauth2.%[5]s:
     client.id: %[1]s
     `+flow+`
@@ -122,6 +123,7 @@ func TestNothingThatIsWrittenHoldsASecret(t *testing.T) {
 			if err := os.WriteFile(configuration, []byte(strings.Replace(string(text), "level: info", "level: debug\n  selectors: ['*']", 1)), 0o600); err != nil {
 				t.Fatal(err)
 			}
+			served := b.serveHTTP()
 			total := 0
 			for _, file := range org.Truth().LogFiles {
 				if file.Interval == orgsim.Hourly {
@@ -130,6 +132,13 @@ func TestNothingThatIsWrittenHoldsASecret(t *testing.T) {
 			}
 			b.Start()
 			b.waitForEvents(total + len(org.Truth().Records["SetupAuditTrail"]))
+			for _, path := range []string{"/", "/stats", "/state", "/inputs/", "/dataset"} {
+				var answer any
+				if !b.get(served+path, &answer) {
+					t.Errorf("%s is not served", path)
+				}
+				w.search(t, path, fmt.Sprint(answer))
+			}
 			b.Stop()
 			output, _ := b.Command(context.Background(), "test", "salesforce").CombinedOutput() // faults may fail it
 			w.search(t, "the doctor's output", string(output))
@@ -145,6 +154,9 @@ func TestNothingThatIsWrittenHoldsASecret(t *testing.T) {
 				remove()
 			}
 			w.searchHome(t, b)
+			if traces, err := filepath.Glob(filepath.Join(b.Home, "*", "salesforce", "http-e2e.ndjson")); err != nil || len(traces) != 1 {
+				t.Errorf("the traces are %q, %v", traces, err)
+			}
 			if tokens := len(w.secrets) - 4; tokens < 2 {
 				t.Errorf("only %d access tokens were used", tokens)
 			}

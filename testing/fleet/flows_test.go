@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -28,7 +27,8 @@ func defaults(vars []variable) values {
 
 // others are values of a kind that an administrator may give, by variable.
 func others(path string) values {
-	return values{
+	chosen := values{
+		"api_share": "25%", "request_tracer": true, "coverage_events": true,
 		"client_key_passphrase": "pass: 'phrase' # 1", "client_cert_path": path, "security_token": "Token{1}",
 		"audience_url": "https://test.salesforce.com", "token_url": "https://acme.my.salesforce.com",
 		"api_version": "62", "proxy_url": "http://user:p%40ss@127.0.0.1:3128",
@@ -38,9 +38,46 @@ func others(path string) values {
 		"interval": "1m", "initial_interval": "168h", "lookback": "2h", "settle": "5m", "workers": 8,
 		"names": []any{"LoginEvent", "SetupAuditTrail"}, "delay": "2m",
 		"enrich_users": true, "enrich_names": true,
-		"tags": []any{"it's: #1", "42"}, "preserve_original_event": true,
+		"profile":       []any{"threat", "exfiltration"},
+		"query_default": "SELECT Id, EventDate, UserId\nFROM LoginAsEvent",
+		"query_value": "SELECT Id, EventDate, UserId\nFROM LoginAsEvent\n" +
+			"WHERE EventDate > [[ .cursor.object.batch_start_time ]] AND EventDate <= [[ .cursor.object.batch_end_time ]] AND Username != 'it\\'s: #1'",
+		"cursor_field": "EventDate", "batch_window": "6h",
+		"advanced":       "resource.retry: {wait_min: 2s, wait_max: 2m}\nenrich.interval: 1h",
+		"redact_secrets": true, "redact_hash": []any{"user.email", "user.name"}, "redact_drop": []any{"source.geo"},
+		"redact_key": "it's: #1 {{key}} of hashes",
+		"tags":       []any{"it's: #1", "42"}, "preserve_original_event": true,
 		"processors": "- add_fields:\n    target: labels\n    fields: {team: red}\n- drop_event.when.equals.event.code: Logout",
 	}
+	maps.DeleteFunc(chosen, func(name string, _ any) bool { return awaits(awaited[name]) })
+	return chosen
+}
+
+// awaited are options that are made in parallel with their variables, by the variable.
+var awaited = map[string]string{"coverage_events": "coverage.events"}
+
+// awaits reports whether an option, or the group of it, is not there yet.
+func awaits(option string) bool {
+	content, err := os.ReadFile(reference)
+	return err == nil && option != "" && !strings.Contains(string(content), "| `"+option+"` |")
+}
+
+// companions are the variables that one is of no use without, and rivals those that the
+// product does not take together with it.
+var (
+	companions = map[string][]string{"redact_secrets": {"redact_key"}, "redact_hash": {"redact_key"}, "redact_key": {"redact_secrets"}}
+	rivals     = map[string][]string{"preserve_original_event": {"redact_secrets", "redact_hash", "redact_drop", "redact_key"}}
+)
+
+// untouched are the values of a policy in which only what has no default was filled in.
+func untouched(vars []variable, path string) values {
+	chosen := defaults(vars)
+	for _, v := range vars {
+		if v.Required && v.Default == nil {
+			chosen[v.Name] = others(path)[v.Name]
+		}
+	}
+	return chosen
 }
 
 // flow returns the values of a way to sign in, as the manifest groups them.
@@ -70,17 +107,20 @@ func TestEveryChoiceGivesAStanzaThatTheProductTakes(t *testing.T) {
 	for _, stream := range streams {
 		vars := variablesOf(t, stream)
 		for _, option := range group.Options {
-			base := defaults(vars)
+			base := untouched(vars, key)
 			maps.Copy(base, flow(option.Vars, credentials))
 			add(stream, option.Name, base)
-			all := maps.Clone(base)
-			for name, value := range others(key) {
-				if !slices.ContainsFunc(vars, func(v variable) bool { return v.Name == name }) {
+			for _, v := range vars {
+				value, known := others(key)[v.Name]
+				if !known {
 					continue
 				}
 				one := maps.Clone(base)
-				one[name], all[name] = value, value
-				add(stream, option.Name+" "+name, one)
+				one[v.Name] = value
+				for _, companion := range companions[v.Name] {
+					one[companion] = others(key)[companion]
+				}
+				add(stream, option.Name+" "+v.Name, one)
 			}
 			for _, v := range vars {
 				for _, choice := range v.Options {
@@ -89,13 +129,15 @@ func TestEveryChoiceGivesAStanzaThatTheProductTakes(t *testing.T) {
 					add(stream, option.Name+" "+v.Name+" "+choice.Value, one)
 				}
 			}
-			add(stream, option.Name+" all", all)
+			for _, all := range everything(t, stream, option.Vars, key) {
+				add(stream, option.Name+" all", all)
+			}
 		}
 		// What need not be there is left out.
 		bare := flow(group.Options[0].Vars, credentials)
 		for _, v := range vars {
-			if v.Required && v.Default != nil {
-				bare[v.Name] = v.Default
+			if v.Required && v.Name != "url" {
+				bare[v.Name] = untouched(vars, key)[v.Name]
 			}
 		}
 		add(stream, "bare", bare)
@@ -104,6 +146,29 @@ func TestEveryChoiceGivesAStanzaThatTheProductTakes(t *testing.T) {
 	if output, err := testConfig(t, stanzas); err != nil {
 		t.Errorf("the product refuses what the package gives: %v\n%s", err, output)
 	}
+}
+
+// everything returns policies of a way to sign in that together have every value.
+func everything(t *testing.T, stream string, option []string, key string) []values {
+	t.Helper()
+	vars := variablesOf(t, stream)
+	all := untouched(vars, key)
+	maps.Copy(all, flow(option, credentialsWith(key)))
+	for _, v := range vars {
+		if value, known := others(key)[v.Name]; known {
+			all[v.Name] = value
+		}
+	}
+	var policies []values
+	for name, others := range rivals {
+		without, only := maps.Clone(all), maps.Clone(all)
+		delete(without, name)
+		for _, other := range others {
+			delete(only, other)
+		}
+		policies = append(policies, without, only)
+	}
+	return policies
 }
 
 func TestValuesThatAreLeftOfAnotherWayToSignInAreRefused(t *testing.T) {

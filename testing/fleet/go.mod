@@ -6,6 +6,7 @@ require (
 	github.com/aymerick/raymond v2.0.2+incompatible
 	github.com/beats-contrib/filebeat-salesforce v0.0.0
 	github.com/elastic/package-spec/v3 v3.6.6
+	github.com/google/go-cmp v0.7.0
 	gopkg.in/yaml.v3 v3.0.1
 )
 

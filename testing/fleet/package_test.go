@@ -18,7 +18,7 @@ const (
 )
 
 // streams are the data streams of the package.
-var streams = []string{"log_file", "object"}
+var streams = []string{"log_file", "object", "profile", "query"}
 
 type manifest struct {
 	Name      string
@@ -27,8 +27,8 @@ type manifest struct {
 		Name     string
 		Required bool
 		Options  []struct {
-			Name string
-			Vars []string
+			Name, Title string
+			Vars        []string
 		}
 	} `yaml:"var_groups"`
 	PolicyTemplates []struct {
@@ -49,7 +49,18 @@ type variable struct {
 	Options                        []struct{ Text, Value string }
 }
 
-func read(t *testing.T, path string) manifest {
+// variables returns those of the package, or of the data stream.
+func (m manifest) variables() []variable {
+	vars := m.Vars
+	for _, stream := range m.Streams {
+		vars = append(vars, stream.Vars...)
+	}
+	return vars
+}
+
+func read(t *testing.T, path string) manifest { return readFrom(t, folder, path) }
+
+func readFrom(t *testing.T, folder, path string) manifest {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(folder, path))
 	if err != nil {
@@ -62,10 +73,17 @@ func read(t *testing.T, path string) manifest {
 	return m
 }
 
-// zipVariable names a package that is already built.
-const zipVariable = "FLEET_PACKAGE"
+// zipVariable names packages that are already built.
+const zipVariable = "FLEET_PACKAGES"
 
 func TestTheValidatorFindsNothing(t *testing.T) {
+	for _, folder := range []string{folder, older(t)} {
+		validate(t, folder)
+	}
+}
+
+func validate(t *testing.T, folder string) {
+	t.Helper()
 	// Only the old mode's warnings count: the others warn of being new.
 	for mode, strict := range map[validator.Mode]bool{validator.LegacyMode: true, validator.SourceMode: false, validator.BuildMode: false} {
 		v, err := validator.New(mode, validator.WithWarningsAsErrors(strict))
@@ -73,22 +91,24 @@ func TestTheValidatorFindsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := v.ValidateFromPath(folder); err != nil {
-			t.Errorf("as %s: %v", mode, err)
+			t.Errorf("%s as %s: %v", folder, mode, err)
 		}
 	}
 }
 
-func TestTheValidatorFindsNothingInTheZip(t *testing.T) {
-	path := os.Getenv(zipVariable)
-	if path == "" {
-		t.Skipf("%s names no package; \"go tool mage package:fleet\" makes one", zipVariable)
+func TestTheValidatorFindsNothingInTheZips(t *testing.T) {
+	paths := filepath.SplitList(os.Getenv(zipVariable))
+	if len(paths) == 0 {
+		t.Skipf("%s names no package; \"go tool mage package:fleet\" makes them", zipVariable)
 	}
 	v, err := validator.New(validator.BuildMode)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := v.ValidateFromZip(path); err != nil {
-		t.Error(err)
+	for _, path := range paths {
+		if err := v.ValidateFromZip(path); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
 	}
 }
 
@@ -115,8 +135,8 @@ func TestEveryStreamsInputIsDeclared(t *testing.T) {
 
 func TestEveryVariableIsExplained(t *testing.T) {
 	all := read(t, "manifest.yml").Vars
-	for _, stream := range streams {
-		all = append(all, read(t, "data_stream/"+stream+"/manifest.yml").Streams[0].Vars...)
+	for _, path := range inStreams("manifest.yml") {
+		all = append(all, read(t, path).variables()...)
 	}
 	for _, v := range all {
 		if v.Title == "" || !strings.HasSuffix(strings.TrimSpace(v.Description), ".") {

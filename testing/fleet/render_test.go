@@ -126,7 +126,7 @@ func variablesOf(t *testing.T, stream string) []variable {
 }
 
 func TestTemplatesUseTheDeclaredVariablesAndAllOfThem(t *testing.T) {
-	inner := []string{"tag", "type", "object"} // what the templates call the elements of lists
+	inner := []string{"tag", "type", "object", "name", "field"} // what the templates call the elements of lists
 	for _, stream := range streams {
 		program, err := parser.Parse(template(t, stream))
 		if err != nil {

@@ -62,7 +62,8 @@ func Plain(value map[string]any) map[string]any {
 	return copied
 }
 
-// Health is what an Agent was told of a unit last: HEALTHY, DEGRADED, FAILED and so on.
+// Health is what an Agent was told of a unit last: HEALTHY, DEGRADED, FAILED and so on, or
+// STOPPED of one that the policy has no more.
 type Health struct {
 	State, Message string
 }

@@ -13,8 +13,6 @@ const (
 	inputType = "salesforce-events"
 	// patience is how long a test waits for what has to come.
 	patience = 60 * time.Second
-	// quiet is how long nothing may come, with inputs that poll each second.
-	quiet = 3 * time.Second
 )
 
 // rig is a beat under an Agent, and the org that it collects.
@@ -31,6 +29,8 @@ func Run(t *testing.T, start func(t *testing.T, home string) Agent) {
 		"units come and change and go":              unitsAreCollectedChangedAndRemoved,
 		"a wrong key degrades until it is replaced": aWrongKeyDegradesUntilItIsReplaced,
 		"a wrong stream fails while others collect": aWrongStreamFailsAndOthersCollect,
+		"a trace is written and deleted":            aTraceIsWrittenAndDeleted,
+		"the worst of a unit is told":               theWorstOfAUnitIsTold,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,9 +1,9 @@
 package managed
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
@@ -29,13 +29,17 @@ func unitsAreCollectedChangedAndRemoved(r *rig) {
 
 	// A unit goes, the other stays. What grows is collected by the other alone.
 	r.apply(second)
-	r.waitFor("the end of the unit", func() bool { return r.polls() == 0 })
+	r.waitForState(first.ID, "STOPPED", "")
+	stopped := r.org.listings.Load()
 	r.org.Grow(200)
 	r.waitFor("new records", func() bool { return r.count("LoginEvent") > logins })
+	if more := r.org.listings.Load() - stopped; more > 0 {
+		r.t.Fatalf("log files were listed %d times by a unit that had stopped", more)
+	}
 
 	// It comes back, and goes on where it was.
 	r.apply(first, second)
-	r.waitFor("polls for log files", func() bool { return r.polls() > 0 })
+	r.waitFor("polls for log files", func() bool { return r.org.listings.Load() > stopped+1 })
 	r.waitForState(first.ID, "HEALTHY", "")
 	seen := make(map[string]bool)
 	for _, one := range r.events() {
@@ -46,13 +50,6 @@ func unitsAreCollectedChangedAndRemoved(r *rig) {
 			seen[key] = true
 		}
 	}
-}
-
-// polls returns how often log files were listed within some time.
-func (r *rig) polls() int64 {
-	before := r.org.listings.Load()
-	time.Sleep(quiet)
-	return r.org.listings.Load() - before
 }
 
 // checkOrigin checks what the Agent puts into an event.
@@ -105,4 +102,42 @@ func aWrongStreamFailsAndOthersCollect(r *rig) {
 	r.apply(input("input-files", r.org.files(r.org.key)), input("input-objects", r.org.records(r.org.key, "SetupAuditTrail")))
 	r.waitForState("input-objects", "HEALTHY", "")
 	r.waitFor("the records", func() bool { return r.count("SetupAuditTrail") >= len(r.org.Truth().Records["SetupAuditTrail"]) })
+}
+
+func theWorstOfAUnitIsTold(r *rig) {
+	// A unit of two streams: one is well, and one of the other's two objects is not.
+	wrong := r.org.records(r.org.key, "SetupAuditTrail", "NoSuchEventStore")
+	r.apply(input("input-both", r.org.files(r.org.key), wrong))
+	r.waitFor("all rows and records", func() bool {
+		return r.count("") >= r.org.rows() && r.count("SetupAuditTrail") >= len(r.org.Truth().Records["SetupAuditTrail"])
+	})
+	r.waitForState("input-both", "DEGRADED", "NoSuchEventStore")
+	if message := r.agent.Health("input-both").Message; !strings.Contains(message, "no such object") || !strings.Contains(message, "check the object's name") {
+		r.t.Errorf("the message has no cause, or no remedy: %q", message)
+	}
+	r.apply(input("input-both", r.org.files(r.org.key), r.org.records(r.org.key, "SetupAuditTrail")))
+	r.waitForState("input-both", "HEALTHY", "")
+}
+
+func aTraceIsWrittenAndDeleted(r *rig) {
+	traces := func() []string {
+		paths, err := filepath.Glob(filepath.Join(r.home, "logs", "salesforce", "http-request-trace-*"))
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		return paths
+	}
+	stream := r.org.files(r.org.key)
+	trace := map[string]any{"enabled": true, "filename": "http-request-trace-*.ndjson", "maxbackups": 5}
+	stream.Source["resource.tracer"] = trace
+	r.apply(input("input-files", stream))
+	r.waitFor("all rows", func() bool { return r.count("") >= r.org.rows() })
+	r.waitFor("a trace", func() bool { return len(traces()) == 1 })
+	if name := filepath.Base(traces()[0]); name != "http-request-trace-files-1.ndjson" {
+		r.t.Errorf("the trace is called %s", name)
+	}
+	trace["enabled"] = false
+	r.apply(input("input-files", stream))
+	r.waitFor("the end of the trace", func() bool { return len(traces()) == 0 })
+	r.waitForState("input-files", "HEALTHY", "")
 }

@@ -26,6 +26,11 @@ network and proxy, the key, the clock, the sign-in, the user, the API version,
 permissions, event log files, objects, and the API requests that are left and that
 this configuration will need. Nothing is collected, and nothing is changed in the org.
 
+Where several inputs collect of one org, what more than one of them collects, and what
+the org has and none collects, is said too. --also names the configurations of other
+Filebeats with which the work is shared; then an overlap is a failure, and else a
+warning. Of them nothing but what they collect is looked at.
+
 Each warning and each failure says what to do. After a failure that makes later
 checks impossible, those are skipped.
 
@@ -33,11 +38,13 @@ Exit code: 0 if nothing failed, 1 if a check failed, 2 if nothing could be teste
 
 const examples = `  salesforcebeat test salesforce
   salesforcebeat test salesforce -c /etc/salesforcebeat/filebeat.yml --input acme
+  salesforcebeat test salesforce --also second.yml --also third.yml
   salesforcebeat test salesforce --json | jq '.inputs[].checks[] | select(.status == "failed")'`
 
 // choice is what the flags say.
 type choice struct {
 	input string
+	also  []string
 	json  bool
 }
 
@@ -65,6 +72,7 @@ func Command(settings instance.Settings) *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&chosen.input, "input", "", "test only the input with this id")
+	command.Flags().StringArrayVar(&chosen.also, "also", nil, "a configuration of another Filebeat that shares the work; may be given several times")
 	command.Flags().BoolVar(&chosen.json, "json", false, "print one JSON document instead of text")
 	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return notRun(err) })
 	return command
@@ -92,27 +100,41 @@ func (c choice) run(ctx context.Context, out io.Writer, stanzas []*config.C) err
 	for n, err := range salesforce.SharedStates(stanzas) {
 		shared[stanzas[n]] = err
 	}
+	all := stanzas
 	stanzas, err := c.of(stanzas)
+	if err != nil {
+		return notRun(err)
+	}
+	together, err := c.together(all)
 	if err != nil {
 		return notRun(err)
 	}
 	var to printer = newText(out)
 	if c.json {
-		to = &document{out: out}
+		to = &document{out: out, Shared: []*groupDocument{}}
 	}
 	sessions := oauth.NewBroker()
 	failed := false
+	report := func(check diagnosis.Check) {
+		failed = failed || check.Status == diagnosis.Failed
+		to.check(check)
+	}
 	for _, stanza := range stanzas {
 		to.input(idOf(stanza), urlOf(stanza))
-		report := func(check diagnosis.Check) {
-			failed = failed || check.Status == diagnosis.Failed
-			to.check(check)
-		}
 		if err := shared[stanza]; err != nil {
 			report(diagnosis.Check{Name: diagnosis.Stanza, Status: diagnosis.Failed, Found: err.Error(), Remedy: "docs/reference.md says what id is for"})
 		}
 		err := salesforce.Diagnose(ctx, stanza, sessions, report)
 		if err != nil {
+			return notRun(errors.New("interrupted"))
+		}
+	}
+	for _, group := range salesforce.Groups(together.stanzas, together.names, sessions) {
+		if len(group.Inputs) < 2 && len(c.also) == 0 {
+			continue
+		}
+		to.group(group.URL, group.Inputs)
+		if err := group.Diagnose(ctx, c.overlap(), report); err != nil {
 			return notRun(errors.New("interrupted"))
 		}
 	}
@@ -123,6 +145,34 @@ func (c choice) run(ctx context.Context, out io.Writer, stanzas []*config.C) err
 		return &ExitError{Code: codeFailed}
 	}
 	return nil
+}
+
+// together returns the inputs whose common work is looked at.
+func (c choice) together(own []*config.C) (inputs, error) {
+	var all inputs
+	if len(c.also) == 0 {
+		if c.input == "" {
+			all.add(own, "")
+		}
+		return all, nil
+	}
+	all.add(own, "this configuration")
+	for _, path := range c.also {
+		stanzas, err := fileInputs(path)
+		if err != nil {
+			return inputs{}, err
+		}
+		all.add(stanzas, path)
+	}
+	return all, nil
+}
+
+// overlap is what it counts as when two inputs collect the same.
+func (c choice) overlap() diagnosis.Status {
+	if len(c.also) > 0 {
+		return diagnosis.Failed
+	}
+	return diagnosis.Warning
 }
 
 // of returns the stanzas that the flags choose.

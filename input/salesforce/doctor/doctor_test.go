@@ -39,7 +39,8 @@ const healthy = `salesforce input "acme", ORG
   ok    event types       2 with files; age of the newest: Login 3h, Logout 2d
   ok    object            SetupAuditTrail: newest record 10m old
   ok    object            LoginEvent: newest record 2h 30m old
-  ok    API requests      99,991 left of 100,000 in 24 hours
+  ok    API requests      99,991 left of 100,000 in 24 hours, of which resource.api_share lets this
+                          input make 50,000
   ok    cost              about 74 requests a day, less than 0.1 % of the org's: 24 to look for log
                           files, 2 for log files, 48 for 2 objects
 
@@ -245,7 +246,7 @@ func TestAWrongStanzaSaysAllItsMistakes(t *testing.T) {
 func TestInputsThatShareASessionSignInOnce(t *testing.T) {
 	o := newOrg(t, orgsim.Options{Empty: true})
 	r := choice{json: true}.result(t, o.stanza(t, "one", ""), o.stanza(t, "two", ""), o.stanza(t, "three", ""))
-	if d := r.document(t); d.Totals.Inputs != 3 || d.Totals.Failed != 0 {
+	if d := r.document(t); d.Totals.Inputs != 3 || d.Totals.Failed != 0 || len(d.Shared) != 1 {
 		t.Errorf("totals %+v", d.Totals)
 	}
 	if n := o.Requests()[orgsim.RequestToken]; n != 1 {
@@ -293,6 +294,64 @@ func TestTheChoiceOfAProfileIsShown(t *testing.T) {
 		if !strings.Contains(strings.Join(strings.Fields(r.flat()), " "), strings.Join(strings.Fields(word), " ")) {
 			t.Errorf("the text does not say %q:\n%s", word, r.output)
 		}
+	}
+}
+
+func TestWhatEnrichmentReadsIsShown(t *testing.T) {
+	o := newOrg(t, orgsim.Options{Empty: true, Lacks: []orgsim.Permission{orgsim.ViewSetup}})
+	r := choice{}.result(t, o.stanza(t, "acme", "enrich: {users: true, names: true}"))
+	for _, want := range []string{
+		"ok    enrichment        User: readable, for enrich.users",
+		"ok    enrichment        Report: readable, for enrich.names",
+		"warn  enrichment        PermissionSetAssignment: ",
+		"for enrichment",
+	} {
+		if !strings.Contains(r.output, want) {
+			t.Errorf("no %q in:\n%s", want, r.output)
+		}
+	}
+}
+
+func TestEachBlockOfAListIsExamined(t *testing.T) {
+	o := healthyOrg(t)
+	stanza := o.stanza(t, "acme", "")
+	if _, err := stanza.Remove("event_monitoring_method", -1); err != nil {
+		t.Fatal(err)
+	}
+	methods, err := config.NewConfigWithYAML([]byte(`
+event_monitoring_method.event_log_file:
+- event_types: [Login]
+  interval: 1h
+- interval: 1h
+  cursor.field: CreatedDate
+  query:
+    default: SELECT Id, CreatedDate, LogFile FROM EventLogFile WHERE EventType = 'Logout'
+    value: SELECT Id, CreatedDate, LogFile FROM EventLogFile WHERE EventType = 'Logout' AND CreatedDate > [[ .cursor.event_log_file.last_event_time ]]
+event_monitoring_method.object:
+  interval: 1h
+  cursor.field: LoginTime
+  query:
+    default: SELECT Id, LoginTime, LoginTyp FROM LoginHistory
+    value: SELECT Id, LoginTime FROM LoginHistory WHERE LoginTime > [[ .cursor.object.last_event_time ]]
+`), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stanza.Merge(methods); err != nil {
+		t.Fatal(err)
+	}
+	r := choice{}.result(t, stanza)
+	for _, word := range []string{
+		"collects event log files and 2 queries", "hourly, 2 files in the last 3 days", "1 with files; age of the newest: Login 3h",
+		"query.default: accepted", "query.value: accepted, no records at present",
+		"query.default: HTTP 400 INVALID_FIELD", "LoginTyp", "24 to look for log files", "48 for 2 queries",
+	} {
+		if !strings.Contains(r.flat(), word) {
+			t.Errorf("the text does not say %q:\n%s", word, r.output)
+		}
+	}
+	if r.code != codeFailed {
+		t.Errorf("code %d", r.code)
 	}
 }
 

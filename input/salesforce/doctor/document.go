@@ -12,12 +12,22 @@ import (
 type document struct {
 	out    io.Writer
 	Inputs []*inputDocument `json:"inputs"`
+	// Shared are the orgs of which several inputs collect.
+	Shared []*groupDocument `json:"shared"`
 	Totals totalsDocument   `json:"totals"`
+
+	checks *[]checkDocument // of what was begun last
 }
 
 type inputDocument struct {
 	ID     string          `json:"id"`
 	URL    string          `json:"url"`
+	Checks []checkDocument `json:"checks"`
+}
+
+type groupDocument struct {
+	URL    string          `json:"url"`
+	Inputs []string        `json:"inputs"`
 	Checks []checkDocument `json:"checks"`
 }
 
@@ -41,13 +51,18 @@ type totalsDocument struct {
 }
 
 func (d *document) input(id, url string) {
-	d.Inputs = append(d.Inputs, &inputDocument{ID: id, URL: url, Checks: []checkDocument{}})
+	begun := &inputDocument{ID: id, URL: url, Checks: []checkDocument{}}
+	d.Inputs, d.checks = append(d.Inputs, begun), &begun.Checks
 	d.Totals.Inputs++
 }
 
+func (d *document) group(url string, inputs []string) {
+	begun := &groupDocument{URL: url, Inputs: inputs, Checks: []checkDocument{}}
+	d.Shared, d.checks = append(d.Shared, begun), &begun.Checks
+}
+
 func (d *document) check(check diagnosis.Check) {
-	current := d.Inputs[len(d.Inputs)-1]
-	current.Checks = append(current.Checks, checkDocument{
+	*d.checks = append(*d.checks, checkDocument{
 		Name: check.Name, Subject: check.Subject, Status: check.Status,
 		Found: check.Found, Cause: check.Cause, Remedy: check.Remedy,
 		DurationMillis: check.Duration.Milliseconds(),

@@ -100,6 +100,7 @@ func (r result) flat() string { return strings.Join(strings.Fields(r.output), " 
 // documents are all documents of a JSON output.
 type documents struct {
 	Inputs []inputDocument `json:"inputs"`
+	Shared []groupDocument `json:"shared"`
 	Totals totalsDocument  `json:"totals"`
 }
 

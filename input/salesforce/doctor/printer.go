@@ -11,6 +11,8 @@ import (
 type printer interface {
 	// input begins an input. Both may be empty.
 	input(id, url string)
+	// group begins what is said of inputs that share an org.
+	group(url string, inputs []string)
 	check(check diagnosis.Check)
 	// end ends the last input and returns what went wrong with writing.
 	end() error

@@ -19,36 +19,55 @@ type section struct {
 		Inputs struct {
 			Enabled *bool  `config:"enabled"`
 			Path    string `config:"path"`
+			Reload  struct {
+				Enabled bool `config:"enabled"`
+			} `config:"reload"`
 		} `config:"inputs"`
 	} `config:"config"`
 }
 
+// configFolder is where the relative paths of Filebeat's own configuration begin.
+func configFolder() string { return paths.Resolve(paths.Config, "") }
+
 // StanzasOf returns the enabled stanzas of salesforce inputs.
 func StanzasOf(beat *config.C) ([]*config.C, error) {
+	return stanzasIn(beat, configFolder())
+}
+
+// stanzasIn is StanzasOf for a configuration whose paths begin at a folder.
+func stanzasIn(beat *config.C, folder string) ([]*config.C, error) {
 	var from section
 	if err := beat.Unpack(&from); err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
-	all := from.Inputs
-	external := from.Config.Inputs
-	if external.Path != "" && (external.Enabled == nil || *external.Enabled) {
-		pattern := external.Path
-		if !filepath.IsAbs(pattern) {
-			pattern = paths.Resolve(paths.Config, pattern)
-		}
-		files, err := filepath.Glob(pattern)
-		if err != nil {
-			return nil, fmt.Errorf("filebeat.config.inputs.path %q: %w", external.Path, err)
-		}
-		for _, file := range files {
-			listed, err := cfgfile.LoadList(file)
-			if err != nil {
-				return nil, fmt.Errorf("reading %q: %w", file, err)
-			}
-			all = append(all, listed...)
-		}
+	external, err := from.external(folder)
+	return ours(append(from.Inputs, external...)), err
+}
+
+// external reads the stanzas of all inputs that are in files of their own, whose paths
+// begin at a folder.
+func (s section) external(folder string) ([]*config.C, error) {
+	from := s.Config.Inputs
+	if from.Path == "" || (from.Enabled != nil && !*from.Enabled) {
+		return nil, nil
 	}
-	return ours(all), nil
+	pattern := from.Path
+	if !filepath.IsAbs(pattern) {
+		pattern = filepath.Join(folder, pattern)
+	}
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		return nil, fmt.Errorf("filebeat.config.inputs.path %q: %w", from.Path, err)
+	}
+	var all []*config.C
+	for _, file := range files {
+		listed, err := cfgfile.LoadList(file)
+		if err != nil {
+			return nil, fmt.Errorf("reading %q: %w", file, err)
+		}
+		all = append(all, listed...)
+	}
+	return all, nil
 }
 
 // ours returns those of the stanzas that are enabled and of our type.

@@ -34,7 +34,9 @@ var titles = map[diagnosis.Name]string{
 	diagnosis.Clock: "clock", diagnosis.SignIn: "sign-in", diagnosis.User: "user",
 	diagnosis.APIVersion: "API version", diagnosis.Profile: "profile", diagnosis.Permission: "permission",
 	diagnosis.LogFiles: "event log files", diagnosis.EventType: "event type",
-	diagnosis.Record: "object", diagnosis.APIRequests: "API requests", diagnosis.Cost: "cost",
+	diagnosis.Record: "object", diagnosis.Query: "query", diagnosis.Enrichment: "enrichment",
+	diagnosis.APIRequests: "API requests", diagnosis.Cost: "cost",
+	diagnosis.Offer: "the org's", diagnosis.Overlap: "collected twice", diagnosis.Uncollected: "not collected",
 }
 
 // text prints a line a check, as it ends, and what to do below it.
@@ -62,15 +64,23 @@ func terminal(out io.Writer) bool {
 }
 
 func (t *text) input(id, url string) {
+	title := "salesforce input without id"
+	if id != "" {
+		title = fmt.Sprintf("salesforce input %q", clean(id))
+	}
+	t.begin(title, url)
+}
+
+func (t *text) group(url string, inputs []string) {
+	t.begin(fmt.Sprintf("%d salesforce inputs together", len(inputs)), url)
+}
+
+func (t *text) begin(title, url string) {
 	t.summary()
 	if t.begun {
 		t.print("\n")
 	}
 	t.begun, t.totals = true, totals{}
-	title := "salesforce input without id"
-	if id != "" {
-		title = fmt.Sprintf("salesforce input %q", clean(id))
-	}
 	title = t.paint("1", title)
 	if url != "" {
 		title += ", " + clean(url)

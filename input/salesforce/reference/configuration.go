@@ -67,7 +67,10 @@ var values = map[string]string{
 	"resource.ssl":                                        "{verification_mode: full}",
 	"resource.proxy_url":                                  "http://proxy.acme.example:3128",
 	"resource.proxy_headers":                              "{}",
+	"resource.tracer.enabled":                             "true",
+	"resource.tracer.filename":                            "http-request-trace-*.ndjson",
 	"resource.idle_connection_timeout":                    "90s",
+	"advanced":                                            "{}",
 	"event_monitoring_method.object.cursor.field":         "EventDate",
 	"event_monitoring_method.event_log_file.cursor.field": "CreatedDate",
 

@@ -17,8 +17,8 @@ it takes [those of every Filebeat input](#options-of-every-input). With nothing 
 threat detection objects that the user may read.
 
 Exactly one block under ` + "`auth.oauth2`" + ` is in use; "required" is meant where a block is there.
-A duration is a number with a unit: ` + "`90s`, `10m`, `24h`, `7d`, `2w`" + `. A URL may lack its
-scheme, and end in a slash or in ` + "`/services/oauth2/token`" + `. A secret is text that no log
+A duration is a number with a unit: ` + "`90s`, `10m`, `24h`, `7d`, `2w`" + `. A share is a percentage
+or a part of 1: ` + "`25%`, `0.25`" + `. A URL may lack its scheme, and end in a slash or in ` + "`/services/oauth2/token`" + `. A secret is text that no log
 shows; put it in quotes where it has only digits, and an environment variable in quotes of
 its own where its value has commas. The keystore needs neither.
 

@@ -30,6 +30,9 @@ var schemas = map[string]func(salesforce.Option) object{
 	"duration": func(salesforce.Option) object {
 		return either(object{"type": "number", "minimum": 0}, object{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h|d|w))+$`})
 	},
+	"share": func(salesforce.Option) object {
+		return either(object{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}, object{"type": "string", "pattern": `^ *([0-9]+(\.[0-9]+)? *%|0?\.[0-9]+) *$`})
+	},
 	"choice":          func(o salesforce.Option) object { return object{"enum": o.Values} },
 	"list of strings": func(o salesforce.Option) object { return either(text(o), object{"type": "array", "items": text(o)}) },
 	"list of choices": func(o salesforce.Option) object {

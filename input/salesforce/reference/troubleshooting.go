@@ -22,6 +22,19 @@ what Salesforce answered, what that means, and what to do about it.
 
 Search this page for a word of the answer. Where several rows fit, the one that says most
 counts.
+
+To see the requests themselves, write them into a file, without secrets, and take the option
+out again when the fault is found:
+
+    resource.tracer:
+      filename: http-request-trace-*.ndjson
+      maxbackups: 5
+
+It is in ` + "`salesforce`" + ` in the directory of Filebeat's logs, and has two lines of JSON with one
+` + "`transaction.id`" + ` for each call: the request when it is sent, and its answer when that has ended.
+Sign-ins of inputs that share a session are in the trace of the one that was loaded last.
+Up to 4 KiB of each answer are in it, and so is what records tell of users; the rows of log
+files are not. Look through it before you send it to anybody.
 `
 
 // afterSignIn and afterCall are what the collector does by itself after failures of
@@ -46,7 +59,7 @@ var (
 		{rest.Moved, "Signs in again, once, to learn where the org is."},
 		{rest.LocatorLost, "Asks for the first page again, and leaves out what it had."},
 		{rest.QueryTimeout, "Asks for a shorter time the next time."},
-		{rest.DailyLimit, "Leaves the org alone for at least 15 minutes, then tries again."},
+		{rest.DailyLimit, "Leaves the org alone for at least 15 minutes, then tries again. Before that, `resource.api_share` and the last requests of the org hold requests back: see [reliability.md](reliability.md#requests)."},
 		{rest.NotFound, "Skips a log file that Salesforce has deleted, with a warning, once it is sure. Else tries again."},
 		{rest.InvalidField, "Asks without the field where it can do so: orgs without hourly log files have no `Interval`. Else tries again."},
 		{rest.InvalidQuery, "Tries again, seldom. Objects that nobody named are left out."},
@@ -56,6 +69,14 @@ var (
 		{rest.Other, "Tries again, seldom."},
 	}
 )
+
+// meaningless are lines that Filebeat itself logs at each start, as errors and warnings,
+// whatever the input does.
+var meaningless = []struct{ line, why string }{
+	{"Not loading modules. Module directory not found", "there are no modules beside this binary; inputs do not need any"},
+	{"Filebeat is unable to load the ingest pipelines for the configured modules", "the output is not Elasticsearch, and no module is configured"},
+	{"BETA: The salesforce input is beta", "the input says so of itself"},
+}
 
 func troubleshootingPage() []byte {
 	var text bytes.Buffer
@@ -84,6 +105,8 @@ func troubleshootingPage() []byte {
 			what += " to a query"
 		case rule.Resource == rest.ResourceLocator:
 			what += " to the next page of a query"
+		case rule.Resource == rest.ResourceDescribe:
+			what += " to what an object is like"
 		}
 		calls.add(what, rule.Cause, rule.Remedy)
 	}
@@ -100,6 +123,11 @@ func troubleshootingPage() []byte {
 		tableRow(&text, row.class.String(), row.what)
 	}
 	text.WriteString("\n\"Seldom\" is at first after seconds, then up to the interval or every 10 minutes, whichever is\nshorter. One source in trouble does not slow another down.\n")
+
+	heading(&text, "Lines that mean nothing here", "Filebeat says", "which is so because")
+	for _, row := range meaningless {
+		tableRow(&text, "`"+row.line+"`", row.why)
+	}
 	return text.Bytes()
 }
 

@@ -106,6 +106,14 @@ func (v *validator) keyword(schema map[string]any, keyword string, value any) st
 		if isNumber && number > want.(float64) {
 			return fmt.Sprintf("%v is more than %v", number, want)
 		}
+	case "exclusiveMinimum":
+		if isNumber && number <= want.(float64) {
+			return fmt.Sprintf("%v is not more than %v", number, want)
+		}
+	case "exclusiveMaximum":
+		if isNumber && number >= want.(float64) {
+			return fmt.Sprintf("%v is not less than %v", number, want)
+		}
 	case "items":
 		for n, item := range list {
 			if wrong := v.check(want.(map[string]any), item, fmt.Sprintf(".%d", n)); isList && wrong != "" {

@@ -1,6 +1,7 @@
 package statetool
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -8,7 +9,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/elastic/beats/v7/libbeat/cmd/instance"
+	"github.com/elastic/elastic-agent-libs/paths"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -116,7 +121,7 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 			switch {
 			case to.Before(e.records.Through):
 				planned.say("%s: records from %s on come again, %s up to %s%s.", e.name(), stamp(to), spanOf(to, e.through()), stamp(e.through()), lookbackAgain(e.records.Rewind(to, e.lookback()), e.lookback()))
-				planned.say("  Each 2,000 records cost a request, and each window one: they grow from an hour to 31 days where there is little.")
+				planned.say("  It costs at least %s: one for each window, which grow from an hour to 31 days where there is little, and one for each further 2,000 records.", count(int64(max(1, record.LeastRequests(now.Sub(to)))), "request"))
 				after = rewound
 			case e.records.Window != nil && to.Before(e.records.Window.End):
 				after = rewound
@@ -136,7 +141,8 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 			planned.say("%s: has collected up to %s, nothing of it is after %s.", e.name(), stamp(e.through()), stamp(to))
 			continue
 		}
-		planned.changes[e.key] = &stored{TTL: e.stored.TTL, Updated: now, Cursor: after}
+		// What the coverage ledger has was acknowledged, and stays in it.
+		planned.changes[e.key] = &stored{TTL: e.stored.TTL, Updated: now, Cursor: after.Noting(e.cursor.Noted())}
 	}
 	return planned, nil
 }
@@ -192,13 +198,28 @@ func forgetCommand(settings instance.Settings) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return forget(entries, now).carryOut(command.OutOrStdout(), data.registry, allowed, now)
+				if err := forget(entries, now).carryOut(command.OutOrStdout(), data.registry, allowed, now); err != nil || !allowed.yes {
+					return err
+				}
+				return removeLedgers(entries, salesforce.CoverageFolder(paths.Resolve(paths.Data, "")))
 			})
 		},
 	}
 	chosen.flags(command, true)
 	allowed.flags(command)
 	return command
+}
+
+// removeLedgers removes the coverage ledgers of sources that the configuration does not
+// have, and nobody would look after. Those of others stay: what they have was acknowledged.
+func removeLedgers(entries []entry, folder string) error {
+	var problems []error
+	for _, e := range entries {
+		if e.configured == nil {
+			problems = append(problems, coverage.Remove(folder, e.key))
+		}
+	}
+	return errors.Join(problems...)
 }
 
 func forget(entries []entry, now time.Time) *plan {

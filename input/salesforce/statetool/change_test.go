@@ -30,7 +30,8 @@ func TestARewindSaysWhatItCosts(t *testing.T) {
 	for _, want := range []string{
 		"acme acme.my.salesforce.com event_log_file: log files created from 2026-03-02T10:00:00Z on come again, 2d 2h 0m up to 2026-03-04T12:00:00Z; the last 2 files, with 8 rows, are among them.",
 		"acme acme.my.salesforce.com LoginEvent: records from 2026-03-02T10:00:00Z on come again, 2d 2h 0m up to 2026-03-04T12:00:00Z.",
-		"a request",
+		"It costs at least 6 requests: one for each window",
+		"Each costs a request",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q:\n%s", want, said)

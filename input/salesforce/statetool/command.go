@@ -30,15 +30,19 @@ func Command(settings instance.Settings) *cobra.Command {
 		Use:   "state",
 		Short: "Show and change how far the salesforce inputs have collected",
 		Long:  help,
-		Args:  cobra.NoArgs,
+		RunE:  ShowHelp,
 	}
 	command.AddCommand(listCommand(settings), showCommand(settings), rewindCommand(settings), forgetCommand(settings), importCommand(settings))
-	for _, each := range command.Commands() {
+	for _, each := range append(command.Commands(), command) {
 		each.SilenceUsage, each.SilenceErrors = true, true
 		each.Args = cobra.NoArgs
 	}
 	return command
 }
+
+// ShowHelp runs a command that has no work of its own: a word behind it that is none of
+// its commands is a mistake, which cobra passes over in commands that do not run.
+func ShowHelp(command *cobra.Command, _ []string) error { return command.Help() }
 
 // beatData is what the configuration says: where the registry is and which sources
 // there are.

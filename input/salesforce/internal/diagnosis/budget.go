@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 )
 
 const day = 24 * time.Hour
@@ -42,6 +45,9 @@ func (e *examination) requests(ctx context.Context) {
 			return skipped("not known: the user lacks " + viewSetup + ", and no answer told")
 		}
 		found := fmt.Sprintf("%s left of %s in 24 hours%s", thousands(left), thousands(e.dailyMax), source)
+		if e.Share > 0 {
+			found += fmt.Sprintf(", of which resource.api_share lets this input make %s", thousands(budget.LimitOf(e.Share, e.dailyMax)))
+		}
 		const remedy = "find what uses them (Setup > Company Information, or the event type ApiTotalUsage), lengthen its intervals, or raise the org's limit"
 		switch {
 		case left <= 0:
@@ -80,12 +86,15 @@ func (e *examination) cost(ctx context.Context) {
 			found += ", " + percent(share) + " of the org's"
 		}
 		found += ": " + strings.Join(parts, ", ")
-		if e.LogFiles != nil && !e.filesKnown {
+		listing := func(query QuerySource) bool { return strings.EqualFold(query.Object, "EventLogFile") }
+		if (e.LogFiles != nil && !e.filesKnown) || slices.ContainsFunc(e.Queries, listing) {
 			found += ", and log files that could not be counted"
 		}
 		switch {
 		case share > 1:
 			return failed(found, "that is more than the org takes in a day", largest.remedy)
+		case e.Share > 0 && share > e.Share:
+			return warning(found, fmt.Sprintf("resource.api_share lets it make %s: polls become rarer, and what is for performance and availability waits", thousands(budget.LimitOf(e.Share, e.dailyMax))), "raise resource.api_share, or "+largest.remedy)
 		case share > largeShare:
 			return warning(found, "other integrations of the org need requests too", largest.remedy)
 		}
@@ -112,6 +121,17 @@ func (e *examination) expenses() []expense {
 			sum += polls(object.Interval)
 		}
 		parts = append(parts, expense{"for " + count(len(e.Objects), "object", "objects"), sum, fmt.Sprintf("raise object.interval, which is %s, or name fewer objects", span(e.Objects[0].Interval))})
+	}
+	if len(e.Enrichment) > 0 {
+		interval := e.Enrichment[0].Interval
+		parts = append(parts, expense{"for enrichment", float64(len(e.Enrichment)) * polls(interval), fmt.Sprintf("raise enrich.interval, which is %s", span(interval))})
+	}
+	if len(e.Queries) > 0 {
+		var sum float64
+		for _, query := range e.Queries {
+			sum += polls(query.Interval)
+		}
+		parts = append(parts, expense{"for " + count(len(e.Queries), "query", "queries"), sum, fmt.Sprintf("raise the interval of the query, which is %s", span(e.Queries[0].Interval))})
 	}
 	return parts
 }

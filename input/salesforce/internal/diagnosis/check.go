@@ -30,8 +30,17 @@ const (
 	LogFiles    Name = "log_files"
 	EventType   Name = "event_type"
 	Record      Name = "object"
+	Query       Name = "query"
+	Enrichment  Name = "enrichment"
 	APIRequests Name = "api_requests"
 	Cost        Name = "cost"
+)
+
+// The checks of inputs that share an org.
+const (
+	Offer       Name = "offer"
+	Overlap     Name = "overlap"
+	Uncollected Name = "uncollected"
 )
 
 // Check is one thing that was looked at.

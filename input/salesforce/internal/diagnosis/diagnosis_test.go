@@ -299,6 +299,23 @@ func TestCost(t *testing.T) {
 	}
 }
 
+func TestTheShareThatTheInputMayMake(t *testing.T) {
+	for _, tt := range []struct {
+		share  float64
+		status Status
+		words  []string
+	}{
+		{0.5, Warning, []string{"about 2,880 requests", "other integrations"}},
+		{0.1, Warning, []string{"about 2,880 requests", "resource.api_share lets it make 1,500", "polls become rarer", "raise resource.api_share, or raise event_log_file.interval"}},
+	} {
+		o := newOrg(t, orgsim.Options{Empty: true, DailyRequests: 15_000})
+		o.input.LogFiles.Interval, o.input.Objects[0].Interval, o.input.Share = time.Minute, time.Minute, tt.share
+		all := diagnose(t, o.input)
+		all.of(t, Cost, "").says(t, tt.status, tt.words...)
+		all.of(t, APIRequests, "").says(t, OK, "of which resource.api_share lets this input make")
+	}
+}
+
 func TestCostCountsTheFilesOfTheBusiestDay(t *testing.T) {
 	o := newOrg(t, orgsim.Options{Seed: 1, Days: 3, RowsPerHour: 100, EventTypes: []string{"Login"}, FileDelay: time.Second})
 	// One file an hour, and some late ones.

@@ -9,6 +9,9 @@
 // the input can do without, because nobody asked for it, is skipped as well and
 // never fails.
 //
+// Shared examines inputs, of one Filebeat or of several, that collect of one org: what
+// more than one of them collects, and what the org has and none does.
+//
 // It promises:
 //
 //   - Each failure and each warning ends with what to do.
@@ -21,6 +24,6 @@
 // Causes and remedies of refusals are those of the tables of oauth and rest; only
 // what those cannot know, such as which permission an object needs, is said here.
 //
-// It imports oauth, rest, soql, catalog and the standard library, and knows
-// nothing about Beats.
+// It imports budget, oauth, rest, soql, querytemplate, catalog, profile and the standard library,
+// and knows nothing about Beats.
 package diagnosis

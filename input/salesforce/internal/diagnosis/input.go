@@ -8,6 +8,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
 // Input is what is examined, as its configuration has it.
@@ -29,7 +30,18 @@ type Input struct {
 	Version  string         // empty for the newest
 	LogFiles *LogFileSource // nil if none are collected
 	Objects  []ObjectSource
+	Queries  []QuerySource
 	Profile  *ProfileSource // nil without a profile
+	Share    float64        // of the org's daily requests that the input may make
+
+	Enrichment []EnrichmentSource
+}
+
+// EnrichmentSource is an object whose records are added to events.
+type EnrichmentSource struct {
+	Option   string // that wants it
+	Query    soql.Query
+	Interval time.Duration
 }
 
 // ProfileSource is what is chosen by what the org offers.
@@ -51,6 +63,7 @@ type LogFileSource struct {
 	LogInterval       string // auto, hourly, daily or both
 	Interval          time.Duration
 	Profiled          bool // a profile adds event types
+	OwnQuery          bool // a query of the user's own lists them
 }
 
 // ObjectSource is an object that is collected.
@@ -58,4 +71,5 @@ type ObjectSource struct {
 	Name     string
 	Interval time.Duration
 	Optional bool // nobody named it, so it may be missing
+	OwnQuery bool // a query of the user's own asks for its records
 }

@@ -46,17 +46,7 @@ func (e *examination) logFiles(ctx context.Context) {
 	}
 	var collected *fileListing
 	e.ask(ctx, LogFiles, "", func(ctx context.Context) Check {
-		now := e.Client.Now()
-		hours, err := e.list(ctx, hourly, now)
-		hasInterval := rest.ClassOf(err) != rest.InvalidField
-		if err != nil && hasInterval {
-			return e.noLogFiles(err)
-		}
-		interval := daily
-		if !hasInterval {
-			interval = ""
-		}
-		days, err := e.list(ctx, interval, now)
+		hours, days, hasInterval, err := e.listBoth(ctx)
 		if err != nil {
 			return e.noLogFiles(err)
 		}
@@ -86,9 +76,6 @@ func (e *examination) noLogFiles(err error) Check {
 // chooseFiles says what there is, and returns the files that would be collected.
 func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*fileListing, Check) {
 	wanted := e.LogFiles.LogInterval
-	if !hasInterval {
-		hours = &fileListing{}
-	}
 	files := func(l *fileListing) string {
 		text := count(l.count, "file", "files")
 		if l.partial {
@@ -124,6 +111,21 @@ func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*
 			fmt.Sprintf("the org has %s by the hour and %s by the day", files(hours), files(days)), "set log_interval to auto")
 	}
 	return collected, ok(found)
+}
+
+// listBoth asks for the hourly and the daily files; an org that has no Interval has no
+// hourly ones.
+func (e *examination) listBoth(ctx context.Context) (hours, days *fileListing, hasInterval bool, err error) {
+	now := e.Client.Now()
+	interval := daily
+	hours, err = e.list(ctx, hourly, now)
+	if hasInterval = rest.ClassOf(err) != rest.InvalidField; !hasInterval {
+		hours, interval, err = &fileListing{}, "", nil
+	}
+	if err == nil {
+		days, err = e.list(ctx, interval, now)
+	}
+	return hours, days, hasInterval, err
 }
 
 // list asks for the files of an interval, or for all where the org knows none.

@@ -30,9 +30,11 @@ const (
 	manageUsers         = "Manage Users"
 	monitorLoginHistory = "Monitor Login History"
 	viewAllData         = "View All Data"
+	viewAllUsers        = "View All Users"
 	viewEventLogFiles   = "View Event Log Files"
 	viewEventLogObjects = "View Event Log Object Data"
 	viewRealTimeEvents  = "View Real-Time Event Monitoring Data"
+	viewRoles           = "View Roles and Role Hierarchy"
 	viewSetup           = "View Setup and Configuration"
 )
 
@@ -43,7 +45,7 @@ func rights() []right {
 		{label: viewEventLogFiles, field: "PermissionsViewEventLogFiles", or: []string{viewAllData}, without: "the org hides its event log files from the user", status: Failed},
 		{label: viewRealTimeEvents, field: "PermissionsViewDataLeakageEvents", without: "the org hides its real-time events from the user", status: Failed},
 		{label: viewEventLogObjects, without: "the org hides its event log objects from the user", status: Failed},
-		{label: viewSetup, field: "PermissionsViewSetup", without: "the org may hide SetupAuditTrail from the user", status: Warning},
+		{label: viewSetup, field: "PermissionsViewSetup", without: "the org may hide SetupAuditTrail, profiles, permission set groups and connected apps from the user", status: Warning},
 		{label: monitorLoginHistory, field: "PermissionsMonitorLoginHistory", or: []string{manageUsers}, without: "the user sees no sign-ins but their own", status: Warning},
 		{label: manageUsers, field: "PermissionsManageUsers", without: "the org may hide the object from the user, or all records but their own", status: Warning},
 		// Not needed, but it includes others.
@@ -82,6 +84,16 @@ func (e *examination) neededFor() map[string][]string {
 	for _, object := range e.Objects {
 		if label := rightFor(object.Name); label != "" && !object.Optional {
 			needed[label] = append(needed[label], object.Name)
+		}
+	}
+	for _, source := range e.Enrichment {
+		if readers[source.Query.From].right == viewSetup && !slices.Contains(needed[viewSetup], source.Option) {
+			needed[viewSetup] = append(needed[viewSetup], source.Option)
+		}
+	}
+	for _, query := range e.Queries {
+		if label := rightFor(query.Object); label != "" {
+			needed[label] = append(needed[label], query.Name)
 		}
 	}
 	return needed

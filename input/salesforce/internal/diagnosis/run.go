@@ -36,6 +36,8 @@ func Run(ctx context.Context, in Input, report func(Check)) error {
 		e.permissions,
 		e.logFiles,
 		e.objects,
+		e.queries,
+		e.enrichment,
 		e.requests,
 		e.cost,
 	} {

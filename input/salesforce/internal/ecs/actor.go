@@ -24,7 +24,26 @@ func actorName(c *compiler, _ source, _ rule) setter {
 	return func(b *builder, value string) { b.actorName = value }
 }
 
-// memberID is for who joined or left a group: a user, or another group or role.
+// targetUser is for the id of the user that an event is about.
+func targetUser(c *compiler, _ source, _ rule) setter {
+	c.shared.declareTarget(c.layout)
+	return func(b *builder, value string) {
+		b.target = catalog.ID15To18(value)
+		b.put(c.shared.targetID, b.target)
+	}
+}
+
+// changer is for the id of who changed a record, where that is what the event tells of.
+func changer(c *compiler, src source, _ rule) setter {
+	set := c.compile(src, say("last_modified_by_id"))
+	return func(b *builder, value string) {
+		set(b, value)
+		b.userID = value
+	}
+}
+
+// memberID is for who joined or left a group, or got a share: a user, or another group
+// or role.
 func memberID(c *compiler, src source, r rule) setter {
 	set := id18(c, src, r)
 	c.shared.declareTarget(c.layout)

@@ -48,10 +48,15 @@ func auditDelegate(c *compiler, src source, r rule) setter {
 	}
 }
 
+func auditActorFullName(*compiler, source, rule) setter {
+	return func(b *builder, value string) { b.audit.createdByFullName = value }
+}
+
 // audit is what a record of SetupAuditTrail says.
 type audit struct {
 	action, section, display           string
 	createdBy, createdByName, delegate string
+	createdByFullName                  string
 }
 
 // auditVerbs tell what an action does by its name (PermSetCreate, deletedprofile,
@@ -92,6 +97,8 @@ func finishAudit(b *builder, s *shared) {
 	b.auditTarget(s)
 }
 
+// auditClass sorts the event. Logging in as another user is no change of the org; its
+// actions are suOrgAdminLogin, suOrgAdminLogout and the like.
 func (b *builder) auditClass(s *shared) {
 	action := strings.ToLower(b.audit.action)
 	eventType := "change"
@@ -100,6 +107,15 @@ func (b *builder) auditClass(s *shared) {
 			eventType = v.eventType
 			break
 		}
+	}
+	if strings.HasPrefix(action, "su") && strings.Contains(action, "log") {
+		eventType = "start"
+		if strings.HasSuffix(action, "logout") {
+			eventType = "end"
+		}
+		b.put(s.category, loginSession)
+		b.put(s.eventType, []string{eventType})
+		return
 	}
 	category, types := []string{"configuration"}, []string{eventType}
 	section := strings.ToLower(b.audit.section)
@@ -114,22 +130,18 @@ func (b *builder) auditClass(s *shared) {
 }
 
 // auditActor names the actor. With a delegate (an administrator logged in as
-// another user) that is the delegate, and CreatedById is whose rights were used.
+// another user) that is the delegate, and CreatedBy is whose rights were used.
 func (b *builder) auditActor(s *shared) {
 	a := &b.audit
-	name := a.createdByName
-	if a.delegate != "" {
-		name = a.delegate
-		if a.createdBy != "" {
-			b.put(s.effectiveID, a.createdBy)
-			b.relateUser(a.createdBy)
-		}
-	} else {
+	if a.delegate == "" {
 		b.userID = a.createdBy
+		b.putUser(s.userID, "", s.userName, s.userDomain, s.userEmail, a.createdByName)
+		b.putNonEmpty(s.userFullName, a.createdByFullName)
+		return
 	}
-	if name != "" {
-		b.putUserName(s.userName, s.userDomain, s.userEmail, name)
-	}
+	b.putUser(s.userID, "", s.userName, s.userDomain, s.userEmail, a.delegate)
+	b.putUser(s.effectiveID, a.createdBy, s.effectiveName, s.effectiveDomain, s.effectiveEmail, a.createdByName)
+	b.putNonEmpty(s.effectiveFullName, a.createdByFullName)
 }
 
 // auditTarget names the user that the action was about, where Display says it in
@@ -151,30 +163,56 @@ func (b *builder) auditTarget(s *shared) {
 	}
 }
 
+// auditUserMarks are what stands before the user in the texts of English orgs. The first
+// that occurs counts.
+var auditUserMarks = []string{
+	"For user ", " for user ", " for user: ", " to user ", " from user ", "User with ID: ",
+	"Activated user ", "Deactivated user ", "Unlocked user ", "Created new user ", "Created new Customer User ", "Created new Partner User ",
+	" user account for ", "Login-As access for ", "session id for ", "Lightning Login for ", "Changed username for ",
+}
+
+// auditUsernameMarks stand before much else, and before users only if that is a username.
+var auditUsernameMarks = []string{" added for ", " removed for ", "Enrolled "}
+
+// auditUserEnds are what stands behind it.
+var auditUserEnds = []string{",", ":", "(", " from ", " changed ", " in Lightning Login"}
+
 // auditUser finds the user in a text like "For user ana@acme.example, …" or
 // "Permission set Export: assigned to user Ana Diaz (UserID: [005…])".
 func auditUser(display string) (name, id string) {
-	rest, ok := strings.CutPrefix(display, "For user ")
-	if !ok {
-		_, rest, ok = strings.Cut(display, "to user ")
-	}
-	if !ok {
-		_, rest, ok = strings.Cut(display, "from user ")
-	}
-	if !ok {
-		return "", ""
-	}
-	if before, after, found := strings.Cut(rest, "(UserID: ["); found {
-		rest = before
-		id, _, _ = strings.Cut(after, "]")
-		if !isUserID(id) {
-			id = ""
+	for _, mark := range auditUserMarks {
+		if _, rest, ok := strings.Cut(display, mark); ok {
+			return auditUserAt(rest)
 		}
 	}
-	if i := strings.IndexAny(rest, ",:("); i >= 0 {
-		rest = rest[:i]
+	for _, mark := range auditUsernameMarks {
+		if _, rest, ok := strings.Cut(display, mark); ok {
+			if name, id = auditUserAt(rest); strings.Contains(name, "@") {
+				return name, id
+			}
+		}
 	}
-	return strings.TrimSpace(rest), id
+	return "", ""
+}
+
+// auditUserAt reads the user that a text begins with. What begins with a small letter is
+// the name of something else, unless it is a username.
+func auditUserAt(text string) (name, id string) {
+	_, id, _ = strings.Cut(text, "(UserID: [")
+	id, _, _ = strings.Cut(id, "]")
+	if !isUserID(id) {
+		id = ""
+	}
+	for _, end := range auditUserEnds {
+		text, _, _ = strings.Cut(text, end)
+	}
+	switch name = strings.TrimSpace(text); {
+	case isUserID(name):
+		return "", name
+	case name != "" && isLower(name[0]) && !strings.Contains(name, "@"):
+		return "", id
+	}
+	return name, id
 }
 
 // isUserID reports whether an id is one of a user.

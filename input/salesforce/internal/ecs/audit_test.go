@@ -51,19 +51,22 @@ func TestARecordOfSetupAuditTrail(t *testing.T) {
 
 func TestADelegateIsTheActor(t *testing.T) {
 	event := mapRecord(t, "SetupAuditTrail", `{"Id": "0Ym", "Action": "suOrgAdminLogin", "CreatedDate": "2026-01-05T02:58:41.000+0000",
-		"CreatedById": "005Qy00000Wz9Lm", "CreatedBy": {"Username": "ana.diaz@acme.example"}, "DelegateUser": "support@example.com"}`)
+		"CreatedById": "005Qy00000Wz9Lm", "CreatedBy": {"Username": "ana.diaz@acme.example", "Name": "Ana Diaz"}, "DelegateUser": "support@example.com"}`)
 	for path, want := range map[string]any{
-		"user.id":           nil,
-		"user.name":         "support@example.com",
-		"user.email":        "support@example.com",
-		"user.effective.id": "005Qy00000Wz9LmIAJ",
+		"user.id":                  nil,
+		"user.name":                "support@example.com",
+		"user.email":               "support@example.com",
+		"user.full_name":           nil,
+		"user.effective.id":        "005Qy00000Wz9LmIAJ",
+		"user.effective.name":      "ana.diaz@acme.example",
+		"user.effective.full_name": "Ana Diaz",
 		"salesforce.setup_audit_trail.delegate_user": "support@example.com",
 	} {
 		if got := leaf(event, path); got != want {
 			t.Errorf("%s = %v, want %v", path, got, want)
 		}
 	}
-	if users := leaf(event, "related.user"); !slices.Equal(users.([]string), []string{"005Qy00000Wz9LmIAJ", "support@example.com"}) {
+	if users := leaf(event, "related.user"); !slices.Equal(users.([]string), []string{"support@example.com", "ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"}) {
 		t.Errorf("related.user = %v", users)
 	}
 }
@@ -84,6 +87,10 @@ func TestAnAuditRecordIsSortedByActionAndSection(t *testing.T) {
 		{"installedPackage", "", []string{"configuration"}, []string{"creation"}},
 		{"changedOrgDefault", "Company Information", []string{"configuration"}, []string{"change"}},
 		{"", "", []string{"configuration"}, []string{"change"}},
+		{"suOrgAdminLogin", "Manage Users", []string{"authentication", "session"}, []string{"start"}},
+		{"suloginaccessused", "Manage Users", []string{"authentication", "session"}, []string{"start"}},
+		{"suNetworkAdminLogout", "Manage Users", []string{"authentication", "session"}, []string{"end"}},
+		{"supportaccessadmins", "", []string{"configuration"}, []string{"change"}},
 	} {
 		event := mapRecord(t, "SetupAuditTrail", `{"Action": "`+tt.action+`", "Section": "`+tt.section+`"}`)
 		category, types := leaf(event, "event.category"), leaf(event, "event.type")
@@ -104,6 +111,23 @@ func TestTheUserThatAnAuditRecordIsAbout(t *testing.T) {
 		{"Permission set Export: unassigned from user Ana Diaz (UserID: [005Qy00000Wz9Lm])", nil, nil, "Ana Diaz", "005Qy00000Wz9LmIAJ"},
 		{"Permission set Export: assigned to user Ana Diaz (UserID: [00DQy00000Wz9Lm])", nil, nil, "Ana Diaz", nil},
 		{"Permission set Export: assigned to user Ana Diaz (UserID: [005Qy00000Wz9-m])", nil, nil, "Ana Diaz", nil},
+		{"Activated user Ana Diaz (UserID: [005Qy00000Wz9Lm])", nil, nil, "Ana Diaz", "005Qy00000Wz9LmIAJ"},
+		{"Unlocked user ana@acme.example (UserID: [005Qy00000Wz9Lm])", "ana@acme.example", "ana@acme.example", nil, "005Qy00000Wz9LmIAJ"},
+		{"Created new Customer User Ana Diaz", nil, nil, "Ana Diaz", nil},
+		{"Set new password for user Ana Diaz", nil, nil, "Ana Diaz", nil},
+		{"Froze user account for Ana Diaz", nil, nil, "Ana Diaz", nil},
+		{"Logged in using Login-As access for Ana Diaz", nil, nil, "Ana Diaz", nil},
+		{"Time-Based Token removed for ana@acme.example", "ana@acme.example", "ana@acme.example", nil, nil},
+		{"Enrolled ana@acme.example in Lightning Login", "ana@acme.example", "ana@acme.example", nil, nil},
+		{"Changed email for user Ana Diaz (UserID: [005Qy00000Wz9Lm]) from ana@acme.example to eve@evil.example", nil, nil, "Ana Diaz", "005Qy00000Wz9LmIAJ"},
+		{"Changed profile for user Ana Diaz from Standard User to System Administrator", nil, nil, "Ana Diaz", nil},
+		{"Changed username for 005Qy00000Wz9Lm from ana@acme.example to eve@evil.example", nil, nil, nil, "005Qy00000Wz9LmIAJ"},
+		{"Granted 1 User Package Licenses for User with ID: 005Qy00000Wz9Lm", nil, nil, nil, "005Qy00000Wz9LmIAJ"},
+		{"The manager for user Ana Diaz (UserID: [005Qy00000Wz9Lm]) changed from Bo to Cy", nil, nil, "Ana Diaz", "005Qy00000Wz9LmIAJ"},
+		{"Permission set Export assigned to user Ana Diaz (UserID: [005Qy00000Wz9Lm]): expiration was changed from Sat to Sun", nil, nil, "Ana Diaz", "005Qy00000Wz9LmIAJ"},
+		{"Changed tracking for user history from off to on", nil, nil, nil, nil},
+		{"Deleted UI login flow for Stormtrooper", nil, nil, nil, nil},
+		{"Record type Invoice added for Account", nil, nil, nil, nil},
 		{"For user ", nil, nil, nil, nil},
 		{"Für Benutzer ana@acme.example", nil, nil, nil, nil},
 		{"", nil, nil, nil, nil},

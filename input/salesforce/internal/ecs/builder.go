@@ -36,6 +36,9 @@ type builder struct {
 	blocked        bool // by a transaction security policy
 	deed           *compiledDeed
 
+	databaseTime int64 // in a unit that is not certain; 0 for none
+	databaseSlot slot  // where it goes
+
 	audit audit
 	self  *selfMark
 
@@ -104,6 +107,9 @@ func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
 	b.finishAddresses(s)
 	b.finishDeed(s)
 	b.finishOutcome(s)
+	if b.databaseTime > 0 {
+		b.finishDatabaseTime(s)
+	}
 	if b.latitude.set && b.longitude.set {
 		b.put(s.latitude, b.latitude.degrees)
 		b.put(s.longitude, b.longitude.degrees)

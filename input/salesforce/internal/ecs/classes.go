@@ -38,7 +38,7 @@ var classes = map[string]class{
 	"LoginGeo":        is(authentication, "info").as("login_geo", ""),
 	"LoginIp":         is(authentication, "info").as("login_ip", "login-ip-activation"),
 	"AuthSession":     is(session, "info").as("auth_session", ""),
-	"UserLogin":       is(iam, "user", "info").as("user_login", ""),
+	"UserLogin":       is(iam, "user", "change").as("user_login", "user-login-change"),
 	"LoginAs":         is(loginSession, "info").as("login_as", ""),
 	"LoginAsEvent":    is(loginSession, "start").as("login_as", ""),
 	"LoginAsEventLog": is(loginSession, "info").as("login_as", ""),

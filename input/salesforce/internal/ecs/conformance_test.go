@@ -16,7 +16,7 @@ import (
 var awkward = []string{
 	"0", "-1", "12.5", "1e400", "99999999999999999999", "true", "no", " ", "\x00", "\xff\xfe", "a,b\n\"c\"", "N/A", "Unknown",
 	"2026-01-05T03:10:20Z", "20260105031020", "9999-12-31T23:59:59.999-2359", "0000-01-01", "Salesforce.com IP", "::1", "fe80::1%eth0", "1.2.3.4, 5.6.7.8",
-	"https://user:pass@acme.example:99999/a?b#c", "/%zz", "//", "http://", "{}", "[]", `{"":{"":[]}}`, "@", "a@b", "GET", "999",
+	"https://user:pass@acme.example:99999/a?b#c", "https://%ff.example/", "/%zz", "//", "http://", "{}", "[]", `{"":{"":[]}}`, "@", "a@b", "GET", "999",
 	strings.Repeat("é", 20000),
 }
 

@@ -16,22 +16,16 @@ type deeds []deed
 
 // does is for a column that says what was done. The value itself is kept too.
 func does(list deeds, of rule) rule {
-	inner := of.kind
-	of.kind = func(c *compiler, src source, r rule) setter {
-		set := c.compile(src, rule{kind: inner, to: r.to})
-		compiled := compileDeeds(list)
-		return func(b *builder, value string) {
-			set(b, value)
-			value = strings.ToLower(value)
-			for i := range compiled {
-				if compiled[i].fits(value) {
-					b.deed = &compiled[i]
-					return
-				}
+	compiled := compileDeeds(list)
+	return also(of, func(b *builder, _ source, value string) {
+		value = strings.ToLower(value)
+		for i := range compiled {
+			if compiled[i].fits(value) {
+				b.deed = &compiled[i]
+				return
 			}
 		}
-	}
-	return of
+	})
 }
 
 // compiledDeed has its values as they are put into the event.

@@ -49,6 +49,6 @@
 // leave their field out. What no table knows is told of by RowMapper.Unknown and
 // Event.Unknown, and Drift says of which of it to warn.
 //
-// The package may import catalog, mapstr, the user agent parser and the standard
+// The package may import catalog, jsonscan, mapstr, the user agent parser and the standard
 // library.
 package ecs

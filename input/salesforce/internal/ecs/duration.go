@@ -7,7 +7,9 @@ import (
 )
 
 // nanoseconds is for times that are in milliseconds in some event types and in
-// nanoseconds in the others.
+// nanoseconds in the others. Where they are documented as milliseconds, some orgs were
+// seen to write nanoseconds, so a number too large for milliseconds waits for the
+// duration of the event to decide.
 func nanoseconds(c *compiler, src source, r rule) setter {
 	if src.Unit != catalog.Milliseconds {
 		return long(c, src, r)
@@ -15,12 +17,37 @@ func nanoseconds(c *compiler, src source, r rule) setter {
 	to := c.slotFor(src, r, typeLong)
 	return func(b *builder, value string) {
 		n, ok := parseLong(value)
-		if !ok || n > math.MaxInt64/1_000_000 || n < math.MinInt64/1_000_000 {
+		switch {
+		case !ok || n < math.MinInt64/nanosecondsPerMillisecond:
 			b.misfit(c.shared, src.field, value, "not a whole number of milliseconds")
-			return
+		case n < leastNanoseconds:
+			b.put(to, n*nanosecondsPerMillisecond)
+		default:
+			b.databaseTime, b.databaseSlot = n, to
 		}
-		b.put(to, n*1_000_000)
 	}
+}
+
+const (
+	nanosecondsPerMillisecond = 1_000_000
+	// leastNanoseconds is less than any round trip to a database takes.
+	leastNanoseconds = 10_000
+	// mostMilliseconds is how long a transaction of Apex may take.
+	mostMilliseconds = 600_000
+)
+
+// finishDatabaseTime decides on a time that may be in milliseconds or nanoseconds. The
+// database cannot take much longer than the event that waited for it.
+func (b *builder) finishDatabaseTime(s *shared) {
+	most := int64(mostMilliseconds)
+	if duration, ok := b.maps[s.duration.container][s.duration.key].(int64); ok && duration > 0 {
+		most = min(10*(duration/nanosecondsPerMillisecond), math.MaxInt64/nanosecondsPerMillisecond)
+	}
+	n := b.databaseTime
+	if n <= most {
+		n *= nanosecondsPerMillisecond
+	}
+	b.put(b.databaseSlot, n)
 }
 
 // wholeDuration is for durations of real-time objects, which are in milliseconds

@@ -143,7 +143,7 @@ func sorted(t *testing.T, event Event) {
 	types, _ := leaf(event, "event.type").([]string)
 	allowedTogether(t, "event", categories, types)
 	for field, allowed := range map[string][]any{
-		"event.kind":    {"event", "alert", "pipeline_error"},
+		"event.kind":    {"event", "alert", "metric", "pipeline_error"},
 		"event.outcome": {nil, "success", "failure", "unknown"},
 	} {
 		if got := leaf(event, field); !slices.Contains(allowed, got) {

@@ -80,6 +80,18 @@ var requestStatuses = map[string]string{
 	"U": outcomeUnknown,
 }
 
+// loginRequest is for REQUEST_STATUS of a login: that a page was shown does not say that
+// somebody got in.
+func loginRequest(c *compiler, src source, r rule) setter {
+	set := requestStatus(c, src, r)
+	return func(b *builder, value string) {
+		set(b, value)
+		if b.requestOutcome == outcomeSuccess {
+			b.requestOutcome = ""
+		}
+	}
+}
+
 // requestStatus is for REQUEST_STATUS. It says how the request ended, which is
 // not how the event ended: the page of a refused login is shown without failure.
 // So a column about the event itself wins.

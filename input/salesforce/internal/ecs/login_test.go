@@ -270,8 +270,9 @@ func TestTheOutcomeOfALoginIsNotThatOfItsRequest(t *testing.T) {
 		{"LOGIN_TWOFACTOR_REQ", "", "unknown", "multi-factor authentication demanded"},
 		{"LOGIN_DATA_DOWNLOAD_ONLY", "", "success", ""},
 		{"LOGIN_ERROR_OF_NEXT_RELEASE", "S", "failure", "LOGIN_ERROR_OF_NEXT_RELEASE"},
-		{"", "S", "success", ""},
-		{"", "R", "success", ""},
+		{"LOGIN_ERROR_SWITCH_SFDC_INSTANCE", "", "unknown", "switch to another instance"},
+		{"", "S", "", ""},
+		{"", "R", "", ""},
 		{"", "F", "failure", ""},
 		{"", "A", "failure", ""},
 		{"", "N", "failure", ""},
@@ -283,6 +284,26 @@ func TestTheOutcomeOfALoginIsNotThatOfItsRequest(t *testing.T) {
 		outcome, reason := leaf(event, "event.outcome"), leaf(event, "event.reason")
 		if outcome != orNil(tt.outcome) || reason != orNil(tt.reason) {
 			t.Errorf("%+v: outcome %v, reason %v", tt, outcome, reason)
+		}
+	}
+}
+
+func TestTheOutcomeOfALoginRecord(t *testing.T) {
+	for status, want := range map[string]string{
+		"Success":                              "success",
+		"Invalid Password":                     "failure",
+		"Failed: API security token required":  "failure",
+		"Failed: Computer activation required": "unknown",
+		"Failed: Computer activation pending":  "unknown",
+		"Failed: Multi-factor required":        "unknown",
+		"Failed: InResponseTo Invalid":         "failure",
+	} {
+		event := mapRecord(t, "LoginHistory", `{"Status": "`+status+`"}`)
+		if got := leaf(event, "event.outcome"); got != want {
+			t.Errorf("%s: %v, want %s", status, got, want)
+		}
+		if reason := leaf(event, "event.reason"); want != "success" && reason != status {
+			t.Errorf("%s: reason %v", status, reason)
 		}
 	}
 }
@@ -344,7 +365,7 @@ func TestARowOfLogout(t *testing.T) {
 			"salesforce": mapstr.M{
 				"instance_url": "https://acme.my.example.com", "login_key": "pR4x", "session_key": "sK9v",
 				"log_file":  mapstr.M{"event_type": "Logout", "sequence": int64(0)},
-				"user_type": "S", "user_type_name": "standard", "session_level": "10", "session_level_name": "high assurance",
+				"user_type": "S", "user_type_name": "standard user", "session_level": "10", "session_level_name": "high assurance",
 				"api_type": "f", "api_type_name": "feed", "api_version": "62.0",
 				"logout": mapstr.M{
 					"session_type": "U", "session_type_name": "UI", "platform_type": "2003", "platform_type_name": "Macintosh, macOS",

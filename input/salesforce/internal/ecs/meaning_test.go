@@ -58,6 +58,11 @@ func TestWhoActedAsWhom(t *testing.T) {
 	} {
 		wantLeaves(t, mapRow(t, LogFile{EventType: tt.eventType}, tt.row), map[string]any{"user": tt.user})
 	}
+	wantLeaves(t, mapRecord(t, "UserLogin", `{"UserId": "005Qy00000Wz9Lm", "LastModifiedById": "005Qy00000Bb8Cc", "IsFrozen": true}`), map[string]any{
+		"user":                           mapstr.M{"id": "005Qy00000Bb8CcIAJ", "target": mapstr.M{"id": "005Qy00000Wz9LmIAJ"}},
+		"related.user":                   []string{"005Qy00000Bb8CcIAJ", "005Qy00000Wz9LmIAJ"},
+		"salesforce.last_modified_by_id": "005Qy00000Bb8CcIAJ",
+	})
 	event := mapRecord(t, "PermissionSetEventStore", `{"UserId": "005Qy00000Wz9Lm", "ImpactedUserIds": "005Qy00000Bb8Cc, 005Qy00000Bb8Cd"}`)
 	wantLeaves(t, event, map[string]any{
 		"user.target": nil,
@@ -89,9 +94,12 @@ func TestHowItEnded(t *testing.T) {
 		}
 	}
 	for record, want := range map[string]string{
-		`{"OperationStatus": "Success", "PolicyOutcome": "Block"}`:    "failure",
-		`{"OperationStatus": "Success", "PolicyOutcome": "NoAction"}`: "success",
-		`{"OperationStatus": "Initiated"}`:                            "unknown",
+		`{"OperationStatus": "Success", "PolicyOutcome": "Block"}`:          "failure",
+		`{"OperationStatus": "Success", "PolicyOutcome": "NoAction"}`:       "success",
+		`{"PolicyOutcome": "TwoFAReportedDenied"}`:                          "failure",
+		`{"PolicyOutcome": "TwoFAFailedInvalidCode"}`:                       "failure",
+		`{"OperationStatus": "Success", "PolicyOutcome": "TwoFASucceeded"}`: "success",
+		`{"OperationStatus": "Initiated"}`:                                  "unknown",
 	} {
 		if got := leaf(mapRecord(t, "ApiEvent", record), "event.outcome"); got != want {
 			t.Errorf("%s: %v, want %s", record, got, want)
@@ -111,6 +119,9 @@ func TestScores(t *testing.T) {
 		{"ReportAnomalyEventStore", "812", 812.0, nil, severityHigh},
 		{"ReportAnomalyEventStore", "-1", -1.0, nil, severityHigh},
 		{"ReportAnomalyEventStore", "1e300", nil, nil, severityHigh},
+		{"ApiAnomalyEventStore", "0.97", 0.97, 97.0, severityCritical},
+		{"SessionHijackingEventStore", "0.93", 0.93, 93.0, severityCritical},
+		{"SessionHijackingEventStore", "0.6", 0.6, 60.0, severityMedium},
 		{"SessionHijackingEventStore", "8.6", 8.6, nil, severityHigh},
 		{"CredentialStuffingEventStore", "1.0", 1.0, 100.0, severityHigh},
 	} {
@@ -162,8 +173,22 @@ func TestAPlaceIsTakenOnce(t *testing.T) {
 }
 
 func TestTimesOfTheDatabaseAreInOneUnit(t *testing.T) {
-	for eventType, value := range map[string]string{"ApexSoap": "48", "ApexTrigger": "48.0", "Login": "48000000"} {
-		event := mapRow(t, LogFile{EventType: eventType}, map[string]string{"DB_TOTAL_TIME": value})
-		wantLeaves(t, event, map[string]any{"salesforce.db_total_time": int64(48e6)})
+	for _, tt := range []struct {
+		eventType string
+		row       map[string]string
+		want      int64
+	}{
+		{"Login", map[string]string{"DB_TOTAL_TIME": "48000000"}, 48e6},
+		{"ApexSoap", map[string]string{"DB_TOTAL_TIME": "48"}, 48e6},
+		{"ApexTrigger", map[string]string{"DB_TOTAL_TIME": "48.0"}, 48e6},
+		{"ApexSoap", map[string]string{"DB_TOTAL_TIME": "39254335", "RUN_TIME": "101"}, 39254335},
+		{"ApexSoap", map[string]string{"DB_TOTAL_TIME": "39254335"}, 39254335},
+		{"ApexSoap", map[string]string{"DB_TOTAL_TIME": "9223372036854775807"}, 9223372036854775807},
+		{"ApexSoap", map[string]string{"DB_TOTAL_TIME": "9223372036854775807", "RUN_TIME": "9223372036853"}, 9223372036854775807},
+		{"ApexSoap", map[string]string{"DB_TOTAL_TIME": "15000", "RUN_TIME": "16000"}, 15000e6},
+		{"ApexTrigger", map[string]string{"DB_TOTAL_TIME": "310000", "EXEC_TIME": "3"}, 310000},
+		{"ApexExecution", map[string]string{"DB_TOTAL_TIME": "500000", "EXEC_TIME": "510000"}, 500000e6},
+	} {
+		wantLeaves(t, mapRow(t, LogFile{EventType: tt.eventType}, tt.row), map[string]any{"salesforce.db_total_time": tt.want})
 	}
 }

@@ -8,20 +8,21 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/jsonscan"
 )
 
 // recordMessage copies the records of one object as they came, digit for digit, but
 // for what speaks of the API and not of the event: attributes, and fields without a
 // value.
 type recordMessage struct {
-	times []string // the fields that say when it happened, as JSON, the first of them first
+	times []string // the fields that say when it happened, the first of them first
 }
 
 func newRecordMessage(object catalog.Object) *recordMessage {
 	m := &recordMessage{}
 	for _, name := range append([]string{object.TimeField}, timeFields...) {
-		if quoted := string(appendJSON(nil, name)); name != "" && !slices.Contains(m.times, quoted) {
-			m.times = append(m.times, quoted)
+		if name != "" && !slices.Contains(m.times, name) {
+			m.times = append(m.times, name)
 		}
 	}
 	return m
@@ -29,14 +30,9 @@ func newRecordMessage(object catalog.Object) *recordMessage {
 
 // event makes the event of a record.
 func (m *recordMessage) event(record json.RawMessage, id string) (Event, error) {
-	s := scanner{data: record}
-	s.space()
-	if s.peek() != '{' {
-		return Event{}, fmt.Errorf("reading a record: %w", errNoObject)
-	}
 	var at time.Time
 	rank := len(m.times)
-	text, err := s.copyObject(make([]byte, 0, len(record)), 1, func(name, value []byte) {
+	text, err := copyObject(make([]byte, 0, len(record)), record, 1, func(name, value []byte) {
 		// Comparing with a conversion in place makes no string.
 		for n, field := range m.times[:rank] {
 			if string(name) == field && len(value) > 1 && value[0] == '"' {
@@ -47,96 +43,54 @@ func (m *recordMessage) event(record json.RawMessage, id string) (Event, error) 
 			}
 		}
 	})
-	if err == nil {
-		err = s.end()
-	}
 	if err != nil {
 		return Event{}, fmt.Errorf("reading a record: %w", err)
 	}
 	return messageEvent(providerObject, string(text), id, at), nil
 }
 
-var attributesName = []byte(`"attributes"`)
-
-// copyObject copies the object that comes next without its attributes and without
-// nulls, and tells of its members by name and value as they are written.
-func (s *scanner) copyObject(to []byte, depth int, tell func(name, value []byte)) ([]byte, error) {
-	if !s.take('{') {
-		return to, s.unexpected()
-	}
+// copyObject copies an object without its attributes and without nulls, and tells of its
+// members by name and by value as it is written.
+func copyObject(to, object []byte, depth int, tell func(name, value []byte)) ([]byte, error) {
 	to = append(to, '{')
-	empty := true
-	if s.space(); s.take('}') {
-		return append(to, '}'), nil
-	}
-	for {
-		s.space()
-		start := s.at
-		if _, err := s.string(false); err != nil {
-			return to, err
+	begin := len(to)
+	err := jsonscan.Members(object, func(name, value []byte) error {
+		kind := kindOf(value)
+		if kind == jsonNull || kind == jsonObject && string(name) == "attributes" {
+			return nil
 		}
-		name := s.data[start:s.at]
-		if s.space(); !s.take(':') {
-			return to, s.unexpected()
-		}
-		s.space()
-		start = s.at
-		v, err := s.value(depth, false)
-		if err != nil {
-			return to, err
-		}
-		value := s.data[start:s.at]
-		if v.kind != jsonNull && (v.kind != jsonObject || !bytes.Equal(name, attributesName)) {
-			if !empty {
-				to = append(to, ',')
-			}
-			empty = false
-			to = append(append(to, name...), ':')
-			if to, err = copyValue(to, v.kind, value, depth+1); err != nil {
-				return to, err
-			}
-			if tell != nil {
-				tell(name, value)
-			}
-		}
-		s.space()
-		if s.take('}') {
-			return append(to, '}'), nil
-		}
-		if !s.take(',') {
-			return to, s.unexpected()
-		}
-	}
-}
-
-// copyValue copies a value that was checked already. Related records have attributes of
-// their own; what is nested deeper than they ever are is left as it is.
-func copyValue(to []byte, kind jsonKind, value []byte, depth int) ([]byte, error) {
-	if kind != jsonObject && kind != jsonArray || depth > deepest || !bytes.Contains(value, attributesName) {
-		return append(to, value...), nil
-	}
-	s := scanner{data: value}
-	if kind == jsonObject {
-		return s.copyObject(to, depth, nil)
-	}
-	to = append(to, '[')
-	s.take('[')
-	for first := true; ; first = false {
-		if s.space(); s.take(']') {
-			return append(to, ']'), nil
-		}
-		if !first {
-			s.take(',')
-			s.space()
+		if len(to) > begin {
 			to = append(to, ',')
 		}
-		start := s.at
-		v, err := s.value(depth, false)
-		if err != nil {
-			return to, err
+		to = append(appendJSON(to, string(name)), ':')
+		if tell != nil {
+			tell(name, value)
 		}
-		if to, err = copyValue(to, v.kind, value[start:s.at], depth+1); err != nil {
-			return to, err
-		}
+		var err error
+		to, err = copyValue(to, kind, value, depth+1)
+		return err
+	})
+	return append(to, '}'), err
+}
+
+// copyValue copies a value. Related records have attributes of their own; what is nested
+// deeper than they ever are is left as it is.
+func copyValue(to []byte, kind jsonKind, value []byte, depth int) ([]byte, error) {
+	if kind != jsonObject && kind != jsonArray || depth > deepest || !bytes.Contains(value, []byte(`"attributes"`)) {
+		return append(to, value...), nil
 	}
+	if kind == jsonObject {
+		return copyObject(to, value, depth, nil)
+	}
+	to = append(to, '[')
+	begin := len(to)
+	err := jsonscan.Elements(value, func(element []byte) error {
+		if len(to) > begin {
+			to = append(to, ',')
+		}
+		var err error
+		to, err = copyValue(to, kindOf(element), element, depth+1)
+		return err
+	})
+	return append(to, ']'), err
 }

@@ -10,9 +10,13 @@ var objectRules = map[string]map[string]rule{
 	"LoginHistory": merge(loginRules, placeRules, map[string]rule{
 		"Id": {kind: loginHistoryID, to: "salesforce.login_history_id"},
 	}),
-	"LoginGeo":  locationRules,
-	"LoginIp":   {"IsAuthenticated": {kind: boolean}},
-	"UserLogin": {"Id": {kind: ownID}},
+	"LoginGeo": locationRules,
+	"LoginIp":  {"IsAuthenticated": {kind: boolean}},
+	"UserLogin": {
+		"Id":               {kind: ownID},
+		"UserId":           {kind: targetUser},
+		"LastModifiedById": {kind: changer},
+	},
 	"AuthSession": {
 		"SessionSecurityLevel": say("session_level"),
 	},
@@ -50,7 +54,8 @@ var objectRules = map[string]map[string]rule{
 	"ReportEvent": {
 		"Operation":              does(reports, say("operation")),
 		"ExportFileFormat":       does(deeds{{word: "", action: "report-export"}}, rule{}),
-		"Name":                   {field: "name"},
+		"Name":                   say("report_name"),
+		"DashboardName":          say("dashboard_name"),
 		"Description":            {field: "description"},
 		"GroupedColumnHeaders":   {kind: list},
 		"DisplayedFieldEntities": {kind: list},
@@ -91,14 +96,13 @@ var objectRules = map[string]map[string]rule{
 	"UniversalAnomalyEventStore": merge(detectionRules, map[string]rule{"UniversalAnomalyEventNumber": say("event_number"), "AnomalySubType": {kind: keyword, to: "rule.category"}}),
 	"CredentialStuffingEventStore": merge(detectionRules, map[string]rule{
 		"CredentialStuffingEventNumber": say("event_number"),
-		"Score":                         {kind: shareScore},
+		"Score":                         {kind: constantScore},
 		"LoginUrl":                      {kind: loginHost},
 	}),
-	// What the session looked like and what it looks like now. The scale of the
-	// score is not documented.
+	// What the session looked like and what it looks like now.
 	"SessionHijackingEventStore": merge(detectionRules, map[string]rule{
 		"SessionHijackingEventNumber": say("event_number"),
-		"Score":                       {kind: score},
+		"Score":                       {kind: deviationScore},
 		"CurrentIp":                   {kind: ip},
 		"PreviousIp":                  {kind: ip},
 		"CurrentUserAgent":            {kind: userAgent},
@@ -106,6 +110,7 @@ var objectRules = map[string]map[string]rule{
 	}),
 
 	"EventLogFile": {
+		"EventType":     {kind: keyword}, // what the file has, not what this event is
 		"LogFileLength": {kind: long},
 	},
 
@@ -116,7 +121,7 @@ var objectRules = map[string]map[string]rule{
 		"CreatedById":        {kind: auditActor},
 		"DelegateUser":       {kind: auditDelegate},
 		"CreatedBy.Username": {kind: auditActorName},
-		"CreatedBy.Name":     {kind: keyword, to: "user.full_name"},
+		"CreatedBy.Name":     {kind: auditActorFullName},
 	},
 }
 
@@ -162,11 +167,10 @@ var anyField = []string{
 }
 
 // eventLogColumns are the fields of EventLog objects whose column in the log file
-// is called otherwise. All others differ in spelling only: LoginKey is LOGIN_KEY.
+// is called otherwise. All others differ in spelling only: LoginKey is LOGIN_KEY, and
+// ReportIdentifier REPORT_ID.
 var eventLogColumns = map[string]string{
-	"RequestIdentifier":              "REQUEST_ID",
 	"UserIdentifier":                 "USER_ID_DERIVED",
-	"OrganizationIdentifier":         "ORGANIZATION_ID",
 	"DatabaseTotalTime":              "DB_TOTAL_TIME",
 	"DatabaseCpuTime":                "DB_CPU_TIME",
 	"DatabaseBlocks":                 "DB_BLOCKS",
@@ -175,4 +179,10 @@ var eventLogColumns = map[string]string{
 	"TransportLayerSecurityProtocol": "TLS_PROTOCOL",
 	"AuthenticatedMethodReference":   "AUTHENTICATION_METHOD_REFERENCE",
 	"Timestamp":                      "TIMESTAMP_DERIVED",
+	"ColumnCount":                    "NUMBER_COLUMNS",
+	"BucketCount":                    "NUMBER_BUCKETS",
+	"ExceptionFilterCount":           "NUMBER_EXCEPTION_FILTERS",
+	"SortOrder":                      "SORT",
+	"IsUserInitiatedLogout":          "USER_INITIATED_LOGOUT",
+	"IsApiLimitCounted":              "COUNTS_AGAINST_API_LIMIT",
 }

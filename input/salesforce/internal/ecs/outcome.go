@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
@@ -14,24 +15,33 @@ const (
 	outcomeUnknown = "unknown"
 )
 
-// succeeded is for columns that say whether the event succeeded.
-func succeeded(c *compiler, src source, _ rule) setter {
-	src.Type = catalog.Boolean
-	own := c.own(src)
-	return func(b *builder, value string) {
-		own(b, value)
-		switch success, ok := parseBoolean(value); {
-		case !ok:
-		case success:
-			b.outcome = outcomeSuccess
-		default:
-			b.outcome = outcomeFailure
+// succeeded is for columns that say whether the event succeeded, and refused for those
+// that say that something was blocked or broken.
+var (
+	succeeded = truth(outcomeSuccess, outcomeFailure)
+	refused   = truth(outcomeFailure, outcomeSuccess)
+)
+
+// truth is for a boolean that decides the outcome.
+func truth(ofTrue, ofFalse string) kind {
+	return func(c *compiler, src source, _ rule) setter {
+		src.Type = catalog.Boolean
+		set := c.own(src)
+		return func(b *builder, value string) {
+			set(b, value)
+			switch is, ok := parseBoolean(value); {
+			case !ok:
+			case is:
+				b.outcome = ofTrue
+			default:
+				b.outcome = ofFalse
+			}
 		}
 	}
 }
 
 // loginOutcomes are the statuses of a login that are not failures. A challenge is
-// neither: the login goes on, or not, in another event.
+// neither: the login goes on, or not, in another event. Neither is being sent elsewhere.
 var loginOutcomes = map[string]string{
 	"LOGIN_NO_ERROR":           outcomeSuccess,
 	"LOGIN_DATA_DOWNLOAD_ONLY": outcomeSuccess,
@@ -39,20 +49,36 @@ var loginOutcomes = map[string]string{
 	"LOGIN_CHALLENGE_PENDING":  outcomeUnknown,
 	"LOGIN_TWOFACTOR_REQ":      outcomeUnknown,
 	"Success":                  outcomeSuccess,
+
+	"LOGIN_ERROR_SWITCH_SFDC_INSTANCE": outcomeUnknown,
+	"LOGIN_ERROR_SWITCH_SFDC_LOGIN":    outcomeUnknown,
+}
+
+// challenges are in the texts that objects have for the codes of challenges, although
+// these begin with "Failed:".
+var challenges = []string{"computer activation", "factor required", "factor authentication required"}
+
+// loginOutcome tells by a code or text how a login ended.
+func loginOutcome(status string) string {
+	if outcome, ok := loginOutcomes[status]; ok {
+		return outcome
+	}
+	text := strings.ToLower(status)
+	if isNumber(status) || slices.ContainsFunc(challenges, func(words string) bool { return strings.Contains(text, words) }) {
+		return outcomeUnknown
+	}
+	return outcomeFailure
 }
 
 // loginStatus is for LOGIN_STATUS, a code, and Status, a text. What is not known
-// to be anything else is a failure.
+// to be anything else is a failure. Of LoginEventLog's it is not certain that it is no
+// number, and what the numbers are nobody says.
 func loginStatus(c *compiler, src source, r rule) setter {
 	set := coded(c, src, r)
 	return func(b *builder, value string) {
 		set(b, value)
-		outcome, ok := loginOutcomes[value]
-		if !ok {
-			outcome = outcomeFailure
-		}
-		b.outcome = outcome
-		if outcome == outcomeSuccess {
+		b.outcome = loginOutcome(value)
+		if b.outcome == outcomeSuccess {
 			return
 		}
 		b.reason = value
@@ -66,22 +92,16 @@ func loginStatus(c *compiler, src source, r rule) setter {
 // without regard to case; those of no list leave the outcome open. A failure has
 // the word as its reason, unless another column gives one.
 func ended(words map[string]string, of rule) rule {
-	inner := of.kind
-	of.kind = func(c *compiler, src source, r rule) setter {
-		set := c.compile(src, rule{kind: inner, to: r.to})
-		return func(b *builder, value string) {
-			set(b, value)
-			outcome := words[strings.ToLower(value)]
-			if outcome == "" {
-				return
-			}
-			b.outcome = outcome
-			if outcome == outcomeFailure && b.reason == "" {
-				b.reason = cmp.Or(src.Codes[value], value)
-			}
+	return also(of, func(b *builder, src source, value string) {
+		outcome := words[strings.ToLower(value)]
+		if outcome == "" {
+			return
 		}
-	}
-	return of
+		b.outcome = outcome
+		if outcome == outcomeFailure && b.reason == "" {
+			b.reason = cmp.Or(src.Codes[value], value)
+		}
+	})
 }
 
 // The words of the columns that say how the event ended.
@@ -120,17 +140,11 @@ func ssoError(c *compiler, _ source, _ rule) setter {
 // failed is for a column that says what went wrong, and is empty where nothing
 // did.
 func failed(of rule) rule {
-	inner := of.kind
-	of.kind = func(c *compiler, src source, r rule) setter {
-		set := c.compile(src, rule{kind: inner, to: r.to})
-		return func(b *builder, value string) {
-			set(b, value)
-			if !isNothing(value) {
-				b.outcome, b.reason = outcomeFailure, value
-			}
+	return also(of, func(b *builder, _ source, value string) {
+		if !isNothing(value) {
+			b.outcome, b.reason = outcomeFailure, value
 		}
-	}
-	return of
+	})
 }
 
 // isNothing reports whether a text says that there is nothing to say.
@@ -140,17 +154,11 @@ func isNothing(value string) bool {
 
 // because is for a column with the reason of what other columns say.
 func because(of rule) rule {
-	inner := of.kind
-	of.kind = func(c *compiler, src source, r rule) setter {
-		set := c.compile(src, rule{kind: inner, to: r.to})
-		return func(b *builder, value string) {
-			set(b, value)
-			if !isNothing(value) {
-				b.reason = cmp.Or(src.Codes[value], value)
-			}
+	return also(of, func(b *builder, src source, value string) {
+		if !isNothing(value) {
+			b.reason = cmp.Or(src.Codes[value], value)
 		}
-	}
-	return of
+	})
 }
 
 // failures is for the number of what failed.
@@ -168,21 +176,9 @@ func failures(c *compiler, src source, _ rule) setter {
 	}
 }
 
-// refused is for columns that say that something was blocked or broken.
-func refused(c *compiler, src source, _ rule) setter {
-	src.Type = catalog.Boolean
-	set := c.own(src)
-	return func(b *builder, value string) {
-		set(b, value)
-		switch bad, ok := parseBoolean(value); {
-		case !ok:
-		case bad:
-			b.outcome = outcomeFailure
-		default:
-			b.outcome = outcomeSuccess
-		}
-	}
-}
+// refusals are what outcomes of transaction security policies have in them where the
+// user could not go on: blocked, signed out, or not who they should be.
+var refusals = []string{"Block", "EndSession", "Denied", "Failed"}
 
 // policyOutcome is for what transaction security policies did. One that blocks is
 // the last word on the event.
@@ -190,8 +186,8 @@ func policyOutcome(c *compiler, src source, _ rule) setter {
 	set := keyword(c, src, say("policy_outcome"))
 	return func(b *builder, value string) {
 		set(b, value)
-		if strings.Contains(value, "Block") || strings.Contains(value, "EndSession") {
-			b.blocked = true
+		for _, word := range refusals {
+			b.blocked = b.blocked || strings.Contains(value, word)
 		}
 	}
 }

@@ -44,6 +44,7 @@ func (m *Mapper) Records(org Org, object string) *RecordMapper {
 	}
 	class := classOf(object)
 	c := m.newCompiler(class.dataset)
+	c.anyOrder = true
 	r := &RecordMapper{
 		mapper:   m,
 		shared:   c.shared,
@@ -72,15 +73,22 @@ func (r *RecordMapper) compileEventLog(c *compiler, object catalog.Object) {
 	if !ok {
 		eventType.Name = eventTypeOf(object.Name)
 	}
-	fieldOf := make(map[string]string, len(eventLogColumns)) // by column
-	for field, column := range eventLogColumns {
-		fieldOf[column] = field
+	add := func(field, column string) {
+		if _, ok := r.fields[field]; !ok {
+			r.add(field, c.column(eventType, column, nil))
+		}
+	}
+	addColumn := func(column string) {
+		add(camelCase(column), column)
+		if base, ok := strings.CutSuffix(column, "_ID"); ok {
+			add(camelCase(base)+"Identifier", column)
+		}
 	}
 	for _, column := range eventType.Columns {
-		r.add(camelCase(column.Name), c.column(eventType, column.Name, nil))
-		if field, ok := fieldOf[column.Name]; ok {
-			r.add(field, c.column(eventType, column.Name, nil))
-		}
+		addColumn(column.Name)
+	}
+	for _, column := range slices.Sorted(maps.Keys(columnRules)) { // that the log file may have since
+		addColumn(column)
 	}
 	for field, column := range eventLogColumns {
 		r.add(field, c.column(eventType, column, nil))

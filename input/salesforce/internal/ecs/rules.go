@@ -27,6 +27,7 @@ var columnRules = merge(sameWords(
 	"USER_ID":         {kind: userID},
 	"USERS_ID":        {kind: userID},
 	"USER_ID_DERIVED": {kind: userIDDerived},
+	"ACTUAL_USER_ID":  {kind: actorID}, // of Salesforce's support, in SalesforceLoginAs
 	"USER_NAME":       {kind: userName},
 	"USERNAME":        {kind: userName},
 	"USER_TYPE":       say("user_type"),
@@ -36,6 +37,7 @@ var columnRules = merge(sameWords(
 
 	"CLIENT_IP":        {kind: clientIP},
 	"SOURCE_IP":        {kind: sourceIP},
+	"IP_ADDRESS":       {kind: sourceIP},
 	"FORWARDED_FOR_IP": {kind: forwardedIP},
 	"COUNTRY_ISO":      {kind: keyword, to: "source.geo.country_iso_code"},
 	"CLIENT_GEO":       {kind: clientGeo},

@@ -8,9 +8,8 @@ const (
 	severityCritical = int64(99)
 )
 
-// score is for the score of a detection whose scale is not documented: it is kept
-// as it is, and the severity is that of the class.
-func score(c *compiler, src source, _ rule) setter {
+// rawScore is for the score of a detection, on whatever scale.
+func rawScore(c *compiler, src source, _ rule) setter {
 	to := c.declare(Field{Name: "event.risk_score", Type: typeFloat})
 	return func(b *builder, value string) {
 		f, ok := parseDouble(value)
@@ -22,9 +21,10 @@ func score(c *compiler, src source, _ rule) setter {
 	}
 }
 
-// shareScore is for a score from 0 to 1, as far as it is one.
-func shareScore(c *compiler, src source, r rule) setter {
-	set := score(c, src, r)
+// constantScore is for a score that is 1 in all detections of its kind. It says
+// nothing of how severe one of them is, which is what the class says.
+func constantScore(c *compiler, src source, r rule) setter {
+	set := rawScore(c, src, r)
 	norm := c.declare(Field{Name: "event.risk_score_norm", Type: typeFloat})
 	return func(b *builder, value string) {
 		set(b, value)
@@ -34,16 +34,24 @@ func shareScore(c *compiler, src source, r rule) setter {
 	}
 }
 
-// percentScore is for scores from 0 to 100. Salesforce raises a detection only
-// for scores near the top, so one of at most 1 is a share of 1.
-func percentScore(c *compiler, src source, r rule) setter {
-	set := score(c, src, r)
+// percentScore is for scores that Salesforce documents as 0 to 1 in some places and as
+// 0 to 100 in others. Only what differs much from the usual is a detection, so one of at
+// most 1 is a share of 1: on the other scale it would be near nothing.
+func percentScore(c *compiler, src source, r rule) setter { return scaledScore(c, src, r, 100) }
+
+// deviationScore is for scores from 0 to 1. One that is larger is on a scale that is not
+// documented, and says nothing of how severe the detection is.
+func deviationScore(c *compiler, src source, r rule) setter { return scaledScore(c, src, r, 1) }
+
+// scaledScore is for scores whose scale ends with most.
+func scaledScore(c *compiler, src source, r rule, most float64) setter {
+	set := rawScore(c, src, r)
 	norm := c.declare(Field{Name: "event.risk_score_norm", Type: typeFloat})
 	severity := c.declare(Field{Name: "event.severity", Type: typeLong})
 	return func(b *builder, value string) {
 		set(b, value)
 		f, ok := parseDouble(value)
-		if !ok || f < 0 || f > 100 {
+		if !ok || f < 0 || f > most {
 			return
 		}
 		if f <= 1 {

@@ -30,6 +30,7 @@ type compiler struct {
 	dataset  string
 	words    map[string]word
 	written  map[string]bool // the words that have a column
+	anyOrder bool            // values come in another order than that in which they are compiled
 	memory   *memory
 	unknowns unknowns
 	unlisted []string // names that no table knows, see drift.go
@@ -76,10 +77,24 @@ func (c *compiler) compile(src source, r rule) setter {
 	return set
 }
 
+// also makes a rule that does more with a value than another one.
+func also(of rule, more func(b *builder, src source, value string)) rule {
+	inner := of.kind
+	of.kind = func(c *compiler, src source, r rule) setter {
+		set := c.compile(src, rule{kind: inner, to: r.to})
+		return func(b *builder, value string) {
+			set(b, value)
+			more(b, src, value)
+		}
+	}
+	return of
+}
+
 // once keeps a second column from taking the place that another has.
 func (c *compiler) once(src source, r rule, set setter) setter {
-	if !c.written[r.to] {
-		c.written[r.to] = true
+	first := !c.written[r.to]
+	c.written[r.to] = true
+	if first && !c.anyOrder {
 		return set
 	}
 	at := slot{container: c.container(strings.TrimSuffix(ownGroup, ".")), key: strings.TrimPrefix(r.to, ownGroup)}

@@ -10,7 +10,11 @@ type shared struct {
 
 	effectiveID, effectiveName, effectiveDomain, effectiveEmail slot
 
+	userFullName, effectiveFullName slot
+
 	sourceIP, clientIP, latitude, longitude slot
+
+	duration slot
 
 	urlOriginal, urlPath, urlQuery, urlFragment, urlScheme, urlDomain, urlPort slot
 
@@ -56,6 +60,8 @@ func declareShared(l *layout) *shared {
 		urlDomain:   keyword("url.domain"),
 		urlPort:     l.declare(Field{Name: "url.port", Type: typeLong}),
 
+		duration: l.declare(Field{Name: "event.duration", Type: typeLong}),
+
 		errorMessage: l.declare(Field{Name: "error.message", Type: typeText}),
 		tags:         keyword("tags"),
 	}
@@ -97,5 +103,7 @@ func (s *shared) declareEffective(l *layout) {
 func (s *shared) declareAudit(l *layout) {
 	s.declareTarget(l)
 	s.declareEffective(l)
+	s.userFullName = l.declare(Field{Name: "user.full_name", Type: typeKeyword})
+	s.effectiveFullName = l.declare(Field{Name: "user.effective.full_name", Type: typeKeyword})
 	s.message = l.declare(Field{Name: "message", Type: typeText})
 }

@@ -32,7 +32,8 @@ func stepFields() []Field {
 		add(role.own+"active", typeBoolean, "Whether "+role.who+" can sign in, by enrich.users.")
 		add(role.own+"type", typeKeyword, "License category of "+role.who+", by enrich.users.")
 	}
-	add("salesforce.report_name", typeKeyword, "Name of the report, by enrich.names.")
-	add("salesforce.dashboard_name", typeKeyword, "Name of the dashboard, by enrich.names.")
+	for _, name := range []string{"report_name", "dashboard_name"} {
+		add(ownGroup+name, typeKeyword, vocabulary[name].description)
+	}
 	return fields
 }

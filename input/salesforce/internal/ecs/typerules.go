@@ -4,6 +4,7 @@ package ecs
 var typeRules = map[string]map[string]rule{
 	"Login": {
 		"LOGIN_STATUS":              {kind: loginStatus, field: "status"},
+		"REQUEST_STATUS":            {kind: loginRequest, to: "salesforce.request_status"},
 		"LOGIN_URL":                 {kind: loginHost, field: "url"},
 		"AUTHENTICATION_SERVICE_ID": {kind: id18},
 	},
@@ -109,7 +110,7 @@ var typeRules = map[string]map[string]rule{
 
 	"ContentTransfer":             {"TRANSACTION_TYPE": does(transfers, say("operation"))},
 	"ContentDistribution":         {"ACTION": does(deliveries, say("operation"))},
-	"ContentDocumentLink":         {"SHARING_OPERATION": does(fileShares, say("operation"))},
+	"ContentDocumentLink":         {"SHARING_OPERATION": does(fileShares, say("operation")), "SHARED_WITH_ENTITY_ID": {kind: memberID}},
 	"DocumentAttachmentDownloads": {"ENTITY_ID": say("record_id")},
 
 	"GroupMembership": {

@@ -46,6 +46,8 @@ func (c *compiler) unknown(src source, t catalog.Type) setter {
 		return func(b *builder, value string) { u.number(b, name, value) }
 	case catalog.Boolean:
 		return func(b *builder, value string) { u.boolean(b, name, value) }
+	case catalog.ID:
+		return func(b *builder, value string) { u.text(b, name, catalog.ID15To18(value)) }
 	}
 	return func(b *builder, value string) { u.text(b, name, value) }
 }

@@ -37,6 +37,19 @@ func TestAnUnknownEventTypeArrivesWhole(t *testing.T) {
 	})
 }
 
+func TestSupportThatLogsInIsTheActorThoughNoTableKnowsTheEventType(t *testing.T) {
+	event := mapNewRow(t, LogFile{EventType: "SalesforceLoginAs"}, map[string]string{
+		"USER_ID": "005Qy00000Wz9Lm", "ACTUAL_USER_ID": "005Qy00000Bb8Cc", "OPERATION": "login", "IP_ADDRESS": "203.0.113.27", "CASE_ID": "12345",
+	})
+	wantLeaves(t, event, map[string]any{
+		"user": mapstr.M{"id": "005Qy00000Bb8CcIAJ", "effective": mapstr.M{"id": "005Qy00000Wz9LmIAJ"}}, "source.ip": "203.0.113.27",
+		"salesforce.operation": "login", "salesforce.salesforce_login_as": mapstr.M{"case_id": "12345"}, "error": nil,
+	})
+	wantLeaves(t, mapRecord(t, "SalesforceLoginAsEventLog", `{"ActualUserIdentifier": "005Qy00000Bb8Cc", "IpAddress": "203.0.113.27", "OperationType": "login"}`), map[string]any{
+		"user.id": "005Qy00000Bb8CcIAJ", "source.ip": "203.0.113.27", "salesforce.operation": "login", "error": nil,
+	})
+}
+
 func TestUnknownColumnsOfAKnownEventType(t *testing.T) {
 	file := LogFile{EventType: "Logout", FieldNames: []string{"NEW_NUMBER", "NEW_FLAG", "NEW_ID"}, FieldTypes: []string{"Number", "Boolean", "Id"}}
 	event := mapNewRow(t, file, map[string]string{
@@ -44,7 +57,7 @@ func TestUnknownColumnsOfAKnownEventType(t *testing.T) {
 	})
 	wantLeaves(t, event, map[string]any{
 		"salesforce.logout": mapstr.M{
-			"new_number": 1.25, "new_flag": false, "new_id": "005Qy00000Wz9Lm", "new": "7",
+			"new_number": 1.25, "new_flag": false, "new_id": "005Qy00000Wz9LmIAJ", "new": "7",
 			"session_type": "A", "session_type_name": "API",
 		},
 		"salesforce.db_total_time": int64(48210377),
@@ -211,7 +224,7 @@ func TestARuleReadsAnUnlistedColumnButDoesNotDeclareIt(t *testing.T) {
 		"coded":             {coded, "1", "1"},
 		"named":             {named, "1", "1"},
 		"flattened":         {flattened, `{"a": 1}`, `{"a": 1}`},
-		"id18":              {id18, "005Qy00000Wz9Lm", "005Qy00000Wz9Lm"},
+		"id18":              {id18, "005Qy00000Wz9Lm", "005Qy00000Wz9LmIAJ"},
 	} {
 		c := (&Mapper{}).newCompiler("new")
 		before := len(c.declared)

@@ -135,7 +135,7 @@ func (b *builder) putURL(s *shared, original string) bool {
 		return true // url.original has it
 	}
 	b.put(s.urlScheme, parsed.Scheme)
-	if host := parsed.Hostname(); host != "" {
+	if host := validText(parsed.Hostname()); host != "" { // it was unescaped
 		b.put(s.urlDomain, host)
 		b.relateHost(host)
 	}

@@ -27,7 +27,7 @@ func organization(c *compiler, _ source, _ rule) setter {
 // columns, the one field has it, unless they say different things.
 func id18(c *compiler, src source, r rule) setter {
 	if r.to == "" && !src.listed {
-		return c.unknown(src, catalog.String)
+		return c.unknown(src, catalog.ID)
 	}
 	to := c.slotFor(src, r, typeKeyword)
 	return func(b *builder, value string) {

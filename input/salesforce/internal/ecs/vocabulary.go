@@ -55,7 +55,9 @@ var vocabulary = map[string]word{
 	"execution_id":   {description: "Ties together the parts of one execution."},
 
 	"report_id":         {shared: true, kind: id18, description: "Report that was run."},
+	"report_name":       {description: "Name of the report; for ids alone, by enrich.names."},
 	"dashboard_id":      {shared: true, kind: id18, description: "Dashboard that was run."},
+	"dashboard_name":    {description: "Name of the dashboard; for ids alone, by enrich.names."},
 	"document_id":       {shared: true, kind: id18, description: "Document or attachment."},
 	"version_id":        {shared: true, kind: id18, description: "Version of the document."},
 	"file_type":         {description: "Type of the file, in Salesforce's words."},

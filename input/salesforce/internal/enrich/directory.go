@@ -9,6 +9,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
 const (
@@ -47,6 +48,16 @@ func (o Options) Objects() []string {
 		objects = append(objects, t.object)
 	}
 	return objects
+}
+
+// Queries are what a Directory with these options asks of each object, for who wants to
+// know whether the org would answer.
+func (o Options) Queries() []soql.Query {
+	var queries []soql.Query
+	for _, t := range newDirectory(o, nil, nil).tables {
+		queries = append(queries, t.query())
+	}
+	return queries
 }
 
 // Directory knows users and names of one org. Poll is for one goroutine, Apply for any.

@@ -32,10 +32,15 @@ type table struct {
 	refused error     // what the org says to it
 }
 
+// query asks for all records, in no order.
+func (t *table) query() soql.Query {
+	return soql.Query{Select: t.columns, From: t.object, Where: t.where}
+}
+
 // read reads what is new. It reports whether there was more than is kept.
 func (t *table) read(ctx context.Context, org Org) (full bool, err error) {
 	now := org.Now()
-	query := soql.Query{Select: t.columns, From: t.object, Where: t.where}
+	query := t.query()
 	whole := t.asOf.IsZero() || t.anew > 0 && now.Sub(t.wholeAt) >= t.anew
 	if whole {
 		query.OrderBy, query.Limit = []string{"SystemModstamp DESC"}, t.most

@@ -33,8 +33,8 @@ func (c *catchUp) plan(now, from time.Time, due []file) {
 	if from.Equal(unknown()) {
 		start = "what the query begins with"
 	}
-	c.Begin(now, fmt.Sprintf("collecting from %s: %d files, the oldest created %s, %s together, with about %d requests",
-		start, len(due), due[0].createdDate.UTC().Format(time.RFC3339), poll.Megabytes(c.dueBytes-c.bytes), len(due)))
+	c.Begin(now, fmt.Sprintf("collecting from %s: %s, the oldest created %s, %s together, with about %s",
+		start, poll.Count(len(due), "file"), due[0].createdDate.UTC().Format(time.RFC3339), poll.Megabytes(c.dueBytes-c.bytes), poll.Count(len(due), "request")))
 }
 
 // took notes a batch.
@@ -61,13 +61,13 @@ func (c *catchUp) took(now time.Time, b batch) {
 	if c.dueBytes > 0 {
 		share = min(float64(read)/float64(c.dueBytes), 1)
 	}
-	c.Step(now, share, fmt.Sprintf("%d of %d files, %d rows, %s of %s",
-		c.files, c.dueFiles, c.rows, poll.Megabytes(read), poll.Megabytes(c.dueBytes)))
+	c.Step(now, share, fmt.Sprintf("%d of %s, %s, %s of %s",
+		c.files, poll.Count(c.dueFiles, "file"), poll.Count(c.rows, "row"), poll.Megabytes(read), poll.Megabytes(c.dueBytes)))
 }
 
 // end says that all is collected that was to be had.
 func (c *catchUp) end(now time.Time) {
 	if c.Underway() {
-		c.End(now, fmt.Sprintf("%d files, %d rows, %s", c.files, c.rows, poll.Megabytes(c.bytes)))
+		c.End(now, fmt.Sprintf("%s, %s, %s", poll.Count(c.files, "file"), poll.Count(c.rows, "row"), poll.Megabytes(c.bytes)))
 	}
 }

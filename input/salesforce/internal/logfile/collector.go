@@ -2,10 +2,11 @@ package logfile
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
@@ -61,8 +62,26 @@ type Config struct {
 	Settle time.Duration
 	// Workers is how many files are downloaded at once.
 	Workers int
+	// Room reports whether there are requests for what has a priority; nil if there always
+	// are. Files for which there are none wait.
+	Room func(budget.Priority) bool
 	// Metrics counts what is collected; nil for nobody.
 	Metrics *metrics.Set
+	// Coverage notes the files that are done with; nil for nobody.
+	Coverage *coverage.Ledger
+}
+
+// Priority returns that of looking for the files: the one of what is selected that comes
+// first.
+func (c Config) Priority() budget.Priority {
+	if len(c.EventTypes) == 0 {
+		return budget.First
+	}
+	first := budget.Last
+	for _, eventType := range c.EventTypes {
+		first = min(first, budget.OfEventType(eventType))
+	}
+	return first
 }
 
 // Collector collects the event log files of one org. It is used by one goroutine.
@@ -117,7 +136,7 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	if begun, changed := scope.begin(c.state); changed {
 		c.state = begun
 		if err := out.Advance(c.state.Cursor()); err != nil {
-			return 0, fmt.Errorf("%w: %w", poll.ErrStopped, err)
+			return 0, poll.Stopped(err)
 		}
 	}
 	listed, full, err := c.list(ctx, scope)

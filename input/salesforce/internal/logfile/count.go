@@ -7,6 +7,7 @@ func (r *run) count(b batch) {
 	counts := r.config.Metrics
 	counts.Add(metrics.Rows, int64(len(b.events)))
 	counts.Add(metrics.RowsMalformed, b.malformed)
+	counts.Add(metrics.RowsRepeated, b.repeated)
 	switch {
 	case b.whole:
 		counts.Add(metrics.FilesCollected, 1)

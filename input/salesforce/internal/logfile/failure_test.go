@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
@@ -62,7 +63,8 @@ func (b *bench) told(id, tag string) int {
 func TestABodyThatBreaksOffContinuesAfterTheRowsThatCame(t *testing.T) {
 	for _, cause := range []error{io.ErrUnexpectedEOF, rest.ErrIdle, errors.New("connection reset by peer")} {
 		t.Run(cause.Error(), func(t *testing.T) {
-			onBench(t, orgsim.Options{}, Config{}, func(b *bench) {
+			counts := metrics.NewSet(metrics.Source)
+			onBench(t, orgsim.Options{}, Config{Metrics: counts}, func(b *bench) {
 				id := b.add("Login", "a", 2000, time.Hour)
 				breaks := 0
 				b.spoil(id, func(n int, response *http.Response) {
@@ -75,6 +77,13 @@ func TestABodyThatBreaksOffContinuesAfterTheRowsThatCame(t *testing.T) {
 				b.want(lines("Login", "a", 2000)...)
 				if breaks != 5 {
 					t.Errorf("the body broke %d times", breaks)
+				}
+				// The last of the broken ones had five times the rows of the first.
+				if sent, again := counts.Value(metrics.Rows), counts.Value(metrics.RowsRepeated); sent != 2000 || again < 1000 {
+					t.Errorf("%d rows are counted, and %d that were passed over", sent, again)
+				}
+				if took := counts.Summary(metrics.FileDuration); took.Count != 1 || took.Max < 5*downloadPause.Milliseconds() {
+					t.Errorf("the file took %+v ms, with five pauses", took)
 				}
 			})
 		})
@@ -295,7 +304,8 @@ func TestFilesWithoutRowsAreDoneWithoutEvents(t *testing.T) {
 }
 
 func TestAFileThatIsGoneIsSkippedWithAWarning(t *testing.T) {
-	onBench(t, orgsim.Options{}, Config{}, func(b *bench) {
+	counts := metrics.NewSet(metrics.Source)
+	onBench(t, orgsim.Options{}, Config{Metrics: counts}, func(b *bench) {
 		gone := b.add("Login", "gone", 3, 2*time.Hour)
 		b.add("Login", "here", 1, time.Hour)
 		newest := time.Now().Add(-time.Hour)
@@ -308,6 +318,9 @@ func TestAFileThatIsGoneIsSkippedWithAWarning(t *testing.T) {
 		b.want(lines("Login", "here", 1)...)
 		if got := len(b.log.Warnings("is gone")); got != 1 {
 			t.Errorf("%d warnings, want 1", got)
+		}
+		if got := counts.Value(metrics.FilesMissing); got != 1 {
+			t.Errorf("%d files are counted as missing, want 1", got)
 		}
 		if b.watermark().Before(newest) {
 			t.Errorf("the file holds the watermark at %v", b.watermark())
@@ -332,7 +345,8 @@ func TestAFileThatIsMissingForAWhileIsNotGone(t *testing.T) {
 }
 
 func TestAPoisonFileIsSetAsideWithAnEventAndHoldsUpNoOther(t *testing.T) {
-	onBench(t, orgsim.Options{}, Config{Workers: 2}, func(b *bench) {
+	counts := metrics.NewSet(metrics.Source)
+	onBench(t, orgsim.Options{}, Config{Workers: 2, Metrics: counts}, func(b *bench) {
 		poison := b.add("Login", "poison", 3, 2*time.Hour)
 		b.refuse(poison, unavailable)
 		created := time.Now().Add(-2 * time.Hour)
@@ -358,6 +372,9 @@ func TestAPoisonFileIsSetAsideWithAnEventAndHoldsUpNoOther(t *testing.T) {
 		}
 		if got := b.setAside(poison); got != 1 {
 			t.Errorf("%d events tell that it is set aside, want 1", got)
+		}
+		if got := counts.Value(metrics.FilesSetAside); got != 1 {
+			t.Errorf("%d files are counted as set aside, want 1", got)
 		}
 		b.wantAll(append(want, "", "")...)
 		b.org.Hook(nil)

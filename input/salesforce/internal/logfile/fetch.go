@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
 )
@@ -41,7 +42,9 @@ type batch struct {
 	read    int64    // bytes of the body, up to about here
 	// malformed counts the events whose row does not fit its header.
 	malformed int64
-	began     time.Time // when the file was begun with
+	// repeated counts the rows that had been sent before, and were passed over.
+	repeated int64
+	began    time.Time // when the file was begun with
 	// err says that the file is left for now.
 	err   error
 	short *shortBody
@@ -74,6 +77,7 @@ type fetch struct {
 
 	read      int64 // bytes of the body in progress
 	malformed int64 // of the events that are held
+	repeated  int64 // rows that were passed over since the last batch
 	began     time.Time
 	held      []ecs.Event // mapped and not handed over; the last of them may end the file
 	size      int
@@ -136,7 +140,7 @@ func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 // When the body is whole, the last of them are returned instead, because the last
 // row carries the completion of its file.
 func (f *fetch) download(ctx context.Context) (batch, error) {
-	body, err := f.org.Open(ctx, f.file.path)
+	body, err := f.org.Open(budget.WithPriority(ctx, f.file.priority()), f.file.path)
 	if err != nil {
 		return batch{}, err
 	}
@@ -194,6 +198,7 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 		// Also the rows that were sent before have to be counted by their identity.
 		id := identities.Next(record.cells)
 		if number <= f.sent+int64(len(f.held)) {
+			f.repeated++
 			continue
 		}
 		f.read = received.bytes
@@ -280,6 +285,7 @@ func (f *fetch) handOver(ctx context.Context, b batch) error {
 	}
 	b.file, b.unknown, b.read, b.began = f.file, f.unknown, f.read, f.began
 	b.malformed, f.malformed = f.malformed, 0
+	b.repeated, f.repeated = f.repeated, 0
 	select {
 	case f.out <- b:
 		f.sent += int64(len(b.events))

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
@@ -45,6 +46,9 @@ type file struct {
 	// it is there. Its createdDate may be zero.
 	unreadable error
 }
+
+// priority says what comes first where requests are scarce.
+func (f file) priority() budget.Priority { return budget.OfEventType(f.eventType) }
 
 // listed are the undecoded fields of an EventLogFile record. Interval and Sequence
 // are missing in orgs without hourly files; LogFileFieldNames and LogFileFieldTypes

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
@@ -34,6 +37,8 @@ type run struct {
 	passed time.Time
 	// ready is when the next of them can be tried; 0 if none waits.
 	ready time.Duration
+	// held says that files wait because requests are scarce.
+	held bool
 	// halt ends the handing out of files: the org gives none now.
 	halt     context.CancelFunc
 	troubles troubles
@@ -54,7 +59,7 @@ func (r *run) collect(ctx context.Context) (time.Duration, error) {
 		}
 		if wait := r.waitFor(f); wait > 0 {
 			r.wait(f, wait)
-		} else {
+		} else if r.hasRoom(f) {
 			due = append(due, f)
 		}
 	}
@@ -64,6 +69,10 @@ func (r *run) collect(ctx context.Context) (time.Duration, error) {
 	} else {
 		r.catchUp.plan(r.org.Now(), from, due)
 		r.log.Debugf("collecting %d of %d new event log files", len(due), len(r.pending))
+		if r.held {
+			// Only then: as long as an old file waits, the state names all that are newer.
+			slices.SortStableFunc(due, func(a, b file) int { return int(a.priority() - b.priority()) })
+		}
 		if err := r.download(ctx, due); err != nil {
 			return 0, err
 		}
@@ -74,7 +83,7 @@ func (r *run) collect(ctx context.Context) (time.Duration, error) {
 	}
 	r.forget()
 	err := r.troubles.err()
-	if err == nil {
+	if err == nil && !r.held {
 		r.catchUp.end(r.org.Now())
 	}
 	return r.ready, err
@@ -144,10 +153,11 @@ func (r *run) publish(b batch) error {
 		cursor := within
 		cursor.Done = int64(n + 1)
 		if b.whole && n == len(b.events)-1 {
+			r.note(b, len(b.events), coverage.Collected)
 			cursor = r.collected(b.file, len(b.events), false).Cursor()
 		}
 		if err := r.out.Publish(event, cursor); err != nil {
-			return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+			return poll.Stopped(err)
 		}
 	}
 	if len(b.events) > 0 {
@@ -170,6 +180,9 @@ func (r *run) finish(b batch) error {
 		r.log.Warnf("%s: %s", b.file, b.warning)
 	}
 	r.whole++
+	if len(b.events) == 0 {
+		r.note(b, 0, coverage.Collected)
+	}
 	done := r.collected(b.file, 0, false)
 	if len(b.events) > 0 {
 		r.state = done // the last row carried it
@@ -194,6 +207,14 @@ func (r *run) failed(b batch) error {
 		r.log.Warnf("%s: %v\n%s", b.file, crash, crash.stack)
 	}
 	err := fmt.Errorf("collecting %s: %w", b.file, b.err)
+	if scarce := (*budget.Scarce)(nil); errors.As(b.err, &scarce) {
+		// Those that are left have no higher priority. What the org has for others, and
+		// when to look again, shows when it is asked what there is.
+		r.log.Debugf("%v", err)
+		r.held = true
+		r.halt()
+		return nil
+	}
 	if ofOrg(b.err) {
 		r.troubles.add(err)
 		r.halt()
@@ -216,7 +237,7 @@ func (r *run) tell(b batch, known *tries, now time.Time) error {
 	known.told = true
 	event := r.mapper.Failing(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "failing"), b.err, now)
 	if err := r.out.Publish(event, r.state.Cursor()); err != nil {
-		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		return poll.Stopped(err)
 	}
 	return nil
 }
@@ -241,6 +262,7 @@ func (r *run) missing(b batch, known *tries, now time.Time) error {
 	}
 	r.config.Metrics.Add(metrics.FilesMissing, 1)
 	r.log.Warnf("%s is gone, Salesforce keeps log files for a limited time: %v", b.file, b.err)
+	r.note(b, 0, coverage.Gone)
 	return r.advance(r.collected(b.file, 0, false))
 }
 
@@ -249,12 +271,22 @@ func (r *run) setAside(b batch, known *tries, now time.Time) error {
 	r.config.Metrics.Add(metrics.FilesSetAside, 1)
 	r.log.Warnf("%s is set aside, it failed for %v: %v", b.file, now.Sub(known.since).Round(time.Minute), b.err)
 	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "set aside"), b.err, now)
+	r.note(b, 0, coverage.SetAside)
 	done := r.collected(b.file, 0, true)
 	if err := r.out.Publish(event, done.Cursor()); err != nil {
-		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		return poll.Stopped(err)
 	}
 	r.state = done
 	return nil
+}
+
+// hasRoom reports whether there are requests for a file's priority.
+func (r *run) hasRoom(f file) bool {
+	if r.config.Room == nil || r.config.Room(f.priority()) {
+		return true
+	}
+	r.held = true
+	return false
 }
 
 // collected returns the state after the file was finished, with so many more rows
@@ -271,7 +303,7 @@ func (r *run) collected(f file, more int, setAside bool) state.LogFiles {
 func (r *run) advance(to state.LogFiles) error {
 	if cursor := to.Cursor(); cursor != r.state.Cursor() {
 		if err := r.out.Advance(cursor); err != nil {
-			return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+			return poll.Stopped(err)
 		}
 	}
 	r.state = to

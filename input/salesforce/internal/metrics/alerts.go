@@ -45,6 +45,10 @@ var Alerts = []Alert{
 		"At 100 Salesforce refuses all API calls of the whole org, not only ours. `requests_query_total`, `requests_page_total` and `requests_body_total` say what share is this input's, and `salesforcebeat test salesforce` what its stanza costs a day; raise the intervals.",
 	},
 	{
+		"`api_share_left` < 5 percent of `api_share_limit`, or `requests_withheld_total` grows",
+		"The share of the org's requests that `resource.api_share` gives is nearly used up, or the org's are. `poll_stretch_percent` says how much rarer polls are. Nothing is lost, but data is late, that for performance and availability first: raise the share, or lengthen the intervals.",
+	},
+	{
 		"`requests_failed_daily_limit_total` or `requests_failed_concurrency_total` grows",
 		"The org has no requests left for the day, or too many long ones at a time. Nothing is lost, but all is late.",
 	},

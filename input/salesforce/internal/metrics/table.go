@@ -27,12 +27,18 @@ const (
 	APILimit
 	APILeft
 	APIPercent
+	APIShareLimit
+	APIShareUsed
+	APIShareLeft
+	RequestsWithheld
+	RequestsLong
 
 	// The metrics of a source.
 
 	Polls
 	PollsFailed
 	PollDuration
+	PollStretch
 	FilesListed
 	FilesPending
 	FilesCollected
@@ -45,6 +51,7 @@ const (
 	Bytes
 	Rows
 	RowsMalformed
+	RowsRepeated
 	Records
 	RecordsRepeated
 	RecordsLeftOut
@@ -116,9 +123,15 @@ var Table = [count]Metric{
 	APILimit:          {"api_requests_limit", Gauge, Input, "requests that the org may have in 24 hours"},
 	APILeft:           {"api_requests_left", Gauge, Input, "requests that are left"},
 	APIPercent:        {"api_requests_used_percent", Gauge, Input, "share that is used"},
+	APIShareLimit:     {"api_share_limit", Gauge, Input, "requests of 24 hours that `resource.api_share` lets this input make, with all that share its session"},
+	APIShareUsed:      {"api_share_used", Gauge, Input, "requests of the last 24 hours that were made with the session"},
+	APIShareLeft:      {"api_share_left", Gauge, Input, "requests that are left of the share"},
+	RequestsWithheld:  {"requests_withheld_total", Total, Input, "requests that were not made, because the share or the org's requests are used up; they are made later"},
+	RequestsLong:      {"requests_long", Gauge, Input, "requests of the session in progress that take the org long: log files, big objects, and those of 20 seconds and more"},
 
 	Polls:            {"polls_total", Total, Source, "polls that collected all that was to be had"},
 	PollsFailed:      {"polls_failed_total", Total, Source, "polls in which something could not be collected; a later one tries again"},
+	PollStretch:      {"poll_stretch_percent", Gauge, Source, "how long the waits between polls are, of what the stanza has, because requests are scarce; 100 for no change"},
 	PollDuration:     {"poll_duration_ms", Distribution, Source, "duration of a poll"},
 	FilesListed:      {"files_listed", Gauge, Source, "log files of the latest listing, those of the lookback that are collected included"},
 	FilesPending:     {"files_pending", Gauge, Source, "log files that are listed and not collected: too young, in progress or failing"},
@@ -132,6 +145,7 @@ var Table = [count]Metric{
 	Bytes:            {"bytes_total", Total, Source, "bytes of the collected log files"},
 	Rows:             {"rows_total", Total, Source, "rows of log files that were handed to the pipeline"},
 	RowsMalformed:    {"rows_malformed_total", Total, Source, "of them: rows that do not fit their header; they are published with what they have"},
+	RowsRepeated:     {"rows_repeated_total", Total, Source, "rows that came again in a download that was begun anew, and were dropped"},
 	Records:          {"records_total", Total, Source, "records of objects that were handed to the pipeline"},
 	RecordsRepeated:  {"records_repeated_total", Total, Source, "records that came again, as those of the lookback do, and were dropped"},
 	RecordsLeftOut:   {"records_left_out_total", Total, Source, "records that are no JSON objects and were left out"},

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -109,10 +110,13 @@ func parseBase(base string, allowHTTP bool) (string, error) {
 		return "", errors.New("the URL is empty")
 	}
 	if !strings.Contains(base, "://") {
+		if !strings.ContainsAny(base, ".:/") && !loopback(base) {
+			return "", fmt.Errorf("%q is no host of Salesforce: want the form https://%s.my.salesforce.com", base, strings.ToLower(base))
+		}
 		base = "https://" + base
 	}
 	parsed, err := url.Parse(base)
-	if err != nil {
+	if err != nil || !soundPort(parsed.Port()) {
 		// The error of url.Parse repeats its input, which may hold a password.
 		return "", errors.New("the URL cannot be read: want the form https://acme.my.salesforce.com")
 	}
@@ -140,6 +144,12 @@ func parseBase(base string, allowHTTP bool) (string, error) {
 		path = "" // a page of the org: no such host has an org below a path, as sites have
 	}
 	return parsed.Scheme + "://" + host + path, nil
+}
+
+// soundPort reports whether a URL's port is left out, or one that there can be.
+func soundPort(text string) bool {
+	port, err := strconv.ParseUint(text, 10, 16)
+	return text == "" || (err == nil && port > 0)
 }
 
 // loopback reports whether host can be nothing but this machine.

@@ -80,6 +80,14 @@ func Round(d time.Duration) time.Duration {
 	return d.Round(time.Millisecond)
 }
 
+// Count writes a number of things for people.
+func Count(number int, thing string) string {
+	if number == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", number, thing)
+}
+
 // Megabytes writes a number of bytes for people.
 func Megabytes(bytes int64) string {
 	if bytes > 0 && bytes < 50_000 {

@@ -2,7 +2,7 @@
 //
 // The first poll is at once. After a good one the next follows in the interval,
 // or sooner when the collector asks for it; after a failed one sooner too, with
-// growing waits up to the interval. Where the org has no requests left for the day
+// growing waits up to the interval. Pace makes any of these longer. Where the org has no requests left for the day
 // the wait is longer than any of these, and an error can ask for its own by the
 // Patient interface. A loop ends only with its context or because the publisher
 // said stop: nothing that can heal ends it, not even a panic. It is the one place

@@ -23,6 +23,9 @@ const longestRetry = 10 * time.Minute
 // input is being stopped.
 var ErrStopped = errors.New("the input is stopping")
 
+// Stopped wraps what a publisher said when it refused an event in ErrStopped.
+func Stopped(err error) error { return fmt.Errorf("%w: %w", ErrStopped, err) }
+
 // Collector collects what is new since its last poll.
 type Collector interface {
 	// Poll hands what is new to out. It returns how long to wait until something
@@ -48,6 +51,8 @@ type Loop struct {
 	Interval time.Duration
 	// Health is told the outcome of each poll: nil, or what is wrong.
 	Health func(error)
+	// Pace, if not nil, makes a wait longer where requests are scarce.
+	Pace func(wait time.Duration) time.Duration
 	// Metrics counts the polls; nil for nobody.
 	Metrics *metrics.Set
 }
@@ -73,6 +78,7 @@ func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 		if ready > 0 && ready < wait {
 			wait = ready
 		}
+		wait = l.pace(wait)
 		// What is ready cannot be had either while the org has to be left alone.
 		if alone := patience(err); alone > 0 {
 			wait = alone
@@ -81,6 +87,16 @@ func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 			return
 		}
 	}
+}
+
+// pace returns the wait, made longer where requests are scarce.
+func (l Loop) pace(wait time.Duration) time.Duration {
+	paced := wait
+	if l.Pace != nil && wait > 0 {
+		paced = l.Pace(wait)
+		l.Metrics.Put(metrics.PollStretch, int64(100*float64(paced)/float64(wait)))
+	}
+	return paced
 }
 
 func (l Loop) count(begin time.Time, err error) {

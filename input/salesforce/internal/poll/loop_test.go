@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
@@ -169,6 +170,27 @@ func TestWithoutRequestsForTheDayTheOrgIsLeftAlone(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestThePaceMakesEachWaitLongerButThoseForTheOrg(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		collector := &script{started: time.Now(), cancel: cancel, outcomes: []outcome{
+			{}, {ready: 10 * time.Second}, {err: exhausted{20 * time.Minute}},
+		}}
+		counts := metrics.NewSet(metrics.Source)
+		Loop{
+			Collector: collector, Interval: time.Minute, Health: func(error) {}, Metrics: counts,
+			Pace: func(wait time.Duration) time.Duration { return 3 * wait },
+		}.Run(ctx, nil)
+		want := []time.Duration{0, 3 * time.Minute, 3*time.Minute + 30*time.Second, 23*time.Minute + 30*time.Second}
+		if diff := cmp.Diff(want, collector.polls); diff != "" {
+			t.Errorf("polls (-want +got):\n%s", diff)
+		}
+		if got := counts.Value(metrics.PollStretch); got != 300 {
+			t.Errorf("stretched to %d %%", got)
+		}
+	})
 }
 
 type crashing struct{ polls int }

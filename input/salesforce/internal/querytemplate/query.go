@@ -150,6 +150,31 @@ func (q *Query) Render(now time.Time, cursor Cursor) (soql.Statement, error) {
 	return s, nil
 }
 
+// Example is what a template renders to.
+type Example struct {
+	// Option is the template's, such as query.value.
+	Option string
+	// Text asks for one record.
+	Text string
+}
+
+// Examples returns what both templates render to at a time, query.value as if all up
+// to then were collected, for one record each where the query has no LIMIT itself.
+func (q *Query) Examples(now time.Time) ([]Example, error) {
+	var examples []Example
+	for _, part := range []struct {
+		option string
+		cursor Cursor
+	}{{optionDefault, nil}, {optionValue, q.source.Method.sample(now)}} {
+		s, err := q.Render(now, part.cursor)
+		if err != nil {
+			return nil, err
+		}
+		examples = append(examples, Example{part.option, s.First()})
+	}
+	return examples, nil
+}
+
 // neededOfFiles are the fields without which a log file is not recognised or its
 // rows are less than they could be. The interval has fields in some orgs only: a
 // query that has one of them is of an org that has both.

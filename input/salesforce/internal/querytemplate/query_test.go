@@ -39,7 +39,7 @@ func TestMistakesAreSaidAtLoad(t *testing.T) {
 		"nothing": {files("", " ", ""), []string{"cursor.field is required: the field", "query.default is required", "query.value is required"}},
 		"both templates are looked at": {
 			object(`SELECT Id FROM [[ x ]]`, `SELECT Id, EventDate FROM LoginEvent WHERE EventDate > [[ .cursor.object.last_time ]]`, "EventDate"),
-			[]string{`query.default it is no template: line 1: function "x" not defined`, `query.value line 1:65: executing`},
+			[]string{`query.default it is no template: line 1: function "x" not defined`, "query.value line 1:65: there is no"},
 		},
 		"no query":                     {object("DELETE FROM User", loginValue, "EventDate"), []string{`query.default "DELETE FROM User" cannot be asked: it does not begin with SELECT`}},
 		"no cursor field":              {object(loginDefault, "SELECT Id FROM LoginEvent", "EventDate"), []string{"query.value does not select EventDate"}},

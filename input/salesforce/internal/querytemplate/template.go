@@ -3,6 +3,7 @@ package querytemplate
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"text/template"
 	"text/template/parse"
@@ -43,13 +44,27 @@ func (t *text) render(now time.Time, cursor Cursor) (query string, err error) {
 	}
 	out := &bounded{}
 	if err := clone.Funcs(functions(now)).Execute(out, t.method.data(cursor)); err != nil {
-		return "", plain(err)
+		return "", t.failure(err)
 	}
 	query = strings.TrimSpace(out.String())
 	if query == "" {
 		return "", errors.New("it renders to nothing")
 	}
 	return query, nil
+}
+
+// noEntry is how text/template says that a map lacks a key, and where.
+var noEntry = regexp.MustCompile(`executing "[^"]*" at <([^>]*)>: map has no entry for key "[^"]*"$`)
+
+// failure says what went wrong with a template; of a key that there is not, which ones
+// there are.
+func (t *text) failure(err error) error {
+	text := plain(err).Error()
+	at := noEntry.FindStringSubmatchIndex(text)
+	if at == nil {
+		return plain(err)
+	}
+	return fmt.Errorf("%sthere is no %s: .cursor.%s has %s", text[:at[0]], text[at[2]:at[3]], t.method, strings.Join(t.method.keys(), ", "))
 }
 
 // uses reports whether the template asks for a key of the cursor, in whatever way:

@@ -61,7 +61,7 @@ func TestWhatIsWrongWithATemplateIsAnError(t *testing.T) {
 		"two signs":                      {`[[ parseDuration "--1h" ]]`, "is not a duration"},
 		"a duration beyond all bounds":   {`[[ parseDuration "99999999999999w" ]]`, "is not a duration"},
 		"a time":                         {`[[ parseTime "yesterday" "RFC3339" ]]`, `"yesterday" is not a time in the layout "RFC3339"`},
-		"a key that there is not":        {`[[ .cursor.object.last_time ]]`, `map has no entry for key "last_time"`},
+		"a key that there is not":        {`[[ .cursor.object.last_time ]]`, `there is no .cursor.object.last_time: .cursor.object has first_event_time, `},
 		"a key of the other method":      {`[[ .cursor.event_log_file.last_event_time ]]`, "event_log_file"},
 		"a function that there is not":   {`[[ env "HOME" ]]`, `function "env" not defined`},
 		"an end that lacks":              {`[[ if now ]]`, "unexpected EOF"},

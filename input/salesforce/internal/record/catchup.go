@@ -34,30 +34,36 @@ func (c *catchUp) plan(now time.Time, p *pass) {
 	span, all := p.span.End.Sub(c.from), c.target.Sub(c.from)
 	from := c.from.UTC().Format(time.RFC3339)
 	if span >= all || span <= 0 {
-		c.Begin(now, fmt.Sprintf("collecting from %s on: %d records, with %d requests", from, found, 1+found/pageRecords))
+		c.Begin(now, fmt.Sprintf("collecting from %s on: %s, with %s", from, poll.Count(found, "record"), poll.Count(1+found/pageRecords, "request")))
 		return
 	}
 	if found == 0 {
-		c.Begin(now, fmt.Sprintf("collecting from %s on: no records in the first %v, and how many in all %v is not known", from, poll.Round(span), poll.Round(all)))
+		c.Begin(now, fmt.Sprintf("collecting from %s on: no records in the first %v of %v, how many in the rest is not known", from, poll.Round(span), poll.Round(all)))
 		return
 	}
 	expected := int(float64(found) * float64(all) / float64(span))
-	windows := bits.Len64(uint64(all/firstWindow)) + int(all/longestWindow) + expected/(maxRecords/2)
-	c.Begin(now, fmt.Sprintf("collecting from %s on: %d records in the first %v, about %d in all if the rest is like it, with about %d requests",
-		from, found, poll.Round(span), expected, windows+expected/pageRecords))
+	windows := LeastRequests(all) + expected/(maxRecords/2)
+	c.Begin(now, fmt.Sprintf("collecting from %s on: %s in the first %v, about %d in all if the rest is like it, with about %s",
+		from, poll.Count(found, "record"), poll.Round(span), expected, poll.Count(windows+expected/pageRecords, "request")))
+}
+
+// LeastRequests is how many requests it takes to collect a length of time without a
+// record: one for each window, which become longer.
+func LeastRequests(all time.Duration) int {
+	return bits.Len64(uint64(all/firstWindow)) + int(all/longestWindow)
 }
 
 // finished notes a window.
 func (c *catchUp) finished(now time.Time, p *pass, through time.Time) {
 	c.records += p.fresh()
 	if all := c.target.Sub(c.from); c.Due(now) && all > 0 {
-		c.Step(now, float64(through.Sub(c.from))/float64(all), fmt.Sprintf("%d records up to %s", c.records, through.UTC().Format(time.RFC3339)))
+		c.Step(now, float64(through.Sub(c.from))/float64(all), fmt.Sprintf("%s up to %s", poll.Count(c.records, "record"), through.UTC().Format(time.RFC3339)))
 	}
 }
 
 // end says that all is collected up to where the poll was heading.
 func (c *catchUp) end(now time.Time) {
 	if c.Underway() {
-		c.End(now, fmt.Sprintf("%d records", c.records))
+		c.End(now, poll.Count(c.records, "record"))
 	}
 }

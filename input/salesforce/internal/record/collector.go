@@ -7,6 +7,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
@@ -59,7 +60,8 @@ type Config struct {
 	// Query asks for the records of a window, or of what follows the last run, instead
 	// of all records of Object; nil if the user gives none.
 	Query *querytemplate.Query
-	// LongestWindow bounds the windows; 0 for no bound.
+	// LongestWindow bounds the windows, as long as a page does not hold what is new in
+	// a longer one; 0 for no bound.
 	LongestWindow time.Duration
 	// InitialInterval is how far back a first run goes.
 	InitialInterval time.Duration
@@ -69,6 +71,8 @@ type Config struct {
 	Lookback time.Duration
 	// Metrics counts what is collected; nil for nobody.
 	Metrics *metrics.Set
+	// Coverage notes the windows that are finished; nil for nobody.
+	Coverage *coverage.Ledger
 }
 
 // Collector collects the records of one object. It is used by one goroutine.
@@ -87,6 +91,9 @@ type Collector struct {
 	// slow for that.
 	floor time.Duration
 	limit int // of new records in a window
+	// joint is how many new records a window may have that is longer than LongestWindow:
+	// those of a page, so that it costs less than the windows that it stands for.
+	joint int
 	// target is what the poll collects up to, and early the first page of a window of it.
 	target time.Time
 	early  early
@@ -114,7 +121,7 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.Records, log po
 	return &Collector{
 		config: config, org: org, mapper: mapper, state: start, log: log,
 		way:    catchUp{CatchUp: poll.CatchUp{What: config.Object, Log: log}},
-		length: min(firstWindow, config.LongestWindow), floor: config.Lookback, limit: maxRecords,
+		length: min(firstWindow, config.LongestWindow), floor: config.Lookback, limit: maxRecords, joint: pageRecords,
 	}
 }
 
@@ -260,13 +267,16 @@ func (c *Collector) split(window *pass, slow bool, target time.Time) *pass {
 // shorten makes the next window fit for what a window that was too much returned.
 func (c *Collector) shorten(window *pass, slow bool) {
 	span := window.span.End.Sub(c.state.Through)
-	length, floor := span/2, window.floor
+	length, floor, limit := span/2, window.floor, c.limit
+	if window.joins() {
+		limit, floor = c.joint, max(floor, min(length, c.config.LongestWindow))
+	}
 	if slow {
 		floor = shortestWindow
 		c.floor = min(c.floor, max(length, floor))
 	}
-	if fresh := window.fresh(); fresh > c.limit {
-		length = min(length, time.Duration(float64(span)*float64(c.limit)/2/float64(fresh)))
+	if fresh := window.fresh(); fresh > limit {
+		length = min(length, time.Duration(float64(span)*float64(limit)/2/float64(fresh)))
 	}
 	c.length = max(length, floor)
 }
@@ -276,12 +286,16 @@ func (c *Collector) shorten(window *pass, slow bool) {
 // for, so the fewer windows the better, but one that has too much is asked for in vain.
 func (c *Collector) adapt(window *pass) {
 	fresh := window.fresh()
-	length := 2 * c.length
-	if fresh > 0 {
+	// fitting is the length with which a window has three quarters of what it may.
+	fitting := func(limit int) time.Duration {
+		if fresh == 0 {
+			return min(2*c.length, longestWindow)
+		}
 		span := float64(window.span.End.Sub(window.after))
-		length = min(length, time.Duration(min(span*float64(c.limit)*3/4/float64(fresh), float64(longestWindow))))
+		return min(2*c.length, time.Duration(min(span*float64(limit)*3/4/float64(fresh), float64(longestWindow))))
 	}
-	c.length = min(max(length, c.length/2, window.floor), c.config.LongestWindow)
+	longest := max(c.config.LongestWindow, fitting(c.joint))
+	c.length = min(max(fitting(c.limit), c.length/2, window.floor), longest)
 	if fresh < c.limit/4 {
 		c.floor = min(2*c.floor, c.config.Lookback)
 	}
@@ -292,7 +306,7 @@ func (c *Collector) adapt(window *pass) {
 
 func advance(out publisher.Publisher, cursor state.Cursor) error {
 	if err := out.Advance(cursor); err != nil {
-		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		return poll.Stopped(err)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -294,7 +295,8 @@ func TestPagesThatAreLostStartTheWindowAgain(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			onBench(t, orgsim.Options{PageSize: 7}, Config{InitialInterval: time.Hour, Delay: time.Minute, Lookback: 5 * time.Minute}, func(b *bench) {
+			counts := metrics.NewSet(metrics.Source)
+			onBench(t, orgsim.Options{PageSize: 7}, Config{InitialInterval: time.Hour, Delay: time.Minute, Lookback: 5 * time.Minute, Metrics: counts}, func(b *bench) {
 				for n := range 100 {
 					b.add(key(n), time.Hour-time.Duration(n)*time.Second, 0)
 				}
@@ -310,8 +312,10 @@ func TestPagesThatAreLostStartTheWindowAgain(t *testing.T) {
 				})
 				b.mustPoll()
 				b.wantEach()
-				if losses != tt.times {
-					t.Errorf("%d losses", losses)
+				// One that keeps being lost is made smaller.
+				restarted, split := counts.Value(metrics.WindowsRestarted), counts.Value(metrics.WindowsSplit)
+				if losses != tt.times || restarted == 0 || restarted+split != int64(losses) {
+					t.Errorf("%d losses; %d windows are counted as begun again and %d as split", losses, restarted, split)
 				}
 			})
 		})
@@ -576,7 +580,8 @@ func TestAQueryThatIsRefusedEitherWayIsATrouble(t *testing.T) {
 }
 
 func TestARecordThatIsNoneDoesNotHoldUpTheOthers(t *testing.T) {
-	onBench(t, orgsim.Options{}, Config{Object: "Visit", Delay: time.Minute}, func(b *bench) {
+	counts := metrics.NewSet(metrics.Source)
+	onBench(t, orgsim.Options{}, Config{Object: "Visit", Delay: time.Minute, Metrics: counts}, func(b *bench) {
 		visits := &custom{described: []string{"Id", "CreatedDate"}, records: []string{`null`, `7`, `{"Id":"a01"}`}}
 		b.refuse(visits.answer)
 		b.want = map[string]int{"a01": 1}
@@ -584,6 +589,9 @@ func TestARecordThatIsNoneDoesNotHoldUpTheOthers(t *testing.T) {
 		b.wantEach()
 		if got := len(b.log.Warnings("left out")); got != 2 {
 			t.Errorf("%d warnings, want 2", got)
+		}
+		if left, records := counts.Value(metrics.RecordsLeftOut), counts.Value(metrics.Records); left != 2 || records != 1 {
+			t.Errorf("%d records are counted as left out and %d as published, want 2 and 1", left, records)
 		}
 	})
 }

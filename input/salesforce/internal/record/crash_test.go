@@ -74,23 +74,29 @@ func (b *bench) losePages() {
 	})
 }
 
+// crashEach polls, with a crash after each so many events, until nothing is new.
+func (b *bench) crashEach(step int) {
+	b.Helper()
+	for n := 0; ; n++ {
+		b.registry.CrashAfter(step)
+		_ = b.poll()
+		down := b.registry.Down()
+		b.restart()
+		if !down {
+			return
+		}
+		if n > 200 {
+			b.Fatal("it never ends")
+		}
+	}
+}
+
 func TestACrashAfterEachEventLosesNothing(t *testing.T) {
 	for _, step := range []int{1, 2, 5} {
 		t.Run(fmt.Sprint(step), func(t *testing.T) {
 			onBench(t, orgsim.Options{PageSize: 4}, Config{Delay: time.Minute, Lookback: 5 * time.Minute}, func(b *bench) {
 				b.addForCrashes()
-				for n := 0; ; n++ {
-					b.registry.CrashAfter(step)
-					_ = b.poll()
-					if !b.registry.Down() {
-						break
-					}
-					if n > 200 {
-						t.Fatal("it never ends")
-					}
-					b.restart()
-				}
-				b.restart()
+				b.crashEach(step)
 				b.pollFor(time.Hour)
 				b.wantEach()
 			})

@@ -120,7 +120,7 @@ func (d *delivery) publishHeld() error {
 	d.count++
 	d.sum ^= d.heldID
 	if err := d.out.Publish(*d.held, d.within.After(d.count, d.sum)); err != nil {
-		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		return poll.Stopped(err)
 	}
 	d.metrics.Add(metrics.Records, 1)
 	d.held = nil
@@ -135,7 +135,7 @@ func (d *delivery) end(finished state.Cursor) error {
 	last := *d.held
 	d.held = nil
 	if err := d.out.Publish(last, finished); err != nil {
-		return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		return poll.Stopped(err)
 	}
 	d.metrics.Add(metrics.Records, 1)
 	return nil

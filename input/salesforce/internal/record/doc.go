@@ -14,7 +14,8 @@
 // before anything is published, but not shorter than the lookback that each window
 // asks for again. One that the org is too slow for is halved, also when some of it
 // is published: what was sent is remembered until the smaller windows have come to
-// its end. Quiet times make the windows grow. When a page cannot be had, because
+// its end. Quiet times make the windows grow, also beyond what the user says of them,
+// as long as a page holds what is in them. When a page cannot be had, because
 // its locator died or the session is a new one, the window starts again and drops
 // what was sent; so it does in a later poll after any other failure.
 //

@@ -29,6 +29,7 @@ type pass struct {
 	total  int              // of records, as the first page said
 	recent state.Identities // all records in the lookback before the window's end
 	edge   state.Identities // and those at its very end
+	tally  *tally
 }
 
 // newPass begins a window. What it takes from the collector's state stays right,
@@ -47,6 +48,7 @@ func newPass(c *Collector, span state.Window) *pass {
 		most:  c.limit,
 		floor: shortestWindow,
 		known: len(c.state.Seen),
+		tally: newTally(c.config.Coverage, c.state.Seen),
 	}
 	for _, id := range c.state.Seen {
 		p.seen[id] = true
@@ -55,11 +57,18 @@ func newPass(c *Collector, span state.Window) *pass {
 	if span.Start.Before(c.state.Through) {
 		p.floor = max(p.floor, c.floor)
 	}
+	if p.joins() {
+		p.most = c.joint
+	}
 	if c.state.Window != nil {
 		p.most, p.resume, p.resumed = 0, c.state.Sent, c.state.Sum
 	}
 	return p
 }
+
+// joins reports whether the window is longer than the user wants it, because little is
+// expected of it.
+func (p *pass) joins() bool { return p.span.End.Sub(p.after) > p.config.LongestWindow }
 
 // fresh returns how many records of the window are not of the lookback.
 func (p *pass) fresh() int { return max(0, p.total-p.known) }
@@ -155,6 +164,7 @@ func (p *pass) record(raw json.RawMessage) error {
 		return nil
 	}
 	id, at := p.identify(record, p.shape.keyOf(record)), record.time(p.shape.timeField)
+	p.tally.count(id.Short(), at, p.after)
 	// One without a time may be anywhere in the window.
 	if at.IsZero() || !at.Before(p.span.End.Add(-p.config.Lookback)) {
 		p.recent = append(p.recent, id.Short())
@@ -168,6 +178,7 @@ func (p *pass) record(raw json.RawMessage) error {
 // finish completes the window.
 func (p *pass) finish(asOf time.Time) error {
 	p.state = p.finished(asOf)
+	p.tally.note(p.after, p.span.End)
 	return p.end(p.state.Cursor())
 }
 

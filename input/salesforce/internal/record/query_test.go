@@ -148,18 +148,7 @@ func TestACrashAfterEachEventOfAQueryLosesNothing(t *testing.T) {
 	eachForm(t, func(t *testing.T, f form, config Config) {
 		onBench(t, orgsim.Options{PageSize: 3}, config, func(b *bench) {
 			b.addOfAll(f)
-			for n := 0; ; n++ {
-				b.registry.CrashAfter(1)
-				_ = b.poll()
-				if !b.registry.Down() {
-					break
-				}
-				if n > 200 {
-					t.Fatal("it never ends")
-				}
-				b.restart()
-			}
-			b.restart()
+			b.crashEach(1)
 			b.pollFor(time.Hour)
 			b.wantEach()
 		})
@@ -245,17 +234,57 @@ func TestAWindowWithMoreThanTheLimitIsSplit(t *testing.T) {
 	})
 }
 
-func TestNoBatchIsLongerThanTheWindow(t *testing.T) {
-	onBench(t, orgsim.Options{}, Config{Query: forms["batches"].query(t), LongestWindow: 2 * time.Hour, Delay: time.Minute, Lookback: 5 * time.Minute}, func(b *bench) {
+func TestABatchIsLongerThanTheWindowOnlyWhereAPageHoldsIt(t *testing.T) {
+	config := Config{Query: forms["batches"].query(t), LongestWindow: 15 * time.Minute, InitialInterval: 7 * 24 * time.Hour, Delay: time.Minute, Lookback: 5 * time.Minute}
+	for _, tt := range []struct {
+		name        string
+		every       time.Duration // a record, for the last two days
+		least, most int           // batches
+	}{
+		{"nothing", 0, 8, 16},
+		{"a page an hour", 6 * time.Minute, 48, 4*48 + 50},
+		{"a page a quarter", 90 * time.Second, 4 * 48, 4*48 + 50},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			onBench(t, orgsim.Options{}, config, func(b *bench) {
+				b.collector.joint = 10
+				for n := 0; tt.every > 0 && time.Duration(n)*tt.every < 48*time.Hour; n++ {
+					b.add(key(n), time.Duration(n+1)*tt.every+time.Minute, 0)
+				}
+				b.mustPoll()
+				b.wantEach()
+				spans := b.spans()
+				if len(spans) < tt.least || len(spans) > tt.most {
+					t.Errorf("%d batches, want %d to %d", len(spans), tt.least, tt.most)
+				}
+			})
+		})
+	}
+}
+
+func TestABatchThatIsTooLongForThePageIsMadeSmaller(t *testing.T) {
+	config := Config{Query: forms["batches"].query(t), LongestWindow: time.Hour, InitialInterval: 10 * 24 * time.Hour}
+	onBench(t, orgsim.Options{}, config, func(b *bench) {
+		b.collector.joint = 10
+		for n := range 100 { // after days without any
+			b.add(key(n), time.Duration(n+1)*time.Minute, 0)
+		}
 		b.mustPoll()
+		b.wantEach()
 		spans := b.spans()
-		for _, asked := range spans {
-			if length := asked.end.Sub(asked.start); length > 2*time.Hour+5*time.Minute+edge {
-				t.Errorf("a batch of %v", length)
+		for i, asked := range spans {
+			count := 0
+			for n := range 100 {
+				if at := time.Now().Add(-time.Duration(n+1) * time.Minute); at.After(asked.start) && at.Before(asked.end) {
+					count++
+				}
+			}
+			if asked.end.Sub(asked.start) > time.Hour+edge && count > 10 && (i+1 == len(spans) || !spans[i+1].start.Equal(asked.start)) {
+				t.Errorf("a batch of %v with %d records was taken", asked.end.Sub(asked.start), count)
 			}
 		}
-		if len(spans) < 12 || len(spans) > 26 {
-			t.Errorf("%d batches", len(spans))
+		if len(spans) > 40 {
+			t.Errorf("%d batches for 240 hours", len(spans))
 		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -39,6 +40,7 @@ type run struct {
 	first, last, lastID string
 	newest              time.Time
 	recent              []recent
+	tally               *tally // nil for queries that give everything with each run
 }
 
 // recent is a record that the next run may have again.
@@ -68,6 +70,9 @@ func newRun(f *Follower) *run {
 	for _, short := range f.state.Seen {
 		r.seen[short] = true
 	}
+	if f.config.Query.FollowsCursor() {
+		r.tally = newTally(f.config.Coverage, f.state.Seen)
+	}
 	f.state.Run, f.state.Sent, f.state.Sum = nil, 0, 0
 	return r
 }
@@ -88,7 +93,7 @@ func (r *run) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.way.Begin(r.at, fmt.Sprintf("collecting %d records that the query gives, with %d requests", page.TotalSize, 1+page.TotalSize/pageRecords))
+	r.way.Begin(r.at, fmt.Sprintf("collecting %s that the query gives, with %s", poll.Count(page.TotalSize, "record"), poll.Count(1+page.TotalSize/pageRecords, "request")))
 	pages := ahead{org: r.Follower.org}
 	defer pages.stop()
 	for {
@@ -127,6 +132,7 @@ func (r *run) record(raw json.RawMessage) error {
 	}
 	id := r.identify(record, r.shape.keyOf(record))
 	r.note(record, at, id.Short())
+	r.tally.count(id.Short(), at, r.at)
 	return r.deliver(raw, id)
 }
 
@@ -205,6 +211,7 @@ func (r *run) finish() error {
 	if r.held == nil && finished.Cursor() == before.Cursor() && r.count == 0 {
 		return nil
 	}
+	r.tally.note(before.Newest, finished.Newest)
 	return r.end(finished.Cursor())
 }
 

@@ -78,7 +78,7 @@ func (s *shape) keyOf(record fields) string {
 func (s *shape) describe(ctx context.Context, org Org) error {
 	description, err := org.Describe(ctx, s.object)
 	if err != nil {
-		return fmt.Errorf("describing %s: %w", s.object, err)
+		return err // it says what was asked for
 	}
 	var names []string
 	for _, field := range description.Fields {

@@ -27,7 +27,7 @@ type Body struct {
 // fails later is the caller's, see Body.Read.
 func (c *Client) Open(ctx context.Context, path string) (*Body, error) {
 	body := &Body{operation: "reading " + clean(path), ended: ctx.Err}
-	call := &call{operation: "opening " + clean(path), resource: ResourceBody, path: path}
+	call := &call{operation: "opening " + clean(path), resource: ResourceBody, path: path, long: true}
 	call.accept = func(s *success) error {
 		body.content, body.ContentLength, body.Encoded = s.body, s.contentLength, s.encoded
 		return nil

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -27,7 +28,8 @@ type call struct {
 	operation string // what is being done, for errors
 	resource  Resource
 	path      string // below the instance_url
-	anonymous bool   // the org answers without a token
+	long      bool   // it is known to take the org long
+	open      bool   // Salesforce answers everyone, so an answer says nothing of the token
 	// accept takes an answer that is a success. Its body is decoded already, and
 	// accept has to close it, unless it fails.
 	accept func(*success) error
@@ -49,6 +51,7 @@ const mostRenewals = 10
 // once more. The rest of a query's result ends with the session that has it, so
 // for a locator there is no second time.
 func (c *Client) do(ctx context.Context, call *call) error {
+	c.askUse(ctx)
 	token, err := c.Token(ctx)
 	if err != nil {
 		return err
@@ -106,11 +109,22 @@ func (c *Client) try(ctx context.Context, call *call, token oauth.Token, left *i
 	// Asked for by us, gzip is left to us, and we know that it was there.
 	request.Header.Set("Accept-Encoding", "gzip")
 	request.Header.Set("User-Agent", c.userAgent)
-	if !call.anonymous {
-		request.Header.Set("Authorization", "Bearer "+token.Value.Reveal())
-	}
+	// Also where Salesforce wants none: what stands before an org may.
+	request.Header.Set("Authorization", "Bearer "+token.Value.Reveal())
 
-	t := &trial{client: c, call: call, generation: token.Generation}
+	if err := c.take(ctx, call); err != nil {
+		return err
+	}
+	end, err := c.begin(ctx, call)
+	if err != nil {
+		return err
+	}
+	t := &trial{client: c, call: call, generation: token.Generation, most: *left, end: sync.OnceFunc(func() { end(); c.countShare() })}
+	defer func() {
+		if !t.accepted || call.resource != ResourceBody {
+			t.end()
+		}
+	}()
 	retrying := &retryablehttp.Client{
 		HTTPClient:     c.http,
 		RetryWaitMin:   c.retry.WaitMin,
@@ -129,6 +143,8 @@ func (c *Client) try(ctx context.Context, call *call, token oauth.Token, left *i
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case t.scarce != nil:
+		return t.scarce
 	case t.failure != nil:
 		return t.failure.afterTries(call.resource)
 	}
@@ -153,9 +169,11 @@ type trial struct {
 	call       *call
 	generation uint64
 	sent       time.Time
-	made       int // requests
+	made, most int    // requests
+	end        func() // of the last of them; may be called more than once
 	accepted   bool
 	failure    *Error // of the latest request
+	scarce     error  // why there is no further one
 }
 
 // check looks at an answer and says whether to ask again. What failed is in
@@ -177,7 +195,16 @@ func (t *trial) check(ctx context.Context, response *http.Response, err error) (
 	if !errors.As(err, &t.failure) {
 		t.failure = &Error{Operation: t.call.operation, Err: err, Cause: "the answer broke off or is damaged", Remedy: "check the network and proxy if it lasts", class: Transient}
 	}
-	return t.failure.class == Transient || t.failure.class == Concurrency, nil
+	if t.failure.class != Transient && t.failure.class != Concurrency {
+		return false, nil
+	}
+	if t.made < t.most {
+		if scarce := t.client.take(ctx, t.call); scarce != nil {
+			t.scarce = scarce
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // unanswered makes an Error of a request that got no answer.
@@ -194,7 +221,7 @@ func unanswered(call *call, err error) *Error {
 // take passes an answer to accept if it is a success, and else returns what it
 // says.
 func (t *trial) take(response *http.Response) error {
-	t.client.observe(response.Header, t.sent)
+	t.client.observe(t.call, response.Header, t.sent)
 	encoded, err := decode(response)
 	if err != nil {
 		return err
@@ -209,14 +236,28 @@ func (t *trial) take(response *http.Response) error {
 		response.Body = readCloser{buffered, response.Body}
 		return readFailure(t.call, response, t.client.now())
 	}
-	if !t.call.anonymous {
+	if !t.call.open {
 		t.client.session.Accepted(t.generation)
 	}
 	s := &success{body: readCloser{buffered, response.Body}, contentLength: response.ContentLength, encoded: encoded, generation: t.generation}
 	if encoded {
 		s.contentLength = -1
 	}
+	if t.call.resource == ResourceBody {
+		s.body = endingBody{s.body, t.end}
+	}
 	return t.call.accept(s)
+}
+
+// endingBody is a body that says when its request has ended.
+type endingBody struct {
+	io.ReadCloser
+	end func()
+}
+
+func (b endingBody) Close() error {
+	defer b.end()
+	return b.ReadCloser.Close()
 }
 
 type readCloser struct {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 )
@@ -39,6 +40,10 @@ type Options struct {
 	Logger      Logger
 	// Metrics counts the requests and what the answers say; nil for nobody.
 	Metrics *metrics.Set
+	// Budget has the requests of the session, of which Share is what this client may
+	// make; nil for no bounds.
+	Budget *budget.Account
+	Share  float64
 	// Now is this host's clock.
 	Now func() time.Time
 }
@@ -69,6 +74,8 @@ type Client struct {
 	userAgent string
 	log       Logger
 	metrics   *metrics.Set
+	budget    *budget.Account
+	share     float64
 	now       func() time.Time
 	pageLimit int64 // bytes of a page, decoded
 
@@ -79,6 +86,7 @@ type Client struct {
 	usageSeen    bool
 	skew         time.Duration
 	skewSeen     bool
+	useUnsaid    bool // the answers do not tell how many requests the org has left
 }
 
 // New returns a Client.
@@ -89,6 +97,8 @@ func New(options Options) *Client {
 		userAgent: options.UserAgent,
 		log:       options.Logger,
 		metrics:   options.Metrics,
+		budget:    options.Budget,
+		share:     options.Share,
 		now:       options.Now,
 		version:   normalVersion(options.Version),
 		pageLimit: pageLimit,
@@ -149,11 +159,18 @@ func (c *Client) Usage() (Usage, bool) {
 }
 
 // observe learns from the header of an answer.
-func (c *Client) observe(header http.Header, sent time.Time) {
+func (c *Client) observe(call *call, header http.Header, sent time.Time) {
 	usage, told := ParseLimitInfo(header.Values("Sforce-Limit-Info"))
+	unsaid := false
+	if told {
+		c.budget.Told(c.now(), budget.Use{Used: usage.Used, Max: usage.Max, AppUsed: usage.AppUsed, AppMax: usage.AppMax})
+	} else if !call.open {
+		unsaid = c.budget.Unsaid(c.now())
+	}
 	skew, known := oauth.ClockSkew(header, sent, c.now())
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.useUnsaid = c.useUnsaid || unsaid
 	if told {
 		c.usage, c.usageSeen = usage, true
 		c.countUsage(usage)

@@ -36,8 +36,8 @@ func TestNewestVersionThatBothKnowIsFoundOnce(t *testing.T) {
 		if diff := cmp.Diff(want, org.paths()); diff != "" {
 			t.Error(diff)
 		}
-		if got := org.requests[0].Header.Get("Authorization"); got != "" {
-			t.Error("the list of versions was asked for with a token, which it does not need")
+		if org.requests[0].Header.Get("Authorization") == "" {
+			t.Error("the list of versions was asked for without a token, which what stands before an org may want")
 		}
 	})
 }
@@ -101,6 +101,24 @@ func TestOrgWithoutAKnownVersionIsAnError(t *testing.T) {
 	failing.options.Version = ""
 	if _, err := failing.client().Version(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "listing API versions: ") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAVersionIsPresumedWhereNoneAreListed(t *testing.T) {
+	org := newOrg(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/services/data/" {
+			says(404, `[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]`)(w, r)
+			return
+		}
+		says(200, lastPage)(w, r)
+	})
+	org.options.Version = ""
+	if _, err := org.client().Query(t.Context(), "SELECT Id FROM User"); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"/services/data/", "/services/data/v62.0/query"}
+	if diff := cmp.Diff(want, org.paths()); diff != "" {
+		t.Error(diff)
 	}
 }
 

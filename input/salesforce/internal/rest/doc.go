@@ -12,11 +12,16 @@
 //     Retry.MaxAttempts tries, with waits that double between WaitMin and WaitMax
 //     and vary by chance. Retry-After is honoured up to WaitMax. A page that
 //     breaks off is asked for again; a Body that was handed out is not.
+//
 //   - A session that expired is renewed for the generation of the token that was
 //     used, and the call is made once more. If the fresh token is refused as
 //     well, the class is SessionUnusable.
+//
 //   - An org that moved (URL_NOT_RESET or a redirect) is found by signing in
 //     again. No redirect is followed, so the token goes nowhere else.
+//
+//   - Requests are kept to a share of the org's, and long ones to a number at a time,
+//     where Options have a Budget. One that is held back has the class DailyLimit.
 //
 // What it leaves to the caller: DailyLimit (pause), QueryTimeout (ask for less),
 // LocatorLost (ask for the first page again; a session's end in mid-paging has
@@ -34,6 +39,6 @@
 //   - The context ends every call promptly, waits included, with its own error.
 //   - No error or log line holds a token, and none the text of a query.
 //
-// It imports metrics, oauth, go-retryablehttp and the standard library, and knows nothing
+// It imports budget, catalog, metrics, oauth, go-retryablehttp and the standard library, and knows nothing
 // about Beats or about what is collected.
 package rest

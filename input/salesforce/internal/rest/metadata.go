@@ -13,6 +13,10 @@ import (
 // newestKnown is the newest API version that this package was written for.
 const newestKnown = 67.0
 
+// presumedVersion is used where there is no list of versions, which only something that
+// stands before an org can be the cause of. All that this package asks for is in it.
+const presumedVersion = "62.0"
+
 // answerLimit bounds what is read of an answer that is no page and no body.
 const answerLimit = 64 << 20
 
@@ -59,7 +63,7 @@ func (d *Description) Field(name string) (Field, bool) {
 // Versions lists the API versions that the org serves.
 func (c *Client) Versions(ctx context.Context) ([]APIVersion, error) {
 	var versions []APIVersion
-	err := c.get(ctx, &call{operation: "listing API versions", resource: ResourceOther, path: "/services/data/", anonymous: true}, &versions)
+	err := c.get(ctx, &call{operation: "listing API versions", resource: ResourceOther, path: "/services/data/", open: true}, &versions)
 	return versions, err
 }
 
@@ -73,7 +77,11 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 		return version, nil
 	}
 	versions, err := c.Versions(ctx)
-	if err != nil {
+	switch {
+	case ClassOf(err) == NotFound:
+		c.log.Debugw("the org does not list its API versions, calls use one that orgs have", "version", presumedVersion, "error", err)
+		version = presumedVersion
+	case err != nil:
 		return "", err
 	}
 	var newest float64
@@ -123,7 +131,7 @@ func normalVersion(version string) string {
 // user needs View Setup and Configuration.
 func (c *Client) Limits(ctx context.Context) (map[string]Limit, error) {
 	var limits map[string]Limit
-	err := c.getVersioned(ctx, "reading the org's limits", "/limits", &limits)
+	err := c.getVersioned(ctx, "reading the org's limits", ResourceOther, "/limits", &limits)
 	return limits, err
 }
 
@@ -131,19 +139,19 @@ func (c *Client) Limits(ctx context.Context) (map[string]Limit, error) {
 // such object or the user may not see it.
 func (c *Client) Describe(ctx context.Context, object string) (*Description, error) {
 	description := &Description{}
-	if err := c.getVersioned(ctx, "describing "+object, "/sobjects/"+url.PathEscape(object)+"/describe", description); err != nil {
+	if err := c.getVersioned(ctx, "describing "+object, ResourceDescribe, "/sobjects/"+url.PathEscape(object)+"/describe", description); err != nil {
 		return nil, err
 	}
 	return description, nil
 }
 
 // getVersioned reads the JSON at a path below the API version's.
-func (c *Client) getVersioned(ctx context.Context, operation, path string, into any) error {
+func (c *Client) getVersioned(ctx context.Context, operation string, resource Resource, path string, into any) error {
 	version, err := c.Version(ctx)
 	if err != nil {
 		return err
 	}
-	err = c.get(ctx, &call{operation: operation, resource: ResourceOther, path: "/services/data/v" + version + path}, into)
+	err = c.get(ctx, &call{operation: operation, resource: resource, path: "/services/data/v" + version + path}, into)
 	c.forgetRetired(err)
 	return err
 }

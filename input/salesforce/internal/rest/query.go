@@ -65,6 +65,7 @@ func (c *Client) page(ctx context.Context, call *call, object string, size int, 
 		}
 		call.path = path(version)
 	}
+	call.long = lastsLong(object)
 	var page *Page
 	call.accept = func(s *success) error {
 		decoded, err := decodePage(&bounded{reader: s.body, left: c.pageLimit}, size)

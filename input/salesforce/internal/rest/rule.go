@@ -24,7 +24,9 @@ const (
 	ResourceQuery   Resource = "query"
 	ResourceLocator Resource = "locator" // the next page of a query
 	ResourceBody    Resource = "body"    // a log file
-	ResourceOther   Resource = "other"
+	// ResourceDescribe is what an object is like; it counts among the others.
+	ResourceDescribe Resource = "describe"
+	ResourceOther    Resource = "other"
 )
 
 // Rules returns the table. The first row that matches counts.
@@ -35,6 +37,8 @@ func Rules() []Rule {
 		narrow     = "ask for less: fewer fields, a shorter time"
 		relogin    = "give the app the scope api and check its session policy"
 		quota      = "wait, raise the org's limit, or lengthen the intervals of what uses it"
+		noObject   = "the org has no such object, or the user may not see it"
+		object     = "check the object's name, the org's licence (Shield or Event Monitoring), Event Manager, and the user's permissions"
 		version    = "leave version out to use the newest one that the org has, or set one from /services/data"
 		moved      = "the collector signs in again; if it lasts, set token_url to the org's present My Domain URL"
 	)
@@ -52,7 +56,7 @@ func Rules() []Rule {
 		{Code: "QUERY_TIMEOUT", Class: QueryTimeout, Cause: "the query ran for two minutes, longer than Salesforce allows", Remedy: narrow},
 		{Code: "INVALID_FIELD", Class: InvalidField, Cause: "the object has no such field in this org, or the user may not see it", Remedy: "check the field's name and the user's field-level security; Interval and Sequence exist only where the org has hourly log files"},
 		{Code: "MALFORMED_QUERY", Class: InvalidQuery, Cause: "the query is not SOQL, or the object does not allow it", Remedy: "correct the query; big objects take only filters on EventDate and ORDER BY EventDate DESC"},
-		{Code: "INVALID_TYPE", Class: InvalidQuery, Cause: "the org has no such object, or the user may not see it", Remedy: "check the object's name, the org's licence (Shield or Event Monitoring), Event Manager, and the user's permissions"},
+		{Code: "INVALID_TYPE", Class: InvalidQuery, Cause: noObject, Remedy: object},
 		{Code: "INVALID_TYPE_FOR_OPERATION", Class: InvalidQuery, Cause: "the object cannot be queried", Remedy: "query the object that stores the events (LoginEvent, not LoginEventStream)"},
 		{Code: "INVALID_QUERY_FILTER_OPERATOR", Class: InvalidQuery, Cause: "a field does not allow the operator", Remedy: "correct the query"},
 		{Code: "BIG_OBJECT_UNSUPPORTED_OPERATION", Class: InvalidQuery, Cause: "big objects do not allow this", Remedy: "use only filters on EventDate and ORDER BY EventDate DESC"},
@@ -82,6 +86,7 @@ func Rules() []Rule {
 		{Status: 403, Class: Forbidden, Cause: "the user lacks a permission", Remedy: permission},
 		{Status: 404, Resource: ResourceQuery, Class: VersionRetired, Cause: "the org does not have this API version yet", Remedy: version},
 		{Status: 404, Resource: ResourceLocator, Class: LocatorLost, Cause: "the query's result ended", Remedy: "the collector asks for the first page again by itself"},
+		{Status: 404, Resource: ResourceDescribe, Class: NotFound, Cause: noObject, Remedy: object},
 		{Status: 404, Class: NotFound, Cause: "it is not there, or not any more: log files are deleted after 1 or 30 days", Remedy: "nothing, if a log file reached its age; else check the user's permissions"},
 		{Code: "NOT_FOUND", Class: NotFound, Cause: "it is not there, or not any more", Remedy: "check the user's permissions"},
 		{Status: 405, Class: Other, Cause: "the method or the path of the request arrived changed", Remedy: "check that no proxy changes it"},

@@ -124,7 +124,7 @@ func (r *reader) clause() error {
 		if err != nil || limit < 0 {
 			return errors.New("the LIMIT is not a number")
 		}
-		r.statement.Limit = limit
+		r.statement.Limit, r.statement.limited = limit, true
 	case r.peek().is("("):
 		return r.skip()
 	case r.peek().is(")"):
@@ -132,7 +132,8 @@ func (r *reader) clause() error {
 	case r.peek().is("SELECT"):
 		return errors.New("it is more than one SELECT")
 	default:
-		r.take()
+		t := r.take()
+		r.statement.limited = r.statement.limited || t.is("OFFSET") || t.is("FOR") || t.is("ALL") || t.is("UPDATE")
 	}
 	return nil
 }

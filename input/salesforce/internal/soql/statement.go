@@ -24,6 +24,8 @@ type Statement struct {
 	prefixes    []string // that may stand before a field: the object and its alias
 	comparisons []comparison
 	columnsEnd  int // where in Text the SELECT list ends
+	// limited says that nothing can be put behind the query.
+	limited bool
 }
 
 // Sorted is a field of ORDER BY.
@@ -83,6 +85,15 @@ func (s Statement) With(fields ...string) string {
 		more += " "
 	}
 	return s.Text[:s.columnsEnd] + more + rest
+}
+
+// First returns the query for its first record only, unless it says itself how many
+// records come, or what is done with them.
+func (s Statement) First() string {
+	if s.limited {
+		return s.Text
+	}
+	return s.Text + " LIMIT 1"
 }
 
 // Mentions reports whether a field is selected by its name, or in a condition.

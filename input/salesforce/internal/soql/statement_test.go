@@ -180,3 +180,19 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestFirstAsksForOneRecord(t *testing.T) {
+	for text, want := range map[string]string{
+		"SELECT Id FROM User":                                "SELECT Id FROM User LIMIT 1",
+		"SELECT Id FROM User WHERE X IN (SELECT Id FROM Y)":  "SELECT Id FROM User WHERE X IN (SELECT Id FROM Y) LIMIT 1",
+		"SELECT (SELECT Id FROM Y LIMIT 5) FROM User":        "SELECT (SELECT Id FROM Y LIMIT 5) FROM User LIMIT 1",
+		"SELECT Id FROM User ORDER BY Id LIMIT 3":            "SELECT Id FROM User ORDER BY Id LIMIT 3",
+		"SELECT Id FROM User ORDER BY Id OFFSET 3":           "SELECT Id FROM User ORDER BY Id OFFSET 3",
+		"SELECT Id FROM User WHERE Name = 'a' FOR REFERENCE": "SELECT Id FROM User WHERE Name = 'a' FOR REFERENCE",
+		"SELECT Id FROM User ALL ROWS":                       "SELECT Id FROM User ALL ROWS",
+	} {
+		if got := mustRead(t, text).First(); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}

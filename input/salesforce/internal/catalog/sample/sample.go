@@ -70,17 +70,51 @@ func quote(text string) string {
 }
 
 func fieldValue(object catalog.Object, field catalog.Field) string {
-	if field.Name == "Id" && object.KeyField != "Id" && object.Kind != catalog.Standard {
+	if hasEmptyKey(object, field) {
 		return catalog.EmptyKey
 	}
-	text := value(object.Name, field.Name, field.Type, field.Unit, field.Codes)
-	switch field.Type {
+	return inRecord(value(object.Name, field.Name, field.Type, field.Unit, field.Codes), field.Type)
+}
+
+// inRecord writes a value as records have it.
+func inRecord(text string, t catalog.Type) string {
+	switch t {
 	case catalog.Boolean:
 		return map[string]string{"1": "true", "0": "false"}[text]
 	case catalog.DateTime:
 		return strings.Replace(text, "Z", "+0000", 1)
 	}
 	return text
+}
+
+// Cells are values that a column of an event type can have: that of Row, its codes, and
+// the one that it has in other event types.
+func Cells(eventType catalog.EventType, column catalog.Column) []string {
+	return append(slices.Sorted(maps.Keys(column.Codes)), cell(eventType.Name, column), common[column.Name])
+}
+
+// FieldValues are the same for a field of an object.
+func FieldValues(object catalog.Object, field catalog.Field) []string {
+	if hasEmptyKey(object, field) {
+		return []string{catalog.EmptyKey}
+	}
+	return append(slices.Sorted(maps.Keys(field.Codes)), fieldValue(object, field), common[field.Name])
+}
+
+// Plain is a value of a column's type, whatever else it is.
+func Plain(column catalog.Column) string { return plain(column.Name, column.Type) }
+
+// PlainField is the same for a field.
+func PlainField(object catalog.Object, field catalog.Field) string {
+	if hasEmptyKey(object, field) {
+		return catalog.EmptyKey
+	}
+	return inRecord(plain(field.Name, field.Type), field.Type)
+}
+
+// hasEmptyKey reports whether a field is the Id that is the same in all records.
+func hasEmptyKey(object catalog.Object, field catalog.Field) bool {
+	return field.Name == "Id" && object.KeyField != "Id" && object.Kind != catalog.Standard
 }
 
 // value is the value of a column or field: what the type or object has for it,
@@ -97,6 +131,11 @@ func value(of, name string, t catalog.Type, unit string, codes map[string]string
 	if unit == catalog.EpochMilliseconds {
 		return "1767582620117"
 	}
+	return plain(name, t)
+}
+
+// plain is something of a type.
+func plain(name string, t catalog.Type) string {
 	switch t {
 	case catalog.Number, catalog.Integer:
 		return "12"

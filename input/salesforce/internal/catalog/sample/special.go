@@ -146,7 +146,7 @@ var special = map[string]map[string]string{
 	"SessionHijackingEventStore": {
 		"SessionHijackingEventNumber": "SHE-000042", "CurrentUserAgent": python, "PreviousUserAgent": chrome, "CurrentPlatform": "Linux x86_64", "PreviousPlatform": "Win32",
 		"CurrentScreen": "(800.0,600.0)", "PreviousScreen": "(1440.0,900.0)", "CurrentWindow": "(800.0,600.0)", "PreviousWindow": "(1440.0,780.0)",
-		"Score": "8.6", "SourceIp": "198.51.100.77", "Summary": "Session was used from another browser",
+		"Score": "0.93", "SourceIp": "198.51.100.77", "Summary": "Session was used from another browser",
 		"SecurityEventData": `[{"featureName":"userAgent","previousValue":"Chrome","currentValue":"python-requests","featureContribution":"60.2 %"}]`,
 	},
 	"AuthSession":             {"SessionType": "UI", "SessionSecurityLevel": "HIGH_ASSURANCE", "LoginType": "Application", "LoginSubType": "UiLoginPage", "NumSecondsValid": "7200", "LogoutUrl": "https://acme.my.example.com/secur/logout.jsp"},

@@ -42,17 +42,29 @@ func (d *describer) rows(eventType catalog.EventType) []mapping {
 	full, empty := run(cells), run(make([]string, len(header)))
 	var all []mapping
 	for i, column := range eventType.Columns {
-		var alone []mapstr.M
-		for _, value := range append(slices.Sorted(maps.Keys(column.Codes)), cells[i]) {
+		only := func(value string) mapstr.M {
 			one := make([]string, len(header))
 			one[i] = value
-			alone = append(alone, run(one))
+			return run(one)
 		}
 		without := slices.Clone(cells)
 		without[i] = ""
-		all = append(all, d.mapping(column.Name, alone, empty, full, run(without)))
+		all = append(all, d.mapping(column.Name, eachOf(sample.Cells(eventType, column), only), [][2]mapstr.M{
+			{only(sample.Plain(column)), empty}, {full, run(without)},
+		}, empty))
 	}
 	return all
+}
+
+// eachOf maps each value that is not empty.
+func eachOf(values []string, only func(string) mapstr.M) []mapstr.M {
+	var events []mapstr.M
+	for _, value := range values {
+		if value != "" {
+			events = append(events, only(value))
+		}
+	}
+	return events
 }
 
 func (d *describer) records(object catalog.Object) []mapping {
@@ -64,40 +76,38 @@ func (d *describer) records(object catalog.Object) []mapping {
 		}
 		return flat(event)
 	}
-	blank, texts := map[string]string{}, map[string]any{}
+	blank := map[string]string{}
 	for _, field := range object.Fields {
 		blank[field.Name] = ""
-	}
-	if err := json.Unmarshal(sample.Record(object), &texts); err != nil {
-		panic(err) // samples are JSON
 	}
 	full, empty := run(sample.Record(object)), run(sample.RecordOf(object, blank))
 	var all []mapping
 	for _, field := range object.Fields {
-		var alone []mapstr.M
-		for code := range field.Codes {
+		only := func(value string) mapstr.M {
 			one := maps.Clone(blank)
-			one[field.Name] = code
-			alone = append(alone, run(sample.RecordOf(object, one)))
+			one[field.Name] = value
+			return run(sample.RecordOf(object, one))
 		}
-		one := maps.Clone(blank)
-		delete(one, field.Name)
-		alone = append(alone, run(sample.RecordOf(object, one)))
 		without := run(sample.RecordOf(object, map[string]string{field.Name: ""}))
-		all = append(all, d.mapping(field.Name, alone, empty, full, without))
+		all = append(all, d.mapping(field.Name, eachOf(sample.FieldValues(object, field), only), [][2]mapstr.M{
+			{only(sample.PlainField(object, field)), empty}, {full, without},
+		}, empty))
 	}
 	return all
 }
 
-// mapping describes a column: what comes of it alone, or, where that is nothing
-// because it needs others, what is missing without it.
-func (d *describer) mapping(column string, alone []mapstr.M, empty, full, without mapstr.M) mapping {
+// mapping describes a column: what comes of it alone, or, where that is nothing, the
+// difference of the first pair of events that have one: with some value and without, or
+// with others that it needs and without it.
+func (d *describer) mapping(column string, alone []mapstr.M, pairs [][2]mapstr.M, empty mapstr.M) mapping {
 	fields := map[string]ecs.Field{}
 	for _, event := range alone {
 		d.differences(fields, event, empty)
 	}
-	if len(fields) == 0 {
-		d.differences(fields, full, without)
+	for _, pair := range pairs {
+		if len(fields) == 0 {
+			d.differences(fields, pair[0], pair[1])
+		}
 	}
 	byName := func(a, b ecs.Field) int { return cmp.Compare(a.Name, b.Name) }
 	return mapping{column, slices.SortedFunc(maps.Values(fields), byName)}

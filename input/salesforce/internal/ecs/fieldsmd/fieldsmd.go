@@ -27,7 +27,9 @@ All events have ` + "`@timestamp`" + ` (when it happened), ` + "`event.id`, `eve
 (the event type or object), ` + "`organization.id` and `salesforce.instance_url`" + `. Users, addresses
 and hosts of an event are also in ` + "`related.user`, `related.ip` and `related.hosts`" + `. Rows of log
 files say in ` + "`salesforce.log_file.*`" + ` which file they are from, records in ` + "`salesforce.object`" + `
-which object. A value that does not fit its field is in ` + "`salesforce.unparsed.*`" + `, and
+which object. Where a column has several fields, its values decide which of them an event gets:
+a client's address that is no IP is in ` + "`salesforce.client_ip`" + `, and what stands for "not known"
+(N/A, 9998.0, -1 rows) is left out. A value that does not fit its field is in ` + "`salesforce.unparsed.*`" + `, and
 ` + "`error.message`" + ` says why. Ids have 18 characters everywhere. Where Salesforce gives a code,
 the field with ` + "`_name`" + ` behind it has its meaning. ` + "`salesforce.self`" + ` marks what the collector
 itself did; [enrichment.md](enrichment.md) tells of it, of names for ids, of hiding values, and
@@ -92,7 +94,7 @@ func commonColumns(d *describer) map[string]string {
 }
 
 func writeCommon(out *bytes.Buffer, common map[string]string) {
-	out.WriteString("## Columns of most log files\n\nThe tables below leave these out.\n\n| Column | Fields |\n| --- | --- |\n")
+	out.WriteString("## Columns of most log files\n\nThe tables below leave these out.\n\n| Column | Becomes |\n| --- | --- |\n")
 	for _, column := range slices.Sorted(maps.Keys(common)) {
 		fmt.Fprintf(out, "| `%s` | %s |\n", column, common[column])
 	}
@@ -124,7 +126,7 @@ func write(out *bytes.Buffer, d *describer, g guide, common map[string]string) {
 var org = ecs.Org{ID: "00DQy00000Xk1TbMAJ", InstanceURL: "https://acme.my.example.com"}
 
 func writeMappings(out *bytes.Buffer, title string, mappings []mapping, common map[string]string) {
-	fmt.Fprintf(out, "| %s | Fields |\n| --- | --- |\n", title)
+	fmt.Fprintf(out, "| %s | Becomes |\n| --- | --- |\n", title)
 	for _, m := range mappings {
 		list := listOf(m)
 		if common[m.column] != list || list == "" {
@@ -148,7 +150,7 @@ func listOf(m mapping) string {
 		list = append(list, fmt.Sprintf("`%s` (%s)", f.Name, kind))
 	}
 	if len(list) == 0 {
-		return "says only what the others say, or that there is nothing to say"
+		return "left out: it is the same in all records"
 	}
 	return strings.Join(list, "<br>")
 }

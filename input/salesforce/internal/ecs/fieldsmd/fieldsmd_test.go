@@ -50,3 +50,23 @@ func TestTheFileInDocsIsUpToDate(t *testing.T) {
 		t.Error("two runs differ")
 	}
 }
+
+// TestNothingIsLeftOut: but for the Id of big objects, every column has a value that an
+// event gets.
+func TestNothingIsLeftOut(t *testing.T) {
+	d := newDescriber()
+	for _, eventType := range catalog.EventTypes() {
+		for _, m := range d.rows(eventType) {
+			if len(m.fields) == 0 && m.column != "EVENT_TYPE" {
+				t.Errorf("%s: nothing comes of %s", eventType.Name, m.column)
+			}
+		}
+	}
+	for _, object := range catalog.Objects() {
+		for _, m := range d.records(object) {
+			if len(m.fields) == 0 && m.column != "Id" {
+				t.Errorf("%s: nothing comes of %s", object.Name, m.column)
+			}
+		}
+	}
+}

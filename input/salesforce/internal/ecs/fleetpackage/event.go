@@ -14,8 +14,9 @@ import (
 
 var org = ecs.Org{ID: "00DQy00000Xk1TbMAJ", InstanceURL: "https://acme.my.example.com"}
 
-// SampleEvent returns an event of a data stream: log_file or object.
-func SampleEvent(stream string) ([]byte, error) {
+// sampleEvent returns an event of a data stream as the product makes it, with what the Agent
+// adds.
+func sampleEvent(stream string) ([]byte, error) {
 	event, err := sampleOf(stream)
 	if err != nil {
 		return nil, err
@@ -49,25 +50,24 @@ func SampleEvent(stream string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// sampleObjects are the objects whose records are the sample events, by data stream.
+var sampleObjects = map[string]string{"object": "SetupAuditTrail", "profile": "LoginEvent", "query": "LoginHistory"}
+
 func sampleOf(stream string) (ecs.Event, error) {
 	mapper := ecs.NewMapper(ecs.Options{})
-	switch stream {
-	case "log_file":
-		const name = "Login"
-		eventType, ok := catalog.EventTypeByName(name)
-		if !ok {
-			return ecs.Event{}, fmt.Errorf("there is no event type %q", name)
-		}
-		header, cells := sample.Row(eventType)
-		file := ecs.LogFile{ID: "0ATQy000001Vb7COAS", EventType: name, Interval: "Hourly"}
-		return mapper.Rows(org, file, header).Map(cells, "U7psNksOB3OerUcmbUTx5Q", nil), nil
-	case "object":
-		const name = "SetupAuditTrail"
+	if name, is := sampleObjects[stream]; is {
 		object, ok := catalog.ObjectByName(name)
 		if !ok {
 			return ecs.Event{}, fmt.Errorf("there is no object %q", name)
 		}
 		return mapper.Records(org, name).Map(sample.Record(object), "q3Rr4cJz0dP1bK8yL7wXnA")
 	}
-	return ecs.Event{}, fmt.Errorf("there is no data stream %q", stream)
+	const name = "Login"
+	eventType, ok := catalog.EventTypeByName(name)
+	if !ok {
+		return ecs.Event{}, fmt.Errorf("there is no event type %q", name)
+	}
+	header, cells := sample.Row(eventType)
+	file := ecs.LogFile{ID: "0ATQy000001Vb7COAS", EventType: name, Interval: "Hourly"}
+	return mapper.Rows(org, file, header).Map(cells, "U7psNksOB3OerUcmbUTx5Q", nil), nil
 }

@@ -18,8 +18,8 @@ var dynamic = []struct{ name, value, mapping string }{
 	{"salesforce*.*.*", "double", "double"},
 }
 
-// Fields returns the fields of a data stream that are not of ECS.
-func Fields() []byte {
+// fields returns the fields of a data stream that are not of ECS.
+func fields() []byte {
 	var out bytes.Buffer
 	out.WriteString(head)
 	var last *ecs.Field

@@ -28,8 +28,8 @@ type Org struct {
 }
 
 // NewOrg makes an org. The client knows no other clock than this process's, and
-// learns that of the org from its answers.
-func NewOrg(t testing.TB, options orgsim.Options) *Org {
+// learns that of the org from its answers. Change, if there is one, changes how it calls.
+func NewOrg(t testing.TB, options orgsim.Options, change ...func(*rest.Options)) *Org {
 	t.Helper()
 	options.ClientSecret = "secret"
 	simulated, err := orgsim.New(options)
@@ -39,7 +39,11 @@ func NewOrg(t testing.TB, options orgsim.Options) *Org {
 	org := &Org{Org: simulated}
 	client := &http.Client{Transport: org}
 	session := oauth.NewBroker().Session(flow{simulated.ClientID()}, client)
-	org.Client = rest.New(rest.Options{Session: session, HTTP: client, Version: "62.0"})
+	calls := rest.Options{Session: session, HTTP: client, Version: "62.0"}
+	for _, one := range change {
+		one(&calls)
+	}
+	org.Client = rest.New(calls)
 	return org
 }
 

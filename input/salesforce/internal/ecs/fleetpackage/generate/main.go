@@ -1,6 +1,7 @@
-// Command generate writes what is made from tables in the Fleet package.
+// Command generate writes what is generated of the Fleet package into a folder, or all of
+// the package for older stacks.
 //
-//	go run ./input/salesforce/internal/ecs/fleetpackage/generate [-sample stream] -o file
+//	go run ./input/salesforce/internal/ecs/fleetpackage/generate [-older folder-of-the-package] -o folder
 package main
 
 import (
@@ -8,30 +9,40 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs/fleetpackage"
 )
 
 func main() {
-	stream := flag.String("sample", "", "write an event of this data stream, and not the fields")
-	output := flag.String("o", "", "file to write")
+	older := flag.String("older", "", "write the package for older stacks, made of the package in this folder")
+	output := flag.String("o", "", "folder to write into")
 	flag.Parse()
-	if err := write(*output, *stream); err != nil {
+	if err := write(*output, *older); err != nil {
 		fmt.Fprintln(os.Stderr, "writing for the Fleet package:", err)
 		os.Exit(1)
 	}
 }
 
-func write(path, stream string) error {
-	if path == "" {
-		return errors.New("-o is required: the file to write")
+func write(folder, older string) error {
+	if folder == "" {
+		return errors.New("-o is required: the folder to write into")
 	}
-	content := fleetpackage.Fields()
-	if stream != "" {
-		var err error
-		if content, err = fleetpackage.SampleEvent(stream); err != nil {
+	files, err := fleetpackage.Files()
+	if older != "" {
+		files, err = fleetpackage.Older(os.DirFS(older))
+	}
+	if err != nil {
+		return err
+	}
+	for name, content := range files {
+		path := filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil {
 			return err
 		}
 	}
-	return os.WriteFile(path, content, 0o644)
+	return nil
 }

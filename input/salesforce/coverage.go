@@ -1,0 +1,153 @@
+package salesforce
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/elastic/elastic-agent-libs/logp"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+)
+
+// coverageConfig says what becomes of the ledger of what was collected.
+type coverageConfig struct {
+	Enabled   bool     `config:"enabled"`
+	Events    bool     `config:"events"`
+	Retention duration `config:"retention"`
+}
+
+// shortestRetention is the least: a day is what daily files are of, and they come late.
+const shortestRetention = 7 * 24 * time.Hour
+
+func defaultCoverage() coverageConfig {
+	return coverageConfig{Enabled: true, Retention: duration(35 * 24 * time.Hour)}
+}
+
+func (c *config) checkCoverage(m *mistakes) {
+	if time.Duration(c.Coverage.Retention) < shortestRetention {
+		m.add("coverage.retention", "%v is shorter than 7d, and daily log files come days late", c.Coverage.Retention)
+	}
+	if !c.Coverage.Events {
+		return
+	}
+	if !c.Coverage.Enabled {
+		m.add("coverage.events", "needs coverage.enabled: true, the events say what the ledger has")
+	}
+	if c.Events.Format == formatMessage {
+		m.add("coverage.events", "needs event_format: ecs, a summary is no row that could be a message")
+	}
+}
+
+// ledger returns the ledger of a source that begins, or nil.
+func (in *input) ledger(s *source, from start, log *logp.Logger) *coverage.Ledger {
+	if !in.config.Coverage.Enabled {
+		return nil
+	}
+	host, name, _ := strings.Cut(s.name, "::")
+	header := coverage.Header{
+		Key: stateKey(in.kind, in.id, s.name), Input: in.id, Host: host, Source: name,
+		Kind: state.KindLogFiles, PollSeconds: int64(s.interval / time.Second),
+	}
+	if s.logFiles == nil {
+		header.Kind, header.Object = state.KindRecords, s.records.Object
+		if query := s.records.Query; query != nil {
+			header.Object = query.Object()
+			if !query.InBatches() {
+				header.Kind = state.KindQuery
+			}
+		}
+	}
+	return in.ledgers.Begin(coverage.Begin{
+		Header: header, Noted: from.cursor.Noted(), New: from.isNew,
+		Retention: time.Duration(in.config.Coverage.Retention), Warn: log.Warnf,
+	})
+}
+
+// covered keeps the ledger of a source in order, and publishes what it has to say.
+type covered struct {
+	poll.Collector
+	in  *input
+	out eventPublisher
+	log *logp.Logger
+}
+
+// covered returns the collector of a source that has a ledger.
+func (in *input) covered(collector poll.Collector, out eventPublisher, log *logp.Logger) poll.Collector {
+	if out.cursors.ledger == nil {
+		return collector
+	}
+	return &covered{Collector: collector, in: in, out: out, log: log}
+}
+
+// Poll implements the collector. What the poll before has collected is acknowledged by
+// now, or will be told of after the next one.
+func (c *covered) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+	c.out.cursors.ledger.Tidy()
+	if c.in.config.Coverage.Events {
+		if err := c.summarize(ctx); err != nil {
+			if errors.Is(err, poll.ErrStopped) || ctx.Err() != nil {
+				return 0, err
+			}
+			c.log.Warnf("summaries of what was collected are left to the next poll: %v", err)
+		}
+	}
+	return c.Collector.Poll(ctx, out)
+}
+
+// mostSummaries is how many hours are told of in a poll. There are more when the option is
+// new.
+const mostSummaries = 2000
+
+func (c *covered) summarize(ctx context.Context) error {
+	owed, err := c.out.cursors.ledger.Owed(mostSummaries)
+	if errors.Is(err, os.ErrNotExist) || (err == nil && len(owed) == 0) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	token, err := c.in.client.Token(ctx)
+	if err != nil {
+		return err
+	}
+	org := ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID}
+	mapper := ecs.NewMapper(c.in.eventOptions(nil))
+	for _, summary := range owed {
+		of := coverageOf(summary)
+		of.Source = c.out.cursors.ledger.Source()
+		subject := fmt.Sprintf("coverage %q %q %q %s: %s", of.Source, summary.Series.Name, summary.Series.Interval, of.Start.Format(time.RFC3339), summary.Version)
+		event := mapper.Coverage(org, of, identity.Notice(org.ID, subject).String())
+		if err := c.out.tell(event, c.out.cursors.ledger.Tell(summary)); err != nil {
+			return fmt.Errorf("%w: %w", poll.ErrStopped, err)
+		}
+	}
+	return nil
+}
+
+// coverageOf puts a summary into the words of events.
+func coverageOf(summary coverage.Summary) ecs.Coverage {
+	cell := summary.Cell
+	of := ecs.Coverage{
+		Start: cell.Hour, End: cell.Hour.Add(summary.Series.Step()),
+		FirstSeen: cell.First, LastSeen: cell.Last,
+	}
+	if summary.Series.Interval == "" {
+		of.Object, of.Records, of.Windows = summary.Series.Name, cell.Rows, cell.Windows
+		return of
+	}
+	of.EventType, of.Interval = summary.Series.Name, summary.Series.Interval
+	of.Files, of.Sequences, of.MissingSequences = int64(len(cell.Files)), cell.Sequences(), int64(len(cell.MissingSequences()))
+	of.Bytes, of.Rows = cell.Bytes, cell.Rows
+	of.FilesSetAside, of.FilesGone = int64(cell.With(coverage.SetAside)), int64(cell.With(coverage.Gone))
+	of.FilesReplaced = int64(cell.Replaced())
+	return of
+}

@@ -1,0 +1,312 @@
+package budget
+
+import (
+	"fmt"
+	"sync"
+	"time"
+)
+
+const (
+	// Unknown is how many requests an org is taken to have as long as it does not say:
+	// as many as the smallest one in Salesforce's documentation.
+	Unknown = 5000
+	// ProbeEvery is how often one request is made although the org, by what it said
+	// last, has none for us.
+	ProbeEvery = 15 * time.Minute
+	// trusted is how long it is taken to be true what the org said of its use: longer than
+	// the longest wait between two polls that are stretched.
+	trusted = 2 * time.Hour
+	// askEvery is how often an org whose answers say nothing of it is asked for its use.
+	askEvery = time.Hour
+	// silence is how many answers without a word of the org's use are a reason to ask.
+	silence = 10
+	// longestWait bounds what a Scarce says.
+	longestWait = time.Hour
+	// mostStretch bounds by how much waits are stretched.
+	mostStretch = 100
+)
+
+// Use is what an org says of its requests of 24 hours: of the whole org and, where it
+// has a limit of its own, of the app.
+type Use struct {
+	Used, Max       int64
+	AppUsed, AppMax int64
+}
+
+// Store keeps what was counted when the process ends. What goes wrong is its own to tell
+// of: counting goes on.
+type Store interface {
+	// Load returns what was saved for a session; nothing, if there is nothing.
+	Load(identity string) Counts
+	Save(identity string, counts Counts)
+}
+
+// Ledger has the accounts of a process. It may be used from many goroutines.
+type Ledger struct {
+	store    Store
+	mu       sync.Mutex // guards accounts
+	accounts map[string]*Account
+}
+
+// NewLedger returns a Ledger without accounts. A nil store keeps nothing.
+func NewLedger(store Store) *Ledger {
+	return &Ledger{store: store, accounts: make(map[string]*Account)}
+}
+
+// Account returns the account of a session, by what the session is shared by.
+func (l *Ledger) Account(identity string) *Account {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	account, found := l.accounts[identity]
+	if !found {
+		account = &Account{identity: identity, store: l.store}
+		l.accounts[identity] = account
+	}
+	return account
+}
+
+// Account counts the requests that are made with one session.
+type Account struct {
+	identity string
+	store    Store // nil for none
+
+	mu       sync.Mutex // guards all below
+	restored bool
+	spent    window
+	// covered is how many requests may be made until the counts have to be saved again,
+	// as long as the newest span is the one that was saved.
+	covered, saved int64
+
+	use     Use
+	told    time.Time // when the org said so
+	probed  time.Time
+	silent  int // answers since the org was told of
+	asked   time.Time
+	running running
+}
+
+// Standing is how a share stands, for a priority.
+type Standing struct {
+	// Limit is how many requests the share is, Spent how many of the last 24 hours count
+	// against it, and Max how many the org has in all.
+	Limit, Spent, Max int64
+	// Known says that the org told how many it has.
+	Known bool
+	// Stretch is by how much waits between polls are to be longer; 1 for not at all.
+	Stretch float64
+	// Closed says that no request is to be made for this priority.
+	Closed bool
+	// OfOrg says that the whole org has little left, or the app by the org's limit for
+	// it, rather than this share.
+	OfOrg bool
+}
+
+// Told notes what the org said.
+func (a *Account) Told(now time.Time, use Use) {
+	if a == nil || use.Max <= 0 {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.use, a.told, a.silent = use, now, 0
+}
+
+// Unsaid notes an answer in which the org said nothing of its use, and reports whether
+// it is time to ask for that.
+func (a *Account) Unsaid(now time.Time) bool {
+	if a == nil {
+		return false
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.silent++; a.silent < silence || !a.asked.IsZero() && now.Sub(a.asked) < askEvery {
+		return false
+	}
+	a.asked = now
+	return true
+}
+
+// Take counts a request that is about to be made. The error is a *Scarce, and then the
+// request must not be made.
+func (a *Account) Take(now time.Time, share float64, priority Priority) error {
+	if a == nil {
+		return nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	standing := a.standing(now, share, priority)
+	if standing.Closed {
+		if !standing.OfOrg || !a.mayProbe(now, share) {
+			return &Scarce{Standing: standing, Wait: a.wait(now, standing)}
+		}
+		a.probed = now
+	}
+	a.spent.add(now)
+	a.save()
+	return nil
+}
+
+// ahead is how many requests are saved before they are made. After a crash they count as
+// if they had been.
+const ahead = 20
+
+// save saves the counts before more requests are made than are saved.
+func (a *Account) save() {
+	if a.store == nil {
+		return
+	}
+	if a.covered == 0 || a.saved != a.spent.newest {
+		a.store.Save(a.identity, a.spent.stored(ahead))
+		a.covered, a.saved = ahead, a.spent.newest
+	}
+	a.covered--
+}
+
+// Settle saves exactly what was made. Whoever has made requests calls it when it ends.
+func (a *Account) Settle() {
+	if a == nil || a.store == nil {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.restored {
+		a.store.Save(a.identity, a.spent.stored(0))
+		a.covered = 0
+	}
+}
+
+// restore begins with what was counted before the process began.
+func (a *Account) restore() {
+	if !a.restored && a.store != nil {
+		a.spent.restore(a.store.Load(a.identity))
+	}
+	a.restored = true
+}
+
+// mayProbe reports whether a request is due that only asks how it stands. As long as
+// those that come first are made, theirs do.
+func (a *Account) mayProbe(now time.Time, share float64) bool {
+	return a.standing(now, share, First).Closed && now.Sub(a.told) >= ProbeEvery && now.Sub(a.probed) >= ProbeEvery
+}
+
+// wait returns when there may be room again.
+func (a *Account) wait(now time.Time, standing Standing) time.Duration {
+	if standing.OfOrg {
+		return ProbeEvery
+	}
+	return min(a.spent.next(now), longestWait)
+}
+
+// Standing returns how a share stands.
+func (a *Account) Standing(now time.Time, share float64, priority Priority) Standing {
+	if a == nil {
+		return Standing{Stretch: 1}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.standing(now, share, priority)
+}
+
+func (a *Account) standing(now time.Time, share float64, priority Priority) Standing {
+	a.restore()
+	a.spent.move(now)
+	s := Standing{Spent: a.spent.sum, Max: a.use.Max, Known: a.use.Max > 0}
+	if !s.Known {
+		s.Max = Unknown
+	}
+	s.Limit = LimitOf(share, s.Max)
+	s.Stretch, s.Closed = stretch(float64(s.Spent)/float64(s.Limit), bounds[priority].share)
+	if now.Sub(a.told) > trusted {
+		return s
+	}
+	used := float64(a.use.Used) / float64(s.Max)
+	if a.use.AppMax > 0 {
+		used = max(used, float64(a.use.AppUsed)/float64(a.use.AppMax))
+	}
+	if more, closed := stretch(used, bounds[priority].org); closed && !s.Closed || more > s.Stretch {
+		s.Stretch, s.Closed, s.OfOrg = more, closed || s.Closed, true
+	}
+	return s
+}
+
+// LimitOf returns how many requests a share is of those that an org has: rounded down,
+// but an org with few requests is no reason for none.
+func LimitOf(share float64, most int64) int64 {
+	const rounding = 1e-9 // 29 % of 100 are 28.999999999999996
+	return max(int64(share*float64(most)+rounding), 1)
+}
+
+// stretch returns by how much waits are longer where a share is used, and whether all
+// of it is.
+func stretch(used float64, bounds [2]float64) (times float64, closed bool) {
+	begin, end := bounds[0], bounds[1]
+	switch {
+	case used >= end:
+		return mostStretch, true
+	case used <= begin:
+		return 1, false
+	}
+	return min((end-begin)/(end-used), mostStretch), false
+}
+
+// Longer returns a wait between polls that is stretched, up to an hour, and never less
+// than it was.
+func (s Standing) Longer(wait time.Duration) time.Duration {
+	if s.Stretch <= 1 {
+		return wait
+	}
+	return max(min(time.Duration(float64(wait)*s.Stretch), longestWait), wait)
+}
+
+// Notice says that waits are much longer than the stanza has them, and why; nil if
+// they are not.
+func (s Standing) Notice() error {
+	if s.Stretch < noticed {
+		return nil
+	}
+	return notice(s)
+}
+
+// noticed is the stretch from which on somebody should know of it.
+const noticed = 1.5
+
+type notice Standing
+
+// Error says why polls are rare. It does not change as long as the reason does not.
+func (n notice) Error() string {
+	return fmt.Sprintf("polls less often, up to once an hour: %s; %s", Standing(n).reason("nearly "), Standing(n).Remedy())
+}
+
+func (s Standing) reason(how string) string {
+	if s.OfOrg {
+		return fmt.Sprintf("the org's API requests of 24 hours are %sused up, by all its clients or by the org's limit for this app, and the last ones are left to others", how)
+	}
+	limit := fmt.Sprintf("%d of the org's %d", s.Limit, s.Max)
+	if !s.Known {
+		limit = fmt.Sprintf("%d of the %d that an org is taken to have that does not say how many", s.Limit, s.Max)
+	}
+	return fmt.Sprintf("resource.api_share, %s API requests of 24 hours, is %sused up", limit, how)
+}
+
+// Remedy says what to do about it.
+func (s Standing) Remedy() string {
+	if s.OfOrg {
+		return "find what uses the org's requests (Setup > Company Information, or the event type ApiTotalUsage), or raise the org's limit; nothing is lost, and it heals by itself"
+	}
+	return "raise resource.api_share, lengthen the intervals or collect less; nothing is lost, and it heals by itself as requests get older than 24 hours"
+}
+
+// Scarce is the error of a request that was not made.
+type Scarce struct {
+	Standing Standing
+	// Wait is when there may be room again.
+	Wait time.Duration
+}
+
+// Error says what is used up.
+func (s *Scarce) Error() string {
+	if !s.Standing.OfOrg && s.Standing.Spent < s.Standing.Limit {
+		return "not asked for: " + s.Standing.reason("nearly ") + ", and what is left is for types of more importance to security"
+	}
+	return "not asked for: " + s.Standing.reason("")
+}

@@ -1,0 +1,306 @@
+package coverage
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+)
+
+// Book is what a ledger says, by series and hour.
+type Book struct {
+	Header
+	// Series are by name and interval.
+	Series []*Series
+	told   map[place]string
+}
+
+// Series is one event type of one interval, or one object.
+type Series struct {
+	// Name is the event type or the object.
+	Name string
+	// Interval is Hourly or Daily; "" for records.
+	Interval string
+
+	cells map[int64]*Cell // by the beginning of the hour or day
+	// through is the end of the last window, which may be before others.
+	through time.Time
+}
+
+// Cell is what was collected of an hour, or of a day where files are daily.
+type Cell struct {
+	// Hour is where it begins.
+	Hour time.Time
+	// Files are those of the hour, by sequence.
+	Files []File
+	// Rows are those of files, or records.
+	Rows  int64
+	Bytes int64
+	// Windows are those that had a part of the hour.
+	Windows int64
+	// First and Last are when the first and the last of it was acknowledged.
+	First, Last time.Time
+
+	earlier int64 // records that were counted before the hour came again
+	spans   []span
+}
+
+// span is a part of an hour, in time.
+type span struct{ from, to time.Time }
+
+// newBook reads lines in their order. They may be changed.
+func newBook(header Header, lines []line) *Book {
+	b := &Book{Header: header, told: make(map[place]string)}
+	series := make(map[place]*Series)
+	of := func(name, interval string) *Series {
+		key := place{eventType: name, interval: interval}
+		if series[key] == nil {
+			series[key] = &Series{Name: name, Interval: interval, cells: make(map[int64]*Cell)}
+			b.Series = append(b.Series, series[key])
+		}
+		return series[key]
+	}
+	latest := make(map[place]line)
+	var order []place
+	for _, l := range lines {
+		switch {
+		case l.File != nil:
+			at := l.File.place()
+			if before, has := latest[at]; has {
+				l = l.replacing(&before)
+			} else {
+				order = append(order, at)
+			}
+			latest[at] = l
+		case l.Window != nil:
+			of(header.Object, "").window(&l, header.Kind)
+		case l.Told != nil:
+			b.told[l.Told.place()] = l.Told.Summary
+		}
+	}
+	for _, at := range order {
+		l := latest[at]
+		of(l.File.EventType, l.File.Interval).file(&l)
+	}
+	slices.SortFunc(b.Series, func(a, b *Series) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Interval, b.Interval))
+	})
+	for _, s := range b.Series {
+		for _, cell := range s.cells {
+			cell.Rows = max(cell.Rows, cell.earlier)
+			slices.SortFunc(cell.Files, func(a, b File) int {
+				return cmp.Or(cmp.Compare(a.Sequence, b.Sequence), cmp.Compare(a.ID, b.ID))
+			})
+		}
+	}
+	return b
+}
+
+// cell returns that of an hour, which is new if nothing was known of it.
+func (s *Series) cell(hour int64) *Cell {
+	if s.cells[hour] == nil {
+		s.cells[hour] = &Cell{Hour: time.Unix(hour, 0).UTC()}
+	}
+	return s.cells[hour]
+}
+
+func (c *Cell) seen(l *line) {
+	if c.First.IsZero() || l.first().Before(c.First) {
+		c.First = l.first()
+	}
+	c.Last = newer(c.Last, l.At)
+}
+
+func (s *Series) file(l *line) {
+	cell := s.cell(l.File.Hour.Unix())
+	cell.Files = append(cell.Files, *l.File)
+	cell.Rows += l.File.Rows
+	cell.Bytes += l.File.Bytes
+	cell.seen(l)
+}
+
+func (s *Series) window(l *line, kind state.Kind) {
+	w := l.Window
+	if w.From.Before(s.through) && !w.From.IsZero() {
+		s.again(w.From)
+	}
+	s.through = w.To
+	for hour, count := range w.Records {
+		cell := s.cell(hour)
+
+		cell.Rows += count
+		cell.seen(l)
+		if kind != state.KindRecords {
+			cell.Windows += w.count()
+		}
+	}
+	if kind != state.KindRecords {
+		return // a run says nothing of hours that it has no records of
+	}
+	for hour := hourOf(w.From); hour < w.To.Unix() || (hour == w.To.Unix() && w.To.Nanosecond() > 0); hour += 3600 {
+		cell := s.cell(hour)
+		cell.Windows += w.count()
+		cell.seen(l)
+		begin := cell.Hour
+		cell.cover(span{newer(w.From, begin), older(begin.Add(time.Hour), w.To)})
+	}
+}
+
+// again notes that what is from a time on comes again. Records are then not counted
+// twice: the greater number holds, because the first hour does not come again whole.
+func (s *Series) again(from time.Time) {
+	for hour, cell := range s.cells {
+		if hour >= hourOf(from) {
+			cell.earlier, cell.Rows = max(cell.earlier, cell.Rows), 0
+		}
+	}
+}
+
+// cover adds a span to those that are there, which stay apart and in order.
+func (c *Cell) cover(added span) {
+	kept := c.spans[:0]
+	for _, s := range c.spans {
+		if s.to.Before(added.from) || added.to.Before(s.from) {
+			kept = append(kept, s)
+			continue
+		}
+		added = span{older(s.from, added.from), newer(s.to, added.to)}
+	}
+	c.spans = append(kept, added)
+	slices.SortFunc(c.spans, func(a, b span) int { return a.from.Compare(b.from) })
+}
+
+// Sequences returns the numbers of the files.
+func (c *Cell) Sequences() []int {
+	var all []int
+	for _, f := range c.Files {
+		all = append(all, f.Sequence)
+	}
+	return slices.Compact(all)
+}
+
+// MissingSequences returns the numbers below the greatest one that no file has.
+func (c *Cell) MissingSequences() []int {
+	have := c.Sequences()
+	var missing []int
+	for number := 1; len(have) > 0 && number < min(have[len(have)-1], mostSequences); number++ {
+		if _, has := slices.BinarySearch(have, number); !has {
+			missing = append(missing, number)
+		}
+	}
+	return missing
+}
+
+// mostSequences bounds what is said of numbers that no hour has.
+const mostSequences = 1000
+
+// With returns how many of the files had an outcome.
+func (c *Cell) With(outcome Outcome) int {
+	count := 0
+	for _, f := range c.Files {
+		if f.Outcome == outcome {
+			count++
+		}
+	}
+	return count
+}
+
+// Replaced returns how many files were replaced by others.
+func (c *Cell) Replaced() int {
+	count := 0
+	for _, f := range c.Files {
+		count += f.Replaced
+	}
+	return count
+}
+
+// covered returns how much of the hour was collected.
+func (c *Cell) covered() time.Duration {
+	total := time.Duration(0)
+	for _, s := range c.spans {
+		total += s.to.Sub(s.from)
+	}
+	return total
+}
+
+// Step is how long a cell of the series is.
+func (s *Series) Step() time.Duration {
+	if s.Interval == Daily {
+		return 24 * time.Hour
+	}
+	return time.Hour
+}
+
+// hours returns the cells in order.
+func (s *Series) hours() []*Cell {
+	return slices.SortedFunc(maps.Values(s.cells), func(a, b *Cell) int { return a.Hour.Compare(b.Hour) })
+}
+
+// Summary is what there is to say of one hour.
+type Summary struct {
+	Series *Series
+	Cell   *Cell
+	// Version is another one when something was added.
+	Version string
+}
+
+func (b *Book) owed(most int) []Summary {
+	var owed []Summary
+	for _, s := range b.Series {
+		for _, cell := range s.hours() {
+			if len(owed) == most {
+				return owed
+			}
+			if b.Kind != state.KindLogFiles && s.through.Before(cell.Hour.Add(time.Hour)) {
+				continue
+			}
+			summary := Summary{Series: s, Cell: cell, Version: cell.version()}
+			if b.told[summary.place()] != summary.Version {
+				owed = append(owed, summary)
+			}
+		}
+	}
+	return owed
+}
+
+func (s Summary) place() place {
+	return place{eventType: s.Series.Name, interval: s.Series.Interval, hour: s.Cell.Hour.Unix()}
+}
+
+func (c *Cell) version() string {
+	return fmt.Sprintf("%d/%d/%d/%d/%d/%d", len(c.Files), c.Bytes, c.Rows, c.Replaced(), c.With(Gone), c.With(SetAside))
+}
+
+// Owed returns the hours that the ledger owes a summary of, at most so many. Hours of
+// records are told of when they are collected to their end.
+func (l *Ledger) Owed(most int) ([]Summary, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	found, err := read(l.path)
+	if err != nil {
+		return nil, err
+	}
+	book := newBook(found.header, found.lines)
+	maps.Copy(book.told, l.telling)
+	return book.owed(most), nil
+}
+
+// Tell notes that a summary is being published. What it returns notes, on any goroutine,
+// that the output has acknowledged it.
+func (l *Ledger) Tell(summary Summary) (acknowledged func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at := summary.place()
+	l.telling[at] = summary.Version
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.telling[at] == summary.Version {
+			delete(l.telling, at)
+		}
+		l.append([]line{{Told: &told{EventType: at.eventType, Interval: at.interval, Hour: summary.Cell.Hour, Summary: summary.Version}}})
+	}
+}

@@ -1,0 +1,287 @@
+package coverage
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// mostUnwritten is how many bytes of lines are kept that could not be written.
+const mostUnwritten = 1 << 20
+
+// warnAgain is how long a ledger that cannot be written is not told of again.
+const warnAgain = time.Hour
+
+// Ledgers are those of a process, by the key of their source. A source that begins again,
+// in another input, goes on with the ledger that it had: lines of the one before may
+// still wait for their acknowledgement.
+type Ledgers struct {
+	folder string
+	now    func() time.Time
+
+	mu     sync.Mutex
+	opened map[string]*Ledger
+}
+
+// NewLedgers returns the ledgers of a folder, which is made when something is written.
+func NewLedgers(folder string) *Ledgers {
+	return &Ledgers{folder: folder, now: time.Now, opened: make(map[string]*Ledger)}
+}
+
+// Begin is what is known of a source that begins.
+type Begin struct {
+	Header
+	// Noted is how many lines the stored cursor covers; 0 if it does not say.
+	Noted int64
+	// New is true for a source without a cursor.
+	New bool
+	// Retention is how long hours are kept.
+	Retention time.Duration
+	// Warn tells of what goes wrong.
+	Warn func(format string, arguments ...any)
+}
+
+// Begin returns the ledger of a source that begins to run. On nil it returns nil.
+func (l *Ledgers) Begin(with Begin) *Ledger {
+	if l == nil {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ledger := l.opened[with.Key]
+	if ledger == nil {
+		if len(l.opened) == 0 {
+			l.removeOld(with.Retention)
+		}
+		ledger = &Ledger{path: pathOf(l.folder, with.Key), now: l.now}
+		l.opened[with.Key] = ledger
+	}
+	ledger.begin(with)
+	return ledger
+}
+
+// removeOld removes the ledgers of sources that have collected nothing for longer than
+// anything is kept.
+func (l *Ledgers) removeOld(retention time.Duration) {
+	entries, err := os.ReadDir(l.folder)
+	if err != nil {
+		return // there is none yet, or what is written next says why
+	}
+	for _, entry := range entries {
+		info, err := entry.Info()
+		ours := filepath.Ext(entry.Name()) == extension || isAside(entry.Name())
+		if err == nil && ours && l.now().Sub(info.ModTime()) > retention {
+			_ = os.Remove(filepath.Join(l.folder, entry.Name())) // the next process tries again
+		}
+	}
+}
+
+// Ledger is that of one source. A nil ledger takes everything and keeps nothing. File,
+// Window and Tidy are for the goroutine of the source, the others for any.
+type Ledger struct {
+	path string
+	now  func() time.Time
+	// number is that of the last line that was handed over.
+	number atomic.Int64
+
+	mu        sync.Mutex // guards all below
+	begun     bool
+	header    Header
+	retention time.Duration
+	warn      func(format string, arguments ...any)
+	pending   []line           // handed over and not acknowledged
+	telling   map[place]string // summaries that are not acknowledged
+	unwritten []byte
+	warned    time.Time
+	dirty     bool // not synced
+	size      int64
+	tidySize  int64
+	tidied    time.Time
+	written   int64 // number of the last line in the file
+	settled   int64 // and of the last one at the poll before
+}
+
+// begin reads the ledger, unless this process has it already, and cuts off what the
+// stored cursor does not cover.
+func (l *Ledger) begin(with Begin) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.header, l.retention, l.warn = with.Header, with.Retention, with.Warn
+	l.header.Version = Version
+	l.telling = make(map[place]string)
+	if l.begun {
+		// What the source before handed over, and its pipeline did not take, comes again.
+		if !with.New && with.Noted > 0 {
+			l.pending = upTo(l.pending, with.Noted)
+		}
+		l.number.Store(max(l.number.Load(), with.Noted))
+		return
+	}
+	l.begun = true
+	found, err := read(l.path)
+	changed := false
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+	case err == nil && found.header.Key != with.Key:
+		l.setAside(fmt.Errorf("%w: it is of another source, %q", errForm, found.header.Key))
+		found = content{}
+	case err != nil:
+		l.setAside(err)
+		found = content{}
+	default:
+		if found.damaged > 0 {
+			l.setAside(fmt.Errorf("%d of its lines cannot be read; the others are kept", found.damaged))
+		}
+		changed = found.damaged > 0 || found.torn || found.header != l.header
+	}
+	lines := found.lines
+	if !with.New && with.Noted > 0 {
+		if lines = upTo(lines, with.Noted); len(lines) != len(found.lines) {
+			changed = true
+		}
+	}
+	last := int64(1) // so that the first cursor covers something, and says so
+	for n := range lines {
+		last = max(last, lines[n].Number)
+	}
+	l.number.Store(max(last, with.Noted))
+	l.written, l.settled = l.number.Load(), l.number.Load()
+	l.size, l.tidySize, l.tidied = found.size, found.size, l.now()
+	if kept := l.retained(lines); changed || len(kept) != len(lines) {
+		l.rewrite(kept)
+	}
+}
+
+// upTo returns the lines that a cursor covers, and those that no cursor does. What was
+// put together of covered lines and others stays: it is better counted twice than lost.
+func upTo(lines []line, noted int64) []line {
+	var kept []line
+	for _, l := range lines {
+		if l.Number <= noted || (l.Window != nil && l.Number-l.Window.count() < noted) {
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
+
+// setAside puts an unreadable ledger out of the way.
+func (l *Ledger) setAside(why error) {
+	aside := l.path + ".unreadable-" + l.now().UTC().Format("20060102T150405Z")
+	if err := os.Rename(l.path, aside); err != nil {
+		l.warn("the coverage ledger %s: %v; setting it aside: %v", l.path, why, err)
+		return
+	}
+	l.warn("the coverage ledger %s: %v; it is set aside as %s, and collecting goes on", l.path, why, aside)
+}
+
+// Noted returns how many lines were handed over: the next cursor covers them.
+func (l *Ledger) Noted() int64 {
+	if l == nil {
+		return 0
+	}
+	return l.number.Load()
+}
+
+// Source returns what the source is called.
+func (l *Ledger) Source() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.header.Source
+}
+
+// File hands over a log file that the next cursor completes.
+func (l *Ledger) File(file File) {
+	if l == nil {
+		return
+	}
+	file.EventType, file.Interval = bounded(file.EventType), bounded(file.Interval)
+	step := time.Hour
+	if file.Interval == Daily {
+		step = 24 * time.Hour
+	}
+	file.Hour, file.Created = file.Hour.UTC().Truncate(step), file.Created.UTC()
+	l.note(line{File: &file})
+}
+
+// Window hands over a window that the next cursor completes.
+func (l *Ledger) Window(window Window) {
+	if l == nil {
+		return
+	}
+	window.From, window.To = window.From.UTC(), window.To.UTC()
+	l.note(line{Window: &window})
+}
+
+func (l *Ledger) note(next line) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	next.Number = l.number.Load() + 1
+	l.pending = append(l.pending, next)
+	l.number.Store(next.Number)
+}
+
+// Acknowledge writes the lines up to a number. It is called after the output has
+// acknowledged what they tell of, and before the cursor that covers them is stored.
+func (l *Ledger) Acknowledge(number int64) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	count := 0
+	for count < len(l.pending) && l.pending[count].Number <= number {
+		count++
+	}
+	if count == 0 {
+		return
+	}
+	l.append(l.pending[:count])
+	l.written = l.pending[count-1].Number
+	l.pending = append([]line(nil), l.pending[count:]...)
+}
+
+// append writes lines to the end of the file.
+func (l *Ledger) append(lines []line) {
+	now := l.now().UTC().Truncate(time.Second)
+	for _, next := range lines {
+		next.At = now
+		l.unwritten = encode(l.unwritten, next)
+	}
+	if err := l.write(); err != nil {
+		if now.Sub(l.warned) >= warnAgain {
+			l.warned = now
+			l.warn("the coverage ledger cannot be written, and collecting goes on: %v", err)
+		}
+		if len(l.unwritten) > mostUnwritten {
+			l.unwritten = nil
+		}
+	}
+}
+
+func (l *Ledger) write() error {
+	if err := os.MkdirAll(filepath.Dir(l.path), 0o750); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(l.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return errors.Join(err, file.Close())
+	}
+	text := l.unwritten
+	if info.Size() == 0 {
+		text = append(encode(nil, l.header), text...)
+	}
+	if _, err := file.Write(text); err != nil {
+		// A part of a line would spoil the next one.
+		return errors.Join(err, file.Truncate(info.Size()), file.Close())
+	}
+	l.size, l.dirty, l.unwritten = info.Size()+int64(len(text)), true, nil
+	return file.Close()
+}

@@ -1,0 +1,157 @@
+package coverage
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+)
+
+// Version is the version of the form of a ledger.
+const Version = 1
+
+// Header says of what source a ledger is. It is the first line of the file.
+type Header struct {
+	Version int `json:"version"`
+	// Key is that of the source's state in the registry.
+	Key string `json:"key"`
+	// Input is the id of the input, which may be empty; Host is the org's, and Source what
+	// the source is called.
+	Input  string     `json:"input"`
+	Host   string     `json:"host"`
+	Source string     `json:"source"`
+	Kind   state.Kind `json:"kind"`
+	// Object is that of records.
+	Object string `json:"object,omitempty"`
+	// PollSeconds is how often the source polls.
+	PollSeconds int64 `json:"poll_seconds"`
+}
+
+// Outcome is how a log file was done with.
+type Outcome string
+
+// The outcomes. A file that is set aside failed too often, and one that is gone was
+// listed and could not be had.
+const (
+	Collected Outcome = ""
+	SetAside  Outcome = "set_aside"
+	Gone      Outcome = "gone"
+)
+
+// File is a log file that is done with.
+type File struct {
+	EventType string `json:"event_type"`
+	// Interval is Hourly or Daily.
+	Interval string `json:"interval"`
+	// Hour is where the file's hour, or day, begins.
+	Hour     time.Time `json:"hour"`
+	Sequence int       `json:"sequence"`
+	ID       string    `json:"id"`
+	Created  time.Time `json:"created,omitzero"`
+	Bytes    int64     `json:"bytes"`
+	// Rows are those that were published.
+	Rows    int64   `json:"rows"`
+	Outcome Outcome `json:"outcome,omitempty"`
+	// Replaced is how many files it has taken the place of.
+	Replaced int `json:"replaced,omitempty"`
+}
+
+// place is what one file only can be in: a daily file is replaced by the one that is made
+// of more events, and an hour's files are numbered. An hourly file without a number is known
+// by its id alone.
+type place struct {
+	eventType, interval string
+	hour                int64
+	sequence            int
+	id                  string
+}
+
+func (f *File) place() place {
+	at := place{eventType: f.EventType, interval: f.Interval, hour: f.Hour.Unix(), sequence: f.Sequence}
+	if f.Sequence == 0 && f.Interval != Daily {
+		at.id = f.ID
+	}
+	return at
+}
+
+// Daily is the interval of daily files.
+const Daily = "Daily"
+
+// Window is a span of time of which all records are collected. A run of a query that says
+// itself where it goes on has the newest times before and after it.
+type Window struct {
+	From time.Time `json:"from,omitzero"`
+	To   time.Time `json:"to,omitzero"`
+	// Windows is how many were put together; 0 for one.
+	Windows int64 `json:"windows,omitempty"`
+	// Records are counted by their hour, in seconds since 1970.
+	Records map[int64]int64 `json:"records,omitempty"`
+}
+
+func (w *Window) count() int64 { return max(w.Windows, 1) }
+
+// told notes that a summary was published.
+type told struct {
+	EventType string    `json:"event_type,omitempty"`
+	Interval  string    `json:"interval,omitempty"`
+	Hour      time.Time `json:"hour"`
+	Summary   string    `json:"summary"`
+}
+
+func (t *told) place() place {
+	return place{eventType: t.EventType, interval: t.Interval, hour: t.Hour.Unix()}
+}
+
+// line is one line of a ledger; it has one of the three.
+type line struct {
+	// Number counts the lines; 0 for those that no cursor covers.
+	Number int64 `json:"n,omitempty"`
+	// First is when the first of what was put together was acknowledged, and At the last.
+	First  time.Time `json:"first,omitzero"`
+	At     time.Time `json:"at"`
+	File   *File     `json:"file,omitempty"`
+	Window *Window   `json:"window,omitempty"`
+	Told   *told     `json:"told,omitempty"`
+}
+
+func (l *line) first() time.Time {
+	if l.First.IsZero() {
+		return l.At
+	}
+	return l.First
+}
+
+// encode appends a line, or a header. They consist of types that always encode.
+func encode(to []byte, value any) []byte {
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		panic(fmt.Sprintf("a line of a ledger cannot be encoded: %v", err))
+	}
+	return append(append(to, encoded...), '\n')
+}
+
+// hourOf returns the hour of a moment, in seconds since 1970.
+func hourOf(at time.Time) int64 {
+	seconds := at.Unix()
+	return seconds - ((seconds%3600)+3600)%3600
+}
+
+// longestName bounds names that come from the org.
+const longestName = 255
+
+func bounded(name string) string { return name[:min(len(name), longestName)] }
+
+func newer(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+func older(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}

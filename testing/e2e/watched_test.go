@@ -1,0 +1,136 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+// watched is a beat whose needs are looked at while it runs.
+type watched struct {
+	*beat
+	name     string
+	url      string // of its metrics
+	began    time.Time
+	samples  []sample
+	repeated int
+}
+
+// sample is what a beat needed at a moment.
+type sample struct {
+	after      time.Duration // since the watch began
+	resident   int64         // bytes
+	goroutines int
+	files      int // open, connections included
+}
+
+func watch(t *testing.T, name, inputs string) *watched {
+	t.Helper()
+	b := newBeat(t, inputs)
+	return &watched{beat: b, name: name, url: b.serveHTTP(), began: time.Now()}
+}
+
+// stats is what the beat says about itself.
+type stats struct {
+	Beat struct {
+		Runtime struct {
+			Goroutines int `json:"goroutines"`
+		} `json:"runtime"`
+	} `json:"beat"`
+}
+
+// listens reports whether the beat has come so far that it can be asked.
+func (w *watched) listens() bool {
+	var said stats
+	return w.get(w.url+"/stats", &said)
+}
+
+// sample looks at a beat, unless it has only just been started.
+func (w *watched) sample() {
+	w.t.Helper()
+	var said stats
+	if !w.get(w.url+"/stats", &said) {
+		return
+	}
+	files, err := os.ReadDir(filepath.Join("/proc", fmt.Sprint(w.Pid()), "fd"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.samples = append(w.samples, sample{
+		after: time.Since(w.began), resident: processSize(w.t, w.Pid(), "VmRSS"),
+		goroutines: said.Beat.Runtime.Goroutines, files: len(files),
+	})
+}
+
+// distinct counts rows and records by the ids that they came with: what came twice with
+// one id counts once, and what came twice with two ids counts twice.
+func (w *watched) distinct() tally {
+	w.t.Helper()
+	all, seen := make(tally), make(map[string]bool)
+	for _, path := range w.outputs() {
+		visitEvents(w.t, path, func(_ []byte, one event) {
+			key := arrivedKey(w.t, one)
+			if with := key + " " + one.Metadata.ID; !seen[with] {
+				seen[with] = true
+				all[key]++
+			}
+		})
+	}
+	return all
+}
+
+// measures are what is looked at, in the units in which it is told.
+var measures = []struct {
+	name string
+	of   func(sample) int
+	// slack is by how much it may grow, whatever it was.
+	slack int
+}{
+	{"resident MiB", func(s sample) int { return int(s.resident >> 20) }, 8},
+	{"goroutines", func(s sample) int { return s.goroutines }, 4},
+	{"open files", func(s sample) int { return s.files }, 2},
+}
+
+// summary tells the least, the median and the most of each measure.
+func (w *watched) summary() string {
+	text := fmt.Sprintf("%d samples", len(w.samples))
+	for _, measure := range measures {
+		if of := sorted(w.samples, measure.of); len(of) > 0 {
+			text += fmt.Sprintf("; %s: least %d, median %d, most %d", measure.name, of[0], of[len(of)/2], of[len(of)-1])
+		}
+	}
+	return text
+}
+
+// checkFlat compares the medians of the begin and the end of a soak, which has warmed up
+// in its first sixth.
+func (w *watched) checkFlat(lasted time.Duration) {
+	w.t.Helper()
+	if lasted < flatFrom {
+		return
+	}
+	warm := slices.DeleteFunc(slices.Clone(w.samples), func(s sample) bool { return s.after < lasted/6 })
+	if len(warm) < 30 {
+		w.t.Fatalf("only %d samples of a beat that is warm", len(warm))
+	}
+	for _, measure := range measures {
+		first, last := sorted(warm[:len(warm)/3], measure.of), sorted(warm[len(warm)*2/3:], measure.of)
+		before, after := first[len(first)/2], last[len(last)/2]
+		w.t.Logf("%s: median %d in the first third after the warm-up, %d in the last", measure.name, before, after)
+		if after > before+max(measure.slack, int(mayGrow*float64(before))) {
+			w.t.Errorf("%s grew from %d to %d", measure.name, before, after)
+		}
+	}
+}
+
+func sorted(samples []sample, of func(sample) int) []int {
+	values := make([]int, len(samples))
+	for n, one := range samples {
+		values[n] = of(one)
+	}
+	slices.Sort(values)
+	return values
+}
