@@ -13,6 +13,7 @@ type ahead struct {
 	org    Org
 	cancel context.CancelFunc
 	next   chan fetched // of the page that is being fetched; nil if there is none
+	waited bool         // for the page that was taken last
 }
 
 type fetched struct {
@@ -42,6 +43,7 @@ func (a *ahead) begin(ctx context.Context, page func(context.Context) (*rest.Pag
 
 // take waits for the page that is being fetched.
 func (a *ahead) take() (*rest.Page, error) {
+	a.waited = len(a.next) == 0
 	got := <-a.next
 	a.cancel()
 	a.next = nil

@@ -91,6 +91,7 @@ func (p *pass) run(ctx context.Context) error {
 		return err
 	}
 	page, earlier, asked, err := p.early.take(query)
+	p.waits = !asked || p.early.pages.waited
 	if asked {
 		asOf = earlier
 	} else {
@@ -123,6 +124,7 @@ func (p *pass) run(ctx context.Context) error {
 		if page, err = pages.take(); err != nil {
 			return err
 		}
+		p.waits = pages.waited
 	}
 	if p.resume > 0 {
 		return p.repeat()
@@ -131,10 +133,11 @@ func (p *pass) run(ctx context.Context) error {
 }
 
 // askAhead asks for the next window with the last page of this one. How long the next one
-// is to be shows by then. A query of the user's own can have the time in it, and is not
-// asked before its turn.
+// is to be shows by then. Where the pages wait for the pipeline nothing would be gained, and
+// a page more would be in memory. A query of the user's own can have the time in it, and is
+// not asked before its turn.
 func (p *pass) askAhead(ctx context.Context, page *rest.Page, asOf time.Time) {
-	if !page.Done || p.resume > 0 || p.shape.own != nil {
+	if !page.Done || !p.waits || p.resume > 0 || p.shape.own != nil {
 		return
 	}
 	next, is := p.following(p, asOf)
