@@ -3,6 +3,7 @@ package salesforce
 import (
 	"slices"
 	"sync"
+	"time"
 
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
 	"github.com/elastic/beats/v7/libbeat/beat"
@@ -31,11 +32,21 @@ type cursors struct {
 	made    operation        // by Beats, of the last marker
 	ledger  *coverage.Ledger // nil for none
 
+	acknowledged chan struct{} // has room for one, and is told of what is acknowledged
+
 	mu        sync.Mutex
 	waiting   []waiting
 	first     int // of waiting that waits
 	published int // that wait
 }
+
+const (
+	// inFlight is how long an output may take for the events that it has, of which some
+	// were acknowledged before, when a source ends.
+	inFlight = time.Second
+	// longestLeave bounds all of that.
+	longestLeave = 5 * time.Second
+)
 
 // waiting is a cursor whose event is not acknowledged.
 type waiting struct {
@@ -105,8 +116,12 @@ func (c *cursors) append(published bool) {
 // was not published.
 func (c *cursors) acknowledge(n int) {
 	c.storing.Lock()
-	defer c.storing.Unlock()
 	c.store(n)
+	c.storing.Unlock()
+	select {
+	case c.acknowledged <- struct{}{}:
+	default:
+	}
 }
 
 func (c *cursors) store(n int) {
@@ -164,8 +179,31 @@ func (c *cursors) hand(of *waiting) operation {
 	return c.made
 }
 
-// leave is called when the source publishes nothing more.
+// leave is called when the source publishes nothing more. A Filebeat that stops closes the
+// registry when its inputs have ended, though an output may still be writing what it has.
+// So that none of it comes again, what is acknowledged without a pause is waited for.
 func (c *cursors) leave() {
+	last := time.After(longestLeave)
+	for paused := false; !paused && c.anyWaits(); {
+		select {
+		case <-c.acknowledged:
+		case <-time.After(inFlight):
+			paused = true
+		case <-last:
+			paused = true
+		}
+	}
+	c.handAll()
+}
+
+func (c *cursors) anyWaits() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.published > 0
+}
+
+// handAll hands over the cursors that still wait.
+func (c *cursors) handAll() {
 	c.storing.Lock()
 	defer c.storing.Unlock()
 	c.mu.Lock()

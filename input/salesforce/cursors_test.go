@@ -1,7 +1,10 @@
 package salesforce
 
 import (
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -17,6 +20,17 @@ type registryOf struct {
 	cursors *cursors
 	pending uint // operations that are made and not executed
 	stored  []int64
+}
+
+func newRegistryOf() (*registryOf, *cursors) {
+	registry := &registryOf{}
+	registry.cursors = newEventPublisher(registry).cursors
+	return registry, registry.cursors
+}
+
+// testInBubble runs a test where time stands still.
+func testInBubble(t *testing.T, name string, test func(t *testing.T)) {
+	t.Run(name, func(t *testing.T) { synctest.Test(t, test) })
 }
 
 type operationOf struct {
@@ -52,10 +66,8 @@ func TestTheCursorOfTheLastEventThatIsAcknowledgedIsStored(t *testing.T) {
 		"nothing is left at the end":              {"ee2x", []int64{2}},
 		"room is used again, however much passes": {"eee2e2e1ee2ee2ee2", []int64{2, 4, 5, 7, 9, 11}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			registry := &registryOf{}
-			kept := &cursors{registry: registry}
-			registry.cursors = kept
+		testInBubble(t, name, func(t *testing.T) {
+			registry, kept := newRegistryOf()
 			done, left := int64(0), int64(0)
 			for _, step := range tt.published {
 				switch step {
@@ -85,10 +97,51 @@ func TestTheCursorOfTheLastEventThatIsAcknowledgedIsStored(t *testing.T) {
 	}
 }
 
+// When a Filebeat stops, an output may have a batch that it still writes.
+func TestWhatAnOutputIsWritingIsStoredBeforeTheSourceEnds(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		events int
+		each   time.Duration // until one more is acknowledged
+		stored int
+		takes  time.Duration
+	}{
+		{"nothing waits", 0, time.Millisecond, 0, 0},
+		{"all is acknowledged", 4, 900 * time.Millisecond, 4, 3600 * time.Millisecond},
+		{"an output that hangs", 3, time.Hour, 0, time.Second},
+		{"an output that goes on", 100, 600 * time.Millisecond, 8, 5 * time.Second},
+	} {
+		testInBubble(t, tt.name, func(t *testing.T) {
+			registry, kept := newRegistryOf()
+			for n := range tt.events {
+				_ = kept.publish(beat.Event{}, state.Cursor{Done: int64(n)})
+				kept.add(true)
+			}
+			var output sync.WaitGroup
+			left := make(chan struct{})
+			output.Go(func() {
+				for range tt.events {
+					select {
+					case <-left:
+						return
+					case <-time.After(tt.each):
+						kept.acknowledge(1)
+					}
+				}
+			})
+			begin := time.Now()
+			kept.leave()
+			close(left)
+			output.Wait()
+			if took := time.Since(begin); took != tt.takes || len(registry.stored) != tt.stored {
+				t.Errorf("%d of %d were stored, in %v", len(registry.stored), tt.events, took)
+			}
+		})
+	}
+}
+
 func TestTheMemoryForCursorsDoesNotGrow(t *testing.T) {
-	registry := &registryOf{}
-	kept := &cursors{registry: registry}
-	registry.cursors = kept
+	_, kept := newRegistryOf()
 	for n := range 10_000 {
 		_ = kept.publish(beat.Event{}, state.Cursor{Done: int64(n)})
 		kept.add(true)

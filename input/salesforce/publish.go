@@ -15,7 +15,7 @@ import (
 type eventPublisher struct{ cursors *cursors }
 
 func newEventPublisher(pipeline cursor.Publisher) eventPublisher {
-	return eventPublisher{&cursors{registry: pipeline}}
+	return eventPublisher{&cursors{registry: pipeline, acknowledged: make(chan struct{}, 1)}}
 }
 
 // Publish implements publisher.Publisher.

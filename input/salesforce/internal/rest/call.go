@@ -30,7 +30,7 @@ type call struct {
 	resource  Resource
 	path      string // below the instance_url
 	length    budget.Length
-	open      bool   // Salesforce answers everyone, so an answer says nothing of the token
+	open      bool // Salesforce answers everyone, so an answer says nothing of the token
 	// accept takes an answer that is a success. Its body is decoded already, and
 	// accept has to close it, unless it fails.
 	accept func(*success) error
