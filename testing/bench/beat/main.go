@@ -12,6 +12,7 @@ import (
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/paths"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
 	"github.com/beats-contrib/filebeat-salesforce/testing/bench/internal/generator"
@@ -34,7 +35,7 @@ func run() error {
 		go measure.Watch()
 	}
 	plugins := func(info beat.Info, log *logp.Logger, store beater.StateStore) []v2.Plugin {
-		ours := []v2.Plugin{salesforce.Plugin(log, store), generator.Plugin(log, store)}
+		ours := append(salesforce.Plugins(log, store, paths.Resolve(paths.Data, "")), generator.Plugin(log, store))
 		if measure != nil {
 			for n := range ours {
 				ours[n] = measure.Wrap(ours[n])
