@@ -25,62 +25,35 @@ func text(c *compiler, src source, r rule) setter {
 }
 
 func long(c *compiler, src source, r rule) setter {
-	if r.to == "" && !src.listed {
-		return c.unknown(src, catalog.Number)
-	}
-	to := c.slotFor(src, r, typeLong)
-	return func(b *builder, value string) {
-		n, ok := parseLong(value)
-		if !ok {
-			b.misfit(c.shared, src.field, value, "not a whole number")
-			return
-		}
-		b.put(to, n)
-	}
+	return parsed(c, src, r, catalog.Number, typeLong, parseLong, "not a whole number")
 }
 
 func double(c *compiler, src source, r rule) setter {
-	if r.to == "" && !src.listed {
-		return c.unknown(src, catalog.Double)
-	}
-	to := c.slotFor(src, r, typeDouble)
-	return func(b *builder, value string) {
-		f, ok := parseDouble(value)
-		if !ok {
-			b.misfit(c.shared, src.field, value, "not a number")
-			return
-		}
-		b.put(to, f)
-	}
+	return parsed(c, src, r, catalog.Double, typeDouble, parseDouble, "not a number")
 }
 
 func boolean(c *compiler, src source, r rule) setter {
-	if r.to == "" && !src.listed {
-		return c.unknown(src, catalog.Boolean)
-	}
-	to := c.slotFor(src, r, typeBoolean)
-	return func(b *builder, value string) {
-		v, ok := parseBoolean(value)
-		if !ok {
-			b.misfit(c.shared, src.field, value, "neither true nor false")
-			return
-		}
-		b.put(to, v)
-	}
+	return parsed(c, src, r, catalog.Boolean, typeBoolean, parseBoolean, "neither true nor false")
 }
 
 func date(c *compiler, src source, r rule) setter {
+	return parsed(c, src, r, catalog.String, typeDate, parseTime, "not a time")
+}
+
+// parsed is for what is read from its text. The column type is that of a column that no
+// table knows.
+func parsed[T any](c *compiler, src source, r rule, columnType catalog.Type, fieldType string, parse func(string) (T, bool), misfit string) setter {
 	if r.to == "" && !src.listed {
-		return c.unknown(src, catalog.String)
+		return c.unknown(src, columnType)
 	}
-	to := c.slotFor(src, r, typeDate)
+	to := c.slotFor(src, r, fieldType)
 	return func(b *builder, value string) {
-		t, ok := parseTime(value)
+		v, ok := parse(value)
 		if !ok {
-			b.misfit(c.shared, src.field, value, "not a time")
+			b.misfit(c.shared, src.field, value, misfit)
 			return
 		}
-		b.put(to, t)
+		b.put(to, v)
 	}
 }
 
@@ -94,19 +67,11 @@ func epochOrDate(c *compiler, src source, r rule) setter {
 }
 
 func epochMilliseconds(c *compiler, src source, r rule) setter {
-	if r.to == "" && !src.listed {
-		return c.unknown(src, catalog.String)
-	}
-	to := c.slotFor(src, r, typeDate)
-	return func(b *builder, value string) {
+	return parsed(c, src, r, catalog.String, typeDate, func(value string) (time.Time, bool) {
 		n, ok := parseLong(value)
 		t := time.UnixMilli(n).UTC()
-		if !ok || n < 0 || t.Year() > latestYear {
-			b.misfit(c.shared, src.field, value, "not a time in milliseconds")
-			return
-		}
-		b.put(to, t)
-	}
+		return t, ok && n >= 0 && t.Year() <= latestYear
+	}, "not a time in milliseconds")
 }
 
 // coded keeps a code and adds what it means, where that is known.
