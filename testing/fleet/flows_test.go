@@ -27,7 +27,7 @@ func defaults(vars []variable) values {
 
 // others are values of a kind that an administrator may give, by variable.
 func others(path string) values {
-	chosen := values{
+	return values{
 		"api_share": "25%", "request_tracer": true, "coverage_events": true,
 		"client_key_passphrase": "pass: 'phrase' # 1", "client_cert_path": path, "security_token": "Token{1}",
 		"audience_url": "https://test.salesforce.com", "token_url": "https://acme.my.salesforce.com",
@@ -49,17 +49,6 @@ func others(path string) values {
 		"tags":       []any{"it's: #1", "42"}, "preserve_original_event": true,
 		"processors": "- add_fields:\n    target: labels\n    fields: {team: red}\n- drop_event.when.equals.event.code: Logout",
 	}
-	maps.DeleteFunc(chosen, func(name string, _ any) bool { return awaits(awaited[name]) })
-	return chosen
-}
-
-// awaited are options that are made in parallel with their variables, by the variable.
-var awaited = map[string]string{"coverage_events": "coverage.events"}
-
-// awaits reports whether an option, or the group of it, is not there yet.
-func awaits(option string) bool {
-	content, err := os.ReadFile(reference)
-	return err == nil && option != "" && !strings.Contains(string(content), "| `"+option+"` |")
 }
 
 // companions are the variables that one is of no use without, and rivals those that the
