@@ -30,12 +30,12 @@ type testCase struct {
 	events  int
 	stanza  string
 	idle    time.Duration
-	files   int           // that are collected
-	zipped  bool          // are they
-	length  rowLength     // of log files, and of events that are made from them
-	objects int           // that are collected side by side
-	latency time.Duration // of a page
-	bytes   int           // of a large file
+	files   int       // that are collected
+	zipped  bool      // are they
+	length  rowLength // of log files, and of events that are made from them
+	objects int       // that are collected side by side
+	pages   *records  // of each object
+	bytes   int       // of a large file
 }
 
 func (c testCase) rate(r report.Report) float64 { return float64(r.Events) / r.Seconds }
@@ -109,8 +109,8 @@ func (b *bench) cases() []testCase {
 					k = yardstick
 				}
 				each := size(60_000)
-				c := testCase{kind: k, name: fmt.Sprintf("objects, %d, latency %v", count, latency), output: output, events: each * count, objects: count, latency: latency}
-				add(c, func() string { return b.objects(count, each, latency) })
+				c := testCase{kind: k, name: fmt.Sprintf("objects, %d, latency %v", count, latency), output: output, events: each * count, objects: count, pages: newRecords(each, latency)}
+				add(c, func() string { return b.objects(count, c.pages) })
 			}
 		}
 	}

@@ -108,7 +108,7 @@ func (j *judge) judge(r result) {
 	case logFiles:
 		j.rows(r)
 	case objects:
-		possible := float64(pageSize) / r.c.latency.Seconds() * float64(r.c.objects)
+		possible := float64(pageSize) / r.c.pages.pageTime().Seconds() * float64(r.c.objects)
 		j.atLeast(r, "of the records that the page rate allows", leastOfPages, rateOf(r)/possible, 0)
 	case largeFile:
 		if smaller, ok := j.like(r, largeFile); ok && smaller.c.bytes < r.c.bytes {

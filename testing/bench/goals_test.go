@@ -2,6 +2,7 @@ package main
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -20,6 +21,7 @@ func TestGoalsCompareWhatIsAlike(t *testing.T) {
 		{Case: "messages", Runs: run(1600, 5, 1), c: testCase{kind: message, output: toFile, length: short}},
 		{Case: "small", Runs: run(1, 1, 100), c: testCase{kind: largeFile, output: toFile, length: long, bytes: 1e6}},
 		{Case: "large", Runs: run(1, 1, 111), c: testCase{kind: largeFile, output: toFile, length: long, bytes: 2e6}},
+		{Case: "pages", Runs: run(15_000, 1, 1), c: testCase{kind: objects, output: toFile, objects: 2, pages: &records{pages: 3, taking: 600 * time.Millisecond}}},
 	}
 	want := []outcome{
 		{Goal: "CPU a row, times the ceiling's", Case: "rows", Bound: 1.2, AtMost: true, Value: 1.1, Met: true},
@@ -28,6 +30,7 @@ func TestGoalsCompareWhatIsAlike(t *testing.T) {
 		{Goal: "CPU a row, times the ceiling's", Case: "rows of many files", Bound: 1.2, AtMost: true, Value: 1.3},
 		{Goal: "rows/s, times the ceiling's", Case: "rows of many files", Bound: 0.9, Value: 0.9, Met: true},
 		{Goal: "peak memory, times that of 1 MB", Case: "large", Bound: 1.1, AtMost: true, Value: 1.11},
+		{Goal: "of the records that the page rate allows", Case: "pages", Bound: 0.8, Value: 0.75},
 		{Goal: "peak memory, MiB", Case: "rows of many files", Bound: 200, AtMost: true, Value: 201},
 		{Goal: "start to first event, s", Case: "rows", Bound: 2, AtMost: true, Value: 0.5, Met: true},
 	}

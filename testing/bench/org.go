@@ -112,13 +112,13 @@ func (b *bench) logFiles(l rowLength, files, rows int, zip bool) string {
 	return b.stanza(o, "    event_log_file: {log_interval: hourly, event_types: [Login], interval: 10m, settle: 0s, initial_interval: 24h}\n")
 }
 
-// objects makes an org with records and returns the stanza that collects it.
-func (b *bench) objects(objects, recordsEach int, latency time.Duration) string {
+// objects makes an org in which each of some objects has records, and returns the stanza
+// that collects it.
+func (b *bench) objects(objects int, each *records) string {
 	o := b.mustOrg()
-	span := time.Duration(recordsEach) * recordEvery
-	o.pages = &records{count: recordsEach, first: time.Now().UTC().Truncate(time.Second).Add(-span - time.Hour), latency: latency}
+	o.pages = each
 	names := []string{"LoginEvent", "ApiEvent", "ReportEvent", "ListViewEvent"}[:objects]
-	return b.stanza(o, fmt.Sprintf("    object: {names: [%s], interval: 10m, initial_interval: %v}\n", strings.Join(names, ", "), span+2*time.Hour))
+	return b.stanza(o, fmt.Sprintf("    object: {names: [%s], interval: 10m, initial_interval: %v}\n", strings.Join(names, ", "), each.span()+2*time.Hour))
 }
 
 func (b *bench) mustOrg() *org {

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/gzip"
@@ -39,6 +40,37 @@ type records struct {
 	count   int
 	first   time.Time
 	latency time.Duration
+
+	mu     sync.Mutex // guards what follows
+	pages  int        // that were sent
+	taking time.Duration
+}
+
+func newRecords(count int, latency time.Duration) *records {
+	r := &records{count: count, latency: latency}
+	r.first = time.Now().UTC().Truncate(time.Second).Add(-r.span() - time.Hour)
+	return r
+}
+
+// span is the time that the records cover.
+func (r *records) span() time.Duration { return time.Duration(r.count) * recordEvery }
+
+// pageTime is how long a page took from the request for it until it was sent, which no
+// client can be faster than; 0 if there was none.
+func (r *records) pageTime() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.pages == 0 {
+		return 0
+	}
+	return r.taking / time.Duration(r.pages)
+}
+
+func (r *records) sent(since time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.pages++
+	r.taking += time.Since(since)
 }
 
 var (
@@ -86,6 +118,7 @@ func (r *records) index(text string) int {
 // page sends the records from start to end, without the newest offset of them, the
 // newest first.
 func (r *records) page(w http.ResponseWriter, object string, start, end, offset int) {
+	defer r.sent(time.Now())
 	time.Sleep(r.latency)
 	var body bytes.Buffer
 	last := max(end-offset-pageSize, start)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -85,6 +86,7 @@ it are among them.`,
 				if err != nil {
 					return err
 				}
+				withLedgers(entries, salesforce.CoverageFolder(paths.Resolve(paths.Data, "")))
 				planned, err := rewind(entries, to, now)
 				if err != nil {
 					return err
@@ -114,7 +116,7 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 			before, after = e.logFiles.Cursor(), rewound.Cursor()
 			if before != after {
 				planned.say("%s: log files created from %s on come again, %s up to %s%s.", e.name(), stamp(to), spanOf(to, e.through()), stamp(e.through()), knownAgain(e.logFiles, rewound))
-				planned.say("  Each costs a request, and each 2,000 listed one more; an org has one a day, or one or more an hour, for each event type.")
+				planned.say("  %s", costOfFiles(e.ledger, to))
 			}
 		case e.kind == state.KindRecords:
 			rewound := e.records.Rewind(to, e.lookback()).Cursor()
@@ -145,6 +147,29 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 		planned.changes[e.key] = &stored{TTL: e.stored.TTL, Updated: now, Cursor: after.Noting(e.cursor.Noted())}
 	}
 	return planned, nil
+}
+
+// costOfFiles says what log files cost that come again.
+func costOfFiles(ledger *coverage.Book, from time.Time) string {
+	const each = "Each costs a request, and each 2,000 listed one more"
+	if ledger == nil {
+		return each + "; an org has one a day, or one or more an hour, for each event type."
+	}
+	files, rows, bytes := ledger.FilesSince(from)
+	return fmt.Sprintf("%s: the coverage ledger has %s of then or later, with %s and %s.", each, count(files, "file"), count(rows, "row"), poll.Megabytes(bytes))
+}
+
+// withLedgers gives entries their coverage ledgers. What cannot be read of these is left
+// out: they only say what something costs.
+func withLedgers(entries []entry, folder string) {
+	books, _ := coverage.ReadFolder(folder)
+	for n := range entries {
+		for _, book := range books {
+			if book.Key == entries[n].key {
+				entries[n].ledger = book
+			}
+		}
+	}
 }
 
 // knownAgain says how many of the files that come again are known by name.

@@ -1,6 +1,8 @@
 package statetool
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +42,28 @@ func TestARewindSaysWhatItCosts(t *testing.T) {
 	nothing, err := rewind(usualEntries(t), noon.Add(2*time.Minute), noon.Add(time.Hour))
 	if err != nil || len(nothing.changes) != 0 || !strings.Contains(nothing.lines[1], "nothing of it is after") {
 		t.Errorf("after all: %d changes, error %v, %q", len(nothing.changes), err, nothing.lines)
+	}
+}
+
+func TestARewindSaysWhatTheLedgerHas(t *testing.T) {
+	folder := t.TempDir()
+	ledger := `{"version":1,"key":"` + filesKey + `","kind":"log files"}
+{"at":"2026-03-02T14:00:00Z","file":{"event_type":"Login","interval":"Hourly","hour":"2026-03-02T06:00:00Z","sequence":1,"id":"1","created":"2026-03-02T09:59:59Z","bytes":9000000,"rows":9}}
+{"at":"2026-03-02T14:00:00Z","file":{"event_type":"Login","interval":"Hourly","hour":"2026-03-02T07:00:00Z","sequence":1,"id":"2","created":"2026-03-02T10:00:00Z","bytes":1000000,"rows":10}}
+{"at":"2026-03-02T14:00:00Z","file":{"event_type":"API","interval":"Hourly","hour":"2026-03-02T07:00:00Z","sequence":1,"id":"3","created":"2026-03-02T10:05:00Z","bytes":1200000,"rows":20}}
+`
+	if err := os.WriteFile(filepath.Join(folder, "one.jsonl"), []byte(ledger), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	entries := usualEntries(t)
+	withLedgers(entries, folder)
+	planned, err := rewind(entries, noon.Add(-50*time.Hour), noon.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "the coverage ledger has 2 files of then or later, with 30 rows and 2.2 MB."
+	if said := strings.Join(planned.lines, "\n"); !strings.Contains(said, want) {
+		t.Errorf("it does not say %q:\n%s", want, said)
 	}
 }
 

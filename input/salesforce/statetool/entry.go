@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -28,6 +29,7 @@ type entry struct {
 	err      error // why the state cannot be read; errEmpty if there is none yet
 	// configured is what the configuration says of the source; nil if it has none.
 	configured *salesforce.Source
+	ledger     *coverage.Book // of what was collected; nil for none
 }
 
 var (

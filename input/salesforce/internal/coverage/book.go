@@ -173,6 +173,21 @@ func (c *Cell) cover(added span) {
 	slices.SortFunc(c.spans, func(a, b span) int { return a.from.Compare(b.from) })
 }
 
+// FilesSince returns how many of the log files were created from a time on, with how many
+// rows and bytes.
+func (b *Book) FilesSince(from time.Time) (files, rows, bytes int64) {
+	for _, s := range b.Series {
+		for _, cell := range s.cells {
+			for n := range cell.Files {
+				if file := &cell.Files[n]; !file.Created.Before(from) {
+					files, rows, bytes = files+1, rows+file.Rows, bytes+file.Bytes
+				}
+			}
+		}
+	}
+	return files, rows, bytes
+}
+
 // Sequences returns the numbers of the files.
 func (c *Cell) Sequences() []int {
 	var all []int
