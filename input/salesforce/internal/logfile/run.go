@@ -146,22 +146,10 @@ func (r *run) publish(b batch) error {
 	if news := r.drift.News(b.file.eventType, b.unknown, r.org.Now()); len(news) > 0 {
 		r.log.Warnf("%s", ecs.DriftMessage(b.file.eventType, news))
 	}
-	key := b.file.key()
-	rows := r.state.Rows(key)
-	within := r.state.Within(key)
-	for n, event := range b.events {
-		cursor := within
-		cursor.Done = int64(n + 1)
-		if b.whole && n == len(b.events)-1 {
-			r.note(b, len(b.events), coverage.Collected)
-			cursor = r.collected(b.file, len(b.events), false).Cursor()
-		}
-		if err := r.out.Publish(event, cursor); err != nil {
-			return poll.Stopped(err)
-		}
-	}
 	if len(b.events) > 0 {
-		r.state = r.state.WithRows(key, rows+int64(len(b.events)))
+		if err := r.publishRows(b); err != nil {
+			return err
+		}
 	}
 	r.catchUp.took(r.org.Now(), b)
 	r.count(b)
@@ -174,20 +162,38 @@ func (r *run) publish(b batch) error {
 	return nil
 }
 
+// publishRows publishes the rows of a batch. The last one of a file carries that the file
+// is done.
+func (r *run) publishRows(b batch) error {
+	key, more := b.file.key(), len(b.events)
+	after := r.state.WithRows(key, r.state.Rows(key)+int64(more))
+	cursor := r.state.Within(key)
+	for n, event := range b.events {
+		cursor.Done = int64(n + 1)
+		if b.whole && n == more-1 {
+			r.note(b, more, coverage.Collected)
+			after = r.collected(b.file, more, false)
+			cursor = after.Cursor()
+		}
+		if err := r.out.Publish(event, cursor); err != nil {
+			return poll.Stopped(err)
+		}
+	}
+	r.state = after
+	return nil
+}
+
 // finish notes that the file is done.
 func (r *run) finish(b batch) error {
 	if b.warning != "" {
 		r.log.Warnf("%s: %s", b.file, b.warning)
 	}
 	r.whole++
-	if len(b.events) == 0 {
+	if len(b.events) == 0 { // else the last row carried it
 		r.note(b, 0, coverage.Collected)
-	}
-	done := r.collected(b.file, 0, false)
-	if len(b.events) > 0 {
-		r.state = done // the last row carried it
-	} else if err := r.advance(done); err != nil {
-		return err
+		if err := r.advance(r.collected(b.file, 0, false)); err != nil {
+			return err
+		}
 	}
 	// What the state has passed cannot hold it up again. Without this, each file of a
 	// catch-up would cost a look at all before it.
