@@ -294,13 +294,20 @@ func (c *Cell) version() string {
 func (l *Ledger) Owed(most int) ([]Summary, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.summed == l.written {
+		return nil, nil
+	}
 	found, err := read(l.path)
 	if err != nil {
 		return nil, err
 	}
 	book := newBook(found.header, found.lines)
 	maps.Copy(book.told, l.telling)
-	return book.owed(most), nil
+	owed := book.owed(most)
+	if len(owed) == 0 && len(l.unwritten) == 0 {
+		l.summed = l.written
+	}
+	return owed, nil
 }
 
 // Tell notes that a summary is being published. What it returns notes, on any goroutine,

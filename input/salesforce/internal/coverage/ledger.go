@@ -103,6 +103,7 @@ type Ledger struct {
 	tidied    time.Time
 	written   int64 // number of the last line in the file
 	settled   int64 // and of the last one at the poll before
+	summed    int64 // and of the last one when no summary was owed; -1 if that is not known
 }
 
 // begin reads the ledger, unless this process has it already, and cuts off what the
@@ -112,7 +113,7 @@ func (l *Ledger) begin(with Begin) {
 	defer l.mu.Unlock()
 	l.header, l.retention, l.warn = with.Header, with.Retention, with.Warn
 	l.header.Version = Version
-	l.telling = make(map[place]string)
+	l.telling, l.summed = make(map[place]string), -1
 	if l.begun {
 		// What the source before handed over, and its pipeline did not take, comes again.
 		if !with.New && with.Noted > 0 {
