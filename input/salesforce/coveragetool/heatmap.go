@@ -104,7 +104,8 @@ func newHeatMap(title string, members []member, r *report, by string) heatMap {
 	first, last := r.At, time.Time{}
 	for _, m := range members {
 		if len(m.Hours) > 0 {
-			first, last = minTime(first, m.Hours[0].Hour), maxTime(last, m.Hours[len(m.Hours)-1].Hour)
+			first = slices.MinFunc([]time.Time{first, m.Hours[0].Hour}, time.Time.Compare)
+			last = slices.MaxFunc([]time.Time{last, m.Hours[len(m.Hours)-1].Hour}, time.Time.Compare)
 		}
 	}
 	daily := step > time.Hour || by == byDay || (by == "" && last.Sub(first) > mostHours*time.Hour)
@@ -239,18 +240,4 @@ func shade(rows, most int64) int {
 	}
 	share := math.Log1p(float64(rows)) / math.Log1p(float64(most))
 	return max(1, min(shades, int(math.Ceil(share*shades))))
-}
-
-func minTime(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func maxTime(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

@@ -138,21 +138,26 @@ func (s *series) days() []hour {
 		if h.Status.Gap() {
 			sum.missing++
 		}
-		sum.Files += h.Files
-		sum.SetAside += h.SetAside
-		sum.Gone += h.Gone
-		sum.Replaced += h.Replaced
-		sum.Windows += h.Windows
-		sum.Rows += h.Rows
-		sum.Bytes += h.Bytes
-		if !h.FirstSeen.IsZero() && (sum.FirstSeen.IsZero() || h.FirstSeen.Before(sum.FirstSeen)) {
-			sum.FirstSeen = h.FirstSeen
-		}
-		if h.LastSeen.After(sum.LastSeen) {
-			sum.LastSeen = h.LastSeen
-		}
+		sum.add(h)
 	}
 	return days
+}
+
+// add adds what another hour has.
+func (h *hour) add(other hour) {
+	h.Files += other.Files
+	h.SetAside += other.SetAside
+	h.Gone += other.Gone
+	h.Replaced += other.Replaced
+	h.Windows += other.Windows
+	h.Rows += other.Rows
+	h.Bytes += other.Bytes
+	if !other.FirstSeen.IsZero() && (h.FirstSeen.IsZero() || other.FirstSeen.Before(h.FirstSeen)) {
+		h.FirstSeen = other.FirstSeen
+	}
+	if other.LastSeen.After(h.LastSeen) {
+		h.LastSeen = other.LastSeen
+	}
 }
 
 func (r *report) json(out io.Writer) error {

@@ -1,6 +1,7 @@
 package coveragetool
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -52,12 +53,7 @@ func (s *source) summary(out io.Writer) {
 		var first, last time.Time
 		collected, gaps := 0, 0
 		for _, h := range each.Hours {
-			sum.Files += h.Files
-			sum.Rows += h.Rows
-			sum.Bytes += h.Bytes
-			if h.LastSeen.After(sum.LastSeen) {
-				sum.LastSeen = h.LastSeen
-			}
+			sum.add(h)
 			if !h.FirstSeen.IsZero() {
 				collected++
 				last = h.Hour
@@ -69,8 +65,8 @@ func (s *source) summary(out io.Writer) {
 				gaps++
 			}
 		}
-		fmt.Fprintf(out, "%s\t%s\t%d\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t\n", printable(each.name()), orDash(printable(each.Interval)), collected,
-			count(int64(sum.Files)), sum.Rows, count(sum.Bytes), orDash(stamp(first)), orDash(stamp(last)), orDash(stamp(sum.LastSeen)), count(int64(gaps)))
+		fmt.Fprintf(out, "%s\t%s\t%d\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t\n", printable(each.name()), cmp.Or(printable(each.Interval), "-"), collected,
+			count(int64(sum.Files)), sum.Rows, count(sum.Bytes), cmp.Or(stamp(first), "-"), cmp.Or(stamp(last), "-"), cmp.Or(stamp(sum.LastSeen), "-"), count(int64(gaps)))
 	}
 }
 
@@ -83,8 +79,8 @@ func (s *source) lines(out io.Writer, by string) {
 			hours = each.days()
 		}
 		for _, h := range hours {
-			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t\n", printable(each.name()), orDash(printable(each.Interval)), stamp(h.Hour), said(h.Status),
-				count(int64(h.Files)), orDash(ranges(h.Sequences)), count(h.Windows), h.Rows, count(h.Bytes), orDash(stamp(h.FirstSeen)), orDash(stamp(h.LastSeen)))
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t\n", printable(each.name()), cmp.Or(printable(each.Interval), "-"), stamp(h.Hour), said(h.Status),
+				count(int64(h.Files)), cmp.Or(ranges(h.Sequences), "-"), count(h.Windows), h.Rows, count(h.Bytes), cmp.Or(stamp(h.FirstSeen), "-"), cmp.Or(stamp(h.LastSeen), "-"))
 		}
 	}
 }
@@ -160,13 +156,6 @@ func stamp(at time.Time) string {
 		return ""
 	}
 	return at.UTC().Format("2006-01-02T15:04Z")
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
 }
 
 func count(number int64) string {

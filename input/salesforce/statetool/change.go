@@ -1,6 +1,7 @@
 package statetool
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -123,7 +124,7 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 			switch {
 			case to.Before(e.records.Through):
 				planned.say("%s: records from %s on come again, %s up to %s%s.", e.name(), stamp(to), spanOf(to, e.through()), stamp(e.through()), lookbackAgain(e.records.Rewind(to, e.lookback()), e.lookback()))
-				planned.say("  It costs at least %s: one for each window, which grow from an hour to 31 days where there is little, and one for each further 2,000 records.", count(int64(max(1, record.LeastRequests(now.Sub(to)))), "request"))
+				planned.say("  It costs at least %s: one for each window, which grow from an hour to 31 days where there is little, and one for each further 2,000 records.", poll.Count(max(1, record.LeastRequests(now.Sub(to))), "request"))
 				after = rewound
 			case e.records.Window != nil && to.Before(e.records.Window.End):
 				after = rewound
@@ -156,7 +157,7 @@ func costOfFiles(ledger *coverage.Book, from time.Time) string {
 		return each + "; an org has one a day, or one or more an hour, for each event type."
 	}
 	files, rows, bytes := ledger.FilesSince(from)
-	return fmt.Sprintf("%s: the coverage ledger has %s of then or later, with %s and %s.", each, count(files, "file"), count(rows, "row"), poll.Megabytes(bytes))
+	return fmt.Sprintf("%s: the coverage ledger has %s of then or later, with %s and %s.", each, poll.Count(int(files), "file"), poll.Count(int(rows), "row"), poll.Megabytes(bytes))
 }
 
 // withLedgers gives entries their coverage ledgers. What cannot be read of these is left
@@ -192,7 +193,7 @@ func knownAgain(before, after state.LogFiles) string {
 	if files == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; the last %s, with %s, are among them", count(int64(files), "file"), count(rows, "row"))
+	return fmt.Sprintf("; the last %s, with %s, are among them", poll.Count(files, "file"), poll.Count(int(rows), "row"))
 }
 
 // lookbackAgain says what comes again although it is before the time: what was seen
@@ -254,13 +255,13 @@ func forget(entries []entry, now time.Time) *plan {
 		through, _ := e.progress()
 		switch {
 		case e.configured != nil && e.configured.Follows:
-			planned.say("%s: forgotten (%s). It starts again with query.default.", e.name(), orDash(through))
+			planned.say("%s: forgotten (%s). It starts again with query.default.", e.name(), cmp.Or(through, "-"))
 			continue
 		case e.configured == nil:
-			planned.say("%s: forgotten (%s). The configuration does not have it, so nothing comes again unless it is put in.", e.name(), orDash(through))
+			planned.say("%s: forgotten (%s). The configuration does not have it, so nothing comes again unless it is put in.", e.name(), cmp.Or(through, "-"))
 			continue
 		case e.err != nil || e.through().IsZero():
-			planned.say("%s: forgotten (%s). It starts again at initial_interval, %v before now.", e.name(), orDash(through), e.configured.InitialInterval)
+			planned.say("%s: forgotten (%s). It starts again at initial_interval, %v before now.", e.name(), cmp.Or(through, "-"), e.configured.InitialInterval)
 			continue
 		}
 		from := now.Add(-e.configured.InitialInterval)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -130,14 +131,14 @@ func (e *entry) progress() (through, inProgress string) {
 		return e.err.Error(), ""
 	case e.kind == state.KindQuery:
 		if e.query.Run != nil {
-			inProgress = count(e.query.Sent, "record") + " sent of the run of " + stamp(*e.query.Run)
+			inProgress = poll.Count(int(e.query.Sent), "record") + " sent of the run of " + stamp(*e.query.Run)
 		}
 		if e.query.Newest.IsZero() {
 			return e.query.Last, inProgress
 		}
 		return stamp(e.query.Newest), inProgress
 	case e.kind == state.KindRecords && e.records.Window != nil:
-		return stamp(e.records.Through), fmt.Sprintf("window to %s, %s sent", stamp(e.records.Window.End), count(e.records.Sent, "record"))
+		return stamp(e.records.Through), fmt.Sprintf("window to %s, %s sent", stamp(e.records.Window.End), poll.Count(int(e.records.Sent), "record"))
 	case e.kind == state.KindRecords:
 		return stamp(e.records.Through), ""
 	}
@@ -147,10 +148,10 @@ func (e *entry) progress() (through, inProgress string) {
 		for _, file := range partial {
 			rows += file.Rows
 		}
-		parts = append(parts, fmt.Sprintf("%s, %s sent", count(int64(len(partial)), "file"), count(rows, "row")))
+		parts = append(parts, fmt.Sprintf("%s, %s sent", poll.Count(len(partial), "file"), poll.Count(int(rows), "row")))
 	}
 	if behind := len(e.logFiles.Behind); behind > 0 {
-		parts = append(parts, count(int64(behind), "selection")+" behind")
+		parts = append(parts, poll.Count(behind, "selection")+" behind")
 	}
 	return stamp(e.logFiles.Watermark), strings.Join(parts, ", ")
 }
@@ -190,12 +191,4 @@ func stamp(at time.Time) string {
 		return ""
 	}
 	return at.UTC().Format(time.RFC3339)
-}
-
-// count returns a number with its word.
-func count(number int64, word string) string {
-	if number != 1 {
-		word += "s"
-	}
-	return fmt.Sprintf("%d %s", number, word)
 }

@@ -1,6 +1,7 @@
 package statetool
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -128,7 +129,7 @@ func (t takeOver) takeOver(planned *plan, other peer.State, source salesforce.So
 		return fmt.Errorf("several states of the other input are of %s: say which with --from-input, and for which --source", source.Key)
 	}
 	if from.IsZero() {
-		planned.say("  %s: goes on after the Id %s, as %s.", source.What, orDash(other.Object.LastEventID), source.Key)
+		planned.say("  %s: goes on after the Id %s, as %s.", source.What, cmp.Or(other.Object.LastEventID, "-"), source.Key)
 	} else {
 		planned.say("  %s: begins from %s, %s before now, as %s.", source.What, stamp(from), spanOf(from, now), source.Key)
 	}

@@ -1,6 +1,7 @@
 package statetool
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/elastic/beats/v7/libbeat/cmd/instance"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -50,7 +52,7 @@ func list(out io.Writer, entries []entry) error {
 		if e.configured == nil && e.host != "" {
 			remark = "not in the configuration"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", orDash(e.input), host, source, orDash(through), orDash(inProgress), e.size(), stamp(e.stored.Updated), remark)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", cmp.Or(e.input, "-"), host, source, cmp.Or(through, "-"), cmp.Or(inProgress, "-"), e.size(), stamp(e.stored.Updated), remark)
 	}
 	return table.Flush()
 }
@@ -137,15 +139,15 @@ func show(out io.Writer, e entry) error {
 		line("configuration", "lookback %v, initial_interval %v", e.configured.Lookback, e.configured.InitialInterval)
 	}
 	through, inProgress := e.progress()
-	line("collected through", "%s", orDash(through))
-	line("in progress", "%s", orDash(inProgress))
+	line("collected through", "%s", cmp.Or(through, "-"))
+	line("in progress", "%s", cmp.Or(inProgress, "-"))
 	switch {
 	case e.err != nil:
 		line("state", "%v", e.err)
 		line("stored", "%v", e.stored.Cursor)
 	case e.kind == state.KindRecords:
 		line("settled", "%s, nothing before it can show any more", stamp(e.records.Settled))
-		line("remembered", "%s in the lookback", count(int64(len(e.records.Seen)), "record"))
+		line("remembered", "%s in the lookback", poll.Count(len(e.records.Seen), "record"))
 	case e.kind == state.KindLogFiles:
 		showLogFiles(line, e.logFiles)
 	default:
@@ -164,20 +166,13 @@ func showLogFiles(line func(name, format string, arguments ...any), files state.
 		}
 	}
 	for _, file := range files.Partial {
-		line("in progress", "%s created %s, %d bytes, %s sent", file.ID, stamp(file.CreatedDate), file.Length, count(file.Rows, "row"))
+		line("in progress", "%s created %s, %d bytes, %s sent", file.ID, stamp(file.CreatedDate), file.Length, poll.Count(int(file.Rows), "row"))
 	}
 	for _, file := range files.Collected {
 		remark := ""
 		if file.SetAside {
 			remark = ", set aside after failing too often"
 		}
-		line("collected", "%s created %s, %d bytes, %s%s", file.ID, stamp(file.CreatedDate), file.Length, count(file.Rows, "row"), remark)
+		line("collected", "%s created %s, %d bytes, %s%s", file.ID, stamp(file.CreatedDate), file.Length, poll.Count(int(file.Rows), "row"), remark)
 	}
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
 }
