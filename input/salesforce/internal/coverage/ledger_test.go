@@ -392,6 +392,9 @@ func TestAnHourIsToldOfOnceAndAgainWhenMoreOfItCame(t *testing.T) {
 	owed("after a crash")
 	l.File(login(8, 2, "b", 1))
 	l.Acknowledge(l.Noted())
-	owed("after a second file", "Login 08 4")
+	l.Tell(owed("after a second file", "Login 08 4")[0])
+	owed("while that is on its way")
+	l = b.begin("files", 0, false)
+	owed("in an input in place of the one that told of it", "Login 08 4")
 	_ = told
 }
