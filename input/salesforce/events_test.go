@@ -86,7 +86,7 @@ func TestMessagesHaveTheIdsAndTimesOfTheEvents(t *testing.T) {
 		}
 		provider, _ := message.Fields.GetValue("event.provider")
 		text, _ := message.Fields["message"].(string)
-		if diff := cmp.Diff(mapstr.M{"message": text, "event": mapstr.M{"provider": provider}}, message.Fields); diff != "" {
+		if diff := cmp.Diff(mapstr.M{"message": text, "event": map[string]any{"provider": provider}}, message.Fields); diff != "" {
 			t.Fatalf("the message has more than the two fields:\n%s", diff)
 		}
 		providers[provider]++
@@ -147,7 +147,7 @@ func TestEventsAreEnrichedOnceTheUsersAreKnown(t *testing.T) {
 			continue
 		}
 		if object, _ := login.Fields.GetValue("salesforce.object"); object == "LoginHistory" {
-			want := mapstr.M{
+			want := map[string]any{
 				"id": "0055j0000000001AAA", "name": "amxlie@orgsim.example", "domain": "orgsim.example", "email": "mail-amxlie@orgsim.example", "full_name": "Amélie Fournier",
 				"roles": []string{"Minimum Access - API Only Integrations", "Sales", "Event Monitoring", "Data Exporters"},
 			}

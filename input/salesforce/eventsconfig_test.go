@@ -57,7 +57,7 @@ func TestColumnsThatNoTableKnowsCanBeRedacted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fields := mapstr.M{"salesforce": mapstr.M{"login": mapstr.M{"brand_new": "value"}}}
+	fields := mapstr.M{"salesforce": map[string]any{"login": map[string]any{"brand_new": "value"}}}
 	c.Events.Redact.redactor().Apply(fields)
 	if got, _ := fields.GetValue("salesforce.login.brand_new"); got == "value" || got == nil {
 		t.Errorf("it is %v", got)
@@ -69,7 +69,7 @@ func TestWhatTheStanzaSaysGoesBeforeThePreset(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fields := mapstr.M{"url": mapstr.M{"query": "q=1"}, "salesforce": mapstr.M{"login_key": "l", "session_key": "s"}}
+	fields := mapstr.M{"url": map[string]any{"query": "q=1"}, "salesforce": map[string]any{"login_key": "l", "session_key": "s"}}
 	c.Events.Redact.redactor().Apply(fields)
 	if _, err := fields.GetValue("salesforce.login_key"); err == nil {
 		t.Error("the login key is still there")
@@ -114,9 +114,9 @@ func TestTheExamplesOfThePageAboutEvents(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, self := range []any{true, nil} {
-			event := &beat.Event{Fields: mapstr.M{"salesforce": mapstr.M{"x": "y"}}}
+			event := &beat.Event{Fields: mapstr.M{"salesforce": map[string]any{"x": "y"}}}
 			if self != nil {
-				event.Fields["salesforce"].(mapstr.M)["self"] = self
+				event.Fields["salesforce"].(map[string]any)["self"] = self
 			}
 			if left, err := drop.Run(event); err != nil || (left == nil) != (self == true) {
 				t.Errorf("of an event with salesforce.self %v is left %v, error %v", self, left, err)

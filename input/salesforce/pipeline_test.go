@@ -41,21 +41,21 @@ preserve_original_event: true
 	stop()
 	converter := common.NewGenericEventConverter(false)
 	for _, event := range e.events() {
-		if diff := cmp.Diff(withTimes(converter.Convert(event.Fields)), event.Fields); diff != "" {
+		if diff := cmp.Diff(withOurTypes(converter.Convert(event.Fields)), event.Fields); diff != "" {
 			t.Fatalf("normalisation changes an event (-with +without):\n%s", diff)
 		}
 	}
 }
 
-// withTimes gives the times of an event the type that they have in ours. Every
-// encoder of Beats writes both alike.
-func withTimes(fields mapstr.M) mapstr.M {
+// withOurTypes gives the times and maps of an event the types that they have in ours.
+// Every encoder of Beats writes both alike.
+func withOurTypes(fields mapstr.M) mapstr.M {
 	for key, value := range fields {
 		switch value := value.(type) {
 		case common.Time:
 			fields[key] = time.Time(value)
 		case mapstr.M:
-			withTimes(value)
+			fields[key] = map[string]any(withOurTypes(value))
 		}
 	}
 	return fields

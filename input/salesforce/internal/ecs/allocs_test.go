@@ -3,8 +3,6 @@ package ecs
 import (
 	"testing"
 
-	"github.com/elastic/elastic-agent-libs/mapstr"
-
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog/sample"
 )
@@ -56,10 +54,10 @@ func TestARecordCostsFewAllocations(t *testing.T) {
 	}
 }
 
-func leaves(m mapstr.M) int {
+func leaves(m map[string]any) int {
 	n := 0
 	for _, value := range m {
-		if inner, ok := value.(mapstr.M); ok {
+		if inner, ok := value.(map[string]any); ok {
 			n += leaves(inner)
 		} else {
 			n++

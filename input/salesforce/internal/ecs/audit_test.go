@@ -4,8 +4,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 func TestARecordOfSetupAuditTrail(t *testing.T) {
@@ -19,27 +17,27 @@ func TestARecordOfSetupAuditTrail(t *testing.T) {
 	want := Event{
 		Timestamp: time.Date(2026, 1, 5, 2, 58, 41, 0, time.UTC),
 		ID:        "record-1",
-		Fields: mapstr.M{
-			"event": mapstr.M{
+		Fields: map[string]any{
+			"event": map[string]any{
 				"kind": "event", "module": "salesforce", "provider": "Object", "dataset": "salesforce.setup_audit_trail",
 				"action": "changedpassword", "code": "SetupAuditTrail", "id": "0YmQy00000Ht4RsKAJ",
 				"category": []string{"configuration", "iam"}, "type": []string{"change", "user"},
 			},
 			"message":      "For user ana.diaz@acme.example, changed the password",
-			"organization": mapstr.M{"id": "00DQy00000Xk1TbMAJ"},
-			"user": mapstr.M{
+			"organization": map[string]any{"id": "00DQy00000Xk1TbMAJ"},
+			"user": map[string]any{
 				"id": "005Qy00000Wz9LmIAJ", "name": "bob@acme.example", "domain": "acme.example",
 				"email": "bob@acme.example", "full_name": "Bob",
-				"target": mapstr.M{
+				"target": map[string]any{
 					"name": "ana.diaz@acme.example", "domain": "acme.example", "email": "ana.diaz@acme.example",
 				},
 			},
-			"related": mapstr.M{"user": []string{"bob@acme.example", "ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"}},
-			"salesforce": mapstr.M{
+			"related": map[string]any{"user": []string{"bob@acme.example", "ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"}},
+			"salesforce": map[string]any{
 				"instance_url": "https://acme.my.example.com", "object": "SetupAuditTrail",
 				"system_modstamp": time.Date(2026, 1, 5, 2, 58, 42, 0, time.UTC),
-				"setup_audit_trail": mapstr.M{
-					"created_by": mapstr.M{"alias": "bo"}, // not in a table
+				"setup_audit_trail": map[string]any{
+					"created_by": map[string]any{"alias": "bo"}, // not in a table
 					"section":    "Manage Users", "display": "For user ana.diaz@acme.example, changed the password",
 					"created_by_context": "Einstein", "created_by_issuer": "issuer", "responsible_namespace_prefix": "ns",
 				},

@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 func TestTheMemoryOfUsersAndAddressesIsBounded(t *testing.T) {
@@ -72,7 +70,7 @@ func TestTheMapsOfAnEventHaveRoomForWhatIsInThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := copies.rooms[rows.template.layout.index["salesforce"]], len(own.(mapstr.M)); got != want {
+	if got, want := copies.rooms[rows.template.layout.index["salesforce"]], len(own.(map[string]any)); got != want {
 		t.Errorf("room for %d fields of our own, want %d", got, want)
 	}
 }

@@ -1,10 +1,9 @@
 package ecs
 
 import (
+	"maps"
 	"strconv"
 	"time"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 // Coverage is what was collected of an hour, or of a day, of an event type or object.
@@ -58,7 +57,7 @@ func coverageFields() []Field {
 
 // Coverage makes the event that says what was collected of an hour, which is its time.
 func (m *Mapper) Coverage(org Org, of Coverage, id string) Event {
-	said := mapstr.M{"source": validText(of.Source), "first_seen": isoTime(of.FirstSeen), "last_seen": isoTime(of.LastSeen)}
+	said := map[string]any{"source": validText(of.Source), "first_seen": isoTime(of.FirstSeen), "last_seen": isoTime(of.LastSeen)}
 	if of.Object != "" {
 		said["object"], said["windows"], said["records"] = validText(of.Object), of.Windows, of.Records
 	} else {
@@ -66,24 +65,24 @@ func (m *Mapper) Coverage(org Org, of Coverage, id string) Event {
 		for n, number := range of.Sequences {
 			sequences[n] = strconv.Itoa(number)
 		}
-		said.Update(mapstr.M{
+		maps.Copy(said, map[string]any{
 			"event_type": validText(of.EventType), "interval": validText(of.Interval),
 			"files": of.Files, "files_set_aside": of.FilesSetAside, "files_gone": of.FilesGone, "files_replaced": of.FilesReplaced,
 			"sequences": sequences, "sequences_missing": of.MissingSequences, "bytes": of.Bytes, "rows": of.Rows,
 		})
 	}
-	salesforce := mapstr.M{"coverage": said}
+	salesforce := map[string]any{"coverage": said}
 	if org.InstanceURL != "" {
 		salesforce["instance_url"] = validText(org.InstanceURL)
 	}
 	return m.after(Event{
 		Timestamp: of.Start.UTC(), ID: id,
-		Fields: mapstr.M{
-			"event": mapstr.M{
+		Fields: map[string]any{
+			"event": map[string]any{
 				"kind": "metric", "module": "salesforce", "dataset": "salesforce.coverage", "id": id,
 				"start": isoTime(of.Start), "end": isoTime(of.End),
 			},
-			"organization": mapstr.M{"id": validText(org.ID)},
+			"organization": map[string]any{"id": validText(org.ID)},
 			"salesforce":   salesforce,
 		},
 	})

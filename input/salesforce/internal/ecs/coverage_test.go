@@ -3,13 +3,11 @@ package ecs
 import (
 	"testing"
 	"time"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 func TestWhatWasCollectedOfAnHourIsAMetric(t *testing.T) {
 	hour := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
-	redacted := NewMapper(Options{Steps: []Step{func(fields mapstr.M) { _ = fields.Delete("salesforce.instance_url") }}})
+	redacted := NewMapper(Options{Steps: []Step{func(fields map[string]any) { delete(fields["salesforce"].(map[string]any), "instance_url") }}})
 	files := redacted.Coverage(testOrg, Coverage{
 		Source: "event_log_file", EventType: "Login", Interval: "Hourly", Start: hour, End: hour.Add(time.Hour),
 		FirstSeen: hour.Add(5 * time.Hour), LastSeen: hour.Add(6 * time.Hour),

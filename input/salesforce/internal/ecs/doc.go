@@ -32,8 +32,10 @@
 //     error.message says why.
 //   - The fields of an event are maps made for that event alone, nested, and
 //     hold only strings, booleans, int64, float64, time.Time, []string and
-//     mapstr.M. The slices may be shared between events: append, do not write. A time
-//     that is the same in all events of a file is text, as the outputs write it.
+//     map[string]any. The slices may be shared between events: append, do not write.
+//     A time that is the same in all events of a file is text, as the outputs write it.
+//     The maps are not mapstr.M, which Beats' processors take for the same: the encoder
+//     of all outputs knows map[string]any at once, and looks a mapstr.M up by reflection.
 //   - Who acted is user.*, whose rights were used user.effective.*, and whom it was
 //     done to user.target.*.
 //   - The event time is never the time of collection.

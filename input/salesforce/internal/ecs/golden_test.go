@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/elastic/elastic-agent-libs/mapstr"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
@@ -75,7 +74,7 @@ func golden(t *testing.T, path string, event Event) {
 	}
 }
 
-func indented(t *testing.T, fields mapstr.M) []byte {
+func indented(t *testing.T, fields map[string]any) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

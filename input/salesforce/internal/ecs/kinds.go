@@ -3,8 +3,6 @@ package ecs
 import (
 	"strings"
 
-	"github.com/elastic/elastic-agent-libs/mapstr"
-
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 )
 
@@ -32,7 +30,7 @@ func flattened(c *compiler, src source, r rule) setter {
 	}
 	to := c.slotFor(src, r, typeFlattened)
 	return func(b *builder, value string) {
-		object := mapstr.M{}
+		object := map[string]any{}
 		err := eachMember([]byte(value), func(name string, v jsonValue) error {
 			if name == "" {
 				name = "unnamed"

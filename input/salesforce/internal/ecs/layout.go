@@ -3,8 +3,6 @@ package ecs
 import (
 	"strings"
 	"sync"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 // layout is the shape of the events of one header or object: all maps that can
@@ -102,20 +100,20 @@ func (l *layout) room(i int) int {
 // tree is the maps of one event, made as they are needed.
 type tree struct {
 	layout *layout
-	rooms  []int      // of the maps, by container
-	maps   []mapstr.M // by container
+	rooms  []int            // of the maps, by container
+	maps   []map[string]any // by container
 }
 
 func (t *tree) put(to slot, value any) {
 	t.open(to.container)[to.key] = value
 }
 
-func (t *tree) open(i int) mapstr.M {
+func (t *tree) open(i int) map[string]any {
 	if m := t.maps[i]; m != nil {
 		return m
 	}
 	c := &t.layout.containers[i]
-	m := make(mapstr.M, t.rooms[i])
+	m := make(map[string]any, t.rooms[i])
 	t.maps[i] = m
 	t.open(c.parent)[c.key] = m
 	return m

@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/elastic/elastic-agent-libs/mapstr"
-
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 )
 
@@ -145,7 +143,7 @@ func features(c *compiler, src source, r rule) setter {
 			asObject(b, value)
 			return
 		}
-		all := mapstr.M{}
+		all := map[string]any{}
 		err := eachElement([]byte(value), func(v jsonValue) error {
 			number := strconv.Itoa(len(all))
 			if v.kind != jsonObject {
@@ -171,8 +169,8 @@ func features(c *compiler, src source, r rule) setter {
 	}
 }
 
-func feature(b *builder, s *shared, v jsonValue) (name string, rest mapstr.M) {
-	rest = mapstr.M{}
+func feature(b *builder, s *shared, v jsonValue) (name string, rest map[string]any) {
+	rest = map[string]any{}
 	_ = eachMember(v.raw, func(member string, v jsonValue) error { // it was checked already
 		if strings.EqualFold(member, "featureName") && v.kind == jsonString {
 			name = v.text

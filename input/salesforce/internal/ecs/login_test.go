@@ -3,8 +3,6 @@ package ecs
 import (
 	"testing"
 	"time"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 func TestARowOfLogin(t *testing.T) {
@@ -49,41 +47,41 @@ func TestARowOfLogin(t *testing.T) {
 	want := Event{
 		Timestamp: time.Date(2026, 1, 5, 3, 10, 20, 117e6, time.UTC),
 		ID:        "row-1",
-		Fields: mapstr.M{
-			"event": mapstr.M{
+		Fields: map[string]any{
+			"event": map[string]any{
 				"kind": "event", "module": "salesforce", "provider": "EventLogFile", "dataset": "salesforce.login",
 				"action": "login", "code": "Login", "id": "row-1",
 				"category": []string{"authentication"}, "type": []string{"start"},
 				"outcome": "failure", "reason": "wrong password", "duration": int64(142e6),
 			},
-			"organization": mapstr.M{"id": "00DQy00000Xk1TbMAJ"},
-			"user": mapstr.M{
+			"organization": map[string]any{"id": "00DQy00000Xk1TbMAJ"},
+			"user": map[string]any{
 				"id": "005Qy00000Wz9LmIAJ", "name": "ana.diaz@acme.example",
 				"domain": "acme.example", "email": "ana.diaz@acme.example",
 			},
-			"http": mapstr.M{"request": mapstr.M{"id": "6Qk2vInventedReqId01-"}},
-			"url": mapstr.M{
+			"http": map[string]any{"request": map[string]any{"id": "6Qk2vInventedReqId01-"}},
+			"url": map[string]any{
 				"original": "/services/oauth2/token?x=1#top", "path": "/services/oauth2/token",
 				"query": "x=1", "fragment": "top", "domain": "acme.my.example.com",
 			},
-			"source":  mapstr.M{"ip": "203.0.113.27"},
-			"client":  mapstr.M{"ip": "198.51.100.9"},
-			"network": mapstr.M{"forwarded_ip": "192.0.2.1"},
-			"user_agent": mapstr.M{
+			"source":  map[string]any{"ip": "203.0.113.27"},
+			"client":  map[string]any{"ip": "198.51.100.9"},
+			"network": map[string]any{"forwarded_ip": "192.0.2.1"},
+			"user_agent": map[string]any{
 				"original": "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0",
-				"name":     "Firefox", "version": "132.0", "os": mapstr.M{"name": "Linux", "full": "Linux"},
+				"name":     "Firefox", "version": "132.0", "os": map[string]any{"name": "Linux", "full": "Linux"},
 			},
-			"tls": mapstr.M{"version": "1.3", "version_protocol": "tls", "cipher": "TLS_AES_256_GCM_SHA384"},
-			"related": mapstr.M{
+			"tls": map[string]any{"version": "1.3", "version_protocol": "tls", "cipher": "TLS_AES_256_GCM_SHA384"},
+			"related": map[string]any{
 				"user":  []string{"ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"},
 				"ip":    []string{"203.0.113.27", "198.51.100.9"},
 				"hosts": []string{"acme.my.example.com"},
 			},
-			"salesforce": mapstr.M{
+			"salesforce": map[string]any{
 				"instance_url": "https://acme.my.example.com",
 				"login_key":    "pR4xInventedKey1",
 				"session_key":  "sK9vInventedSess1",
-				"log_file": mapstr.M{
+				"log_file": map[string]any{
 					"id": "0ATQy000001Vb7COAS", "event_type": "Login", "interval": "Hourly", "sequence": int64(2),
 					"log_date": isoTime(logDate), "created_date": isoTime(logDate.Add(time.Hour)), "api_version": "62.0",
 				},
@@ -94,7 +92,7 @@ func TestARowOfLogin(t *testing.T) {
 				"uri_id":     "001Qy00000Wz9LmIAJ",
 				"login_type": "i", "login_type_name": "Remote Access 2.0",
 				"login_sub_type": "oauthpassword", "login_sub_type_name": "OAuth username and password",
-				"login": mapstr.M{
+				"login": map[string]any{
 					"status": "LOGIN_ERROR_INVALID_PASSWORD", "status_name": "wrong password",
 					"authentication_method_reference": "pwd",
 					"authentication_service_id":       "0SOQy00000Wz9LmOAJ",
@@ -126,40 +124,40 @@ func TestARecordOfLoginEvent(t *testing.T) {
 	want := Event{
 		Timestamp: time.Date(2026, 1, 5, 3, 10, 20, 117e6, time.UTC),
 		ID:        "record-1",
-		Fields: mapstr.M{
-			"event": mapstr.M{
+		Fields: map[string]any{
+			"event": map[string]any{
 				"kind": "event", "module": "salesforce", "provider": "Object", "dataset": "salesforce.login",
 				"action": "login", "code": "LoginEvent", "id": "5d0f6c1e-2b7a-4c53-9e0d-7a51c8b3f2d4",
 				"category": []string{"authentication"}, "type": []string{"start"},
 				"outcome": "failure", "reason": "Invalid Password",
 			},
-			"organization": mapstr.M{"id": "00DQy00000Xk1TbMAJ"},
-			"user": mapstr.M{
+			"organization": map[string]any{"id": "00DQy00000Xk1TbMAJ"},
+			"user": map[string]any{
 				"id": "005Qy00000Wz9LmIAJ", "name": "ana.diaz@acme.example",
 				"domain": "acme.example", "email": "ana.diaz@acme.example",
 			},
-			"http": mapstr.M{"request": mapstr.M{"method": "POST"}},
-			"url":  mapstr.M{"domain": "acme-dev.my.example.com"},
-			"source": mapstr.M{
+			"http": map[string]any{"request": map[string]any{"method": "POST"}},
+			"url":  map[string]any{"domain": "acme-dev.my.example.com"},
+			"source": map[string]any{
 				"ip": "203.0.113.27",
-				"geo": mapstr.M{
+				"geo": map[string]any{
 					"country_iso_code": "PT", "country_name": "Portugal", "city_name": "Porto", "region_name": "Porto",
-					"postal_code": "4000-001", "location": mapstr.M{"lat": 41.1496, "lon": -8.611},
+					"postal_code": "4000-001", "location": map[string]any{"lat": 41.1496, "lon": -8.611},
 				},
 			},
-			"network": mapstr.M{"forwarded_ip": "192.0.2.1"},
-			"user_agent": mapstr.M{
+			"network": map[string]any{"forwarded_ip": "192.0.2.1"},
+			"user_agent": map[string]any{
 				"name": "Chrome", "version": "131",
-				"os": mapstr.M{"name": "Windows", "version": "11", "full": "Windows 11"},
+				"os": map[string]any{"name": "Windows", "version": "11", "full": "Windows 11"},
 			},
-			"tls":  mapstr.M{"version": "1.3", "version_protocol": "tls", "cipher": "ECDHE-RSA-AES256-GCM-SHA384"},
-			"rule": mapstr.M{"id": "0NIQy0000000001OAA"},
-			"related": mapstr.M{
+			"tls":  map[string]any{"version": "1.3", "version_protocol": "tls", "cipher": "ECDHE-RSA-AES256-GCM-SHA384"},
+			"rule": map[string]any{"id": "0NIQy0000000001OAA"},
+			"related": map[string]any{
 				"user":  []string{"ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"},
 				"ip":    []string{"203.0.113.27"},
 				"hosts": []string{"acme-dev.my.example.com"},
 			},
-			"salesforce": mapstr.M{
+			"salesforce": map[string]any{
 				"instance_url": "https://acme.my.example.com", "object": "LoginEvent",
 				"login_key": "pR4xInventedKey1", "session_key": "sK9v",
 				"created_date":     time.Date(2026, 1, 5, 3, 10, 22, 481e6, time.UTC),
@@ -171,9 +169,9 @@ func TestARecordOfLoginEvent(t *testing.T) {
 				"login_geo_id": "04FQy00000Mn5VeMAJ", "login_history_id": "0YaQy00000Lk2PqKAJ",
 				"session_level": "HIGH_ASSURANCE", "session_level_name": "high assurance",
 				"policy_outcome": "Block", "evaluation_time": 1.5,
-				"additional_info": mapstr.M{"a": mapstr.M{"b": "1"}, "c": []string{"true", `{"d": 2}`}},
+				"additional_info": map[string]any{"a": map[string]any{"b": "1"}, "c": []string{"true", `{"d": 2}`}},
 				"network_id":      "0DBQy", "profile_id": "00eQy",
-				"login": mapstr.M{
+				"login": map[string]any{
 					"status":                    "Invalid Password",
 					"forwarded_for_ip":          "192.0.2.1, 192.0.2.2",
 					"authentication_service_id": "0SOQy00000Wz9LmOAJ", "authentication_method_reference": "pwd",
@@ -193,21 +191,21 @@ func TestARecordOfLoginHistoryHasTheFieldsOfALogin(t *testing.T) {
 	want := Event{
 		Timestamp: time.Date(2026, 1, 5, 3, 10, 20, 0, time.UTC),
 		ID:        "record-1",
-		Fields: mapstr.M{
-			"event": mapstr.M{
+		Fields: map[string]any{
+			"event": map[string]any{
 				"kind": "event", "module": "salesforce", "provider": "Object", "dataset": "salesforce.login",
 				"action": "login", "code": "LoginHistory", "id": "0YaQy00000Lk2PqKAJ",
 				"category": []string{"authentication"}, "type": []string{"start"}, "outcome": "success",
 			},
-			"organization": mapstr.M{"id": "00DQy00000Xk1TbMAJ"},
-			"user":         mapstr.M{"id": "005Qy00000Wz9LmIAJ"},
-			"source":       mapstr.M{"geo": mapstr.M{"country_iso_code": "PT"}},
-			"related":      mapstr.M{"user": []string{"005Qy00000Wz9LmIAJ"}},
-			"salesforce": mapstr.M{
+			"organization": map[string]any{"id": "00DQy00000Xk1TbMAJ"},
+			"user":         map[string]any{"id": "005Qy00000Wz9LmIAJ"},
+			"source":       map[string]any{"geo": map[string]any{"country_iso_code": "PT"}},
+			"related":      map[string]any{"user": []string{"005Qy00000Wz9LmIAJ"}},
+			"salesforce": map[string]any{
 				"instance_url": "https://acme.my.example.com", "object": "LoginHistory", "source_ip": "Salesforce.com IP",
 				"login_history_id": "0YaQy00000Lk2PqKAJ",
 				"login_type":       "Application", "login_type_name": "Application",
-				"login": mapstr.M{
+				"login": map[string]any{
 					"status":          "Success",
 					"options_is_post": true, "options_is_get": false, "authentication_service_id": "0SOQy00000Wz9LmOAJ",
 				},
@@ -227,30 +225,30 @@ func TestARecordOfLoginEventLogHasTheFieldsOfARow(t *testing.T) {
 		Timestamp: time.Date(2026, 1, 5, 3, 10, 20, 117e6, time.UTC),
 		ID:        "record-1",
 		Unknown:   []string{"NewField"},
-		Fields: mapstr.M{
-			"event": mapstr.M{
+		Fields: map[string]any{
+			"event": map[string]any{
 				"kind": "event", "module": "salesforce", "provider": "Object", "dataset": "salesforce.login",
 				"action": "login", "code": "LoginEventLog", "id": "record-1",
 				"category": []string{"authentication"}, "type": []string{"start"},
 				"outcome": "success", "duration": int64(142e6),
 			},
-			"organization": mapstr.M{"id": "00DQy00000Xk1TbMAJ"},
-			"user": mapstr.M{
+			"organization": map[string]any{"id": "00DQy00000Xk1TbMAJ"},
+			"user": map[string]any{
 				"id": "005Qy00000Wz9LmIAJ", "name": "ana.diaz@acme.example",
 				"domain": "acme.example", "email": "ana.diaz@acme.example",
 			},
-			"http":   mapstr.M{"request": mapstr.M{"id": "6Qk2v"}},
-			"source": mapstr.M{"ip": "198.51.100.9"},
-			"tls":    mapstr.M{"version": "1.2", "version_protocol": "tls"},
-			"related": mapstr.M{
+			"http":   map[string]any{"request": map[string]any{"id": "6Qk2v"}},
+			"source": map[string]any{"ip": "198.51.100.9"},
+			"tls":    map[string]any{"version": "1.2", "version_protocol": "tls"},
+			"related": map[string]any{
 				"user": []string{"ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"},
 				"ip":   []string{"198.51.100.9"},
 			},
-			"salesforce": mapstr.M{
+			"salesforce": map[string]any{
 				"instance_url": "https://acme.my.example.com", "object": "LoginEventLog",
 				"run_time": int64(142), "db_total_time": int64(48210377),
 				"login_type": "i", "login_type_name": "Remote Access 2.0",
-				"login": mapstr.M{
+				"login": map[string]any{
 					"status": "LOGIN_NO_ERROR", "status_name": "successful login",
 					"authentication_method_reference": "pwd",
 					"new_field":                       int64(7), // not in a table
@@ -347,27 +345,27 @@ func TestARowOfLogout(t *testing.T) {
 	want := Event{
 		Timestamp: time.Date(2026, 1, 5, 8, 15, 3, 4e6, time.UTC),
 		ID:        "row-1",
-		Fields: mapstr.M{
-			"event": mapstr.M{
+		Fields: map[string]any{
+			"event": map[string]any{
 				"kind": "event", "module": "salesforce", "provider": "EventLogFile", "dataset": "salesforce.logout",
 				"action": "logout", "code": "Logout", "id": "row-1",
 				"category": []string{"authentication", "session"}, "type": []string{"end"}, "reason": "user logged out",
 			},
-			"organization": mapstr.M{"id": "00DQy00000Xk1TbMAJ"},
-			"user":         mapstr.M{"id": "005Qy00000Wz9LmIAJ"},
-			"http":         mapstr.M{"request": mapstr.M{"id": "r1"}},
-			"source":       mapstr.M{"ip": "198.51.100.8"},
-			"user_agent": mapstr.M{
+			"organization": map[string]any{"id": "00DQy00000Xk1TbMAJ"},
+			"user":         map[string]any{"id": "005Qy00000Wz9LmIAJ"},
+			"http":         map[string]any{"request": map[string]any{"id": "r1"}},
+			"source":       map[string]any{"ip": "198.51.100.8"},
+			"user_agent": map[string]any{
 				"original": "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5)",
-				"os":       mapstr.M{"name": "macOS", "version": "14.5", "full": "macOS 14.5"},
+				"os":       map[string]any{"name": "macOS", "version": "14.5", "full": "macOS 14.5"},
 			},
-			"related": mapstr.M{"user": []string{"005Qy00000Wz9LmIAJ"}, "ip": []string{"198.51.100.8"}},
-			"salesforce": mapstr.M{
+			"related": map[string]any{"user": []string{"005Qy00000Wz9LmIAJ"}, "ip": []string{"198.51.100.8"}},
+			"salesforce": map[string]any{
 				"instance_url": "https://acme.my.example.com", "login_key": "pR4x", "session_key": "sK9v",
-				"log_file":  mapstr.M{"event_type": "Logout", "sequence": int64(0)},
+				"log_file":  map[string]any{"event_type": "Logout", "sequence": int64(0)},
 				"user_type": "S", "user_type_name": "standard user", "session_level": "10", "session_level_name": "high assurance",
 				"api_type": "f", "api_type_name": "feed", "api_version": "62.0",
-				"logout": mapstr.M{
+				"logout": map[string]any{
 					"session_type": "U", "session_type_name": "UI", "platform_type": "2003", "platform_type_name": "Macintosh, macOS",
 					"app_type": "1007", "app_type_name": "SFDC Application", "user_initiated_logout": true,
 				},
@@ -394,22 +392,22 @@ func TestARecordOfLogoutEvent(t *testing.T) {
 	want := Event{
 		Timestamp: time.Date(2026, 1, 5, 8, 15, 3, 4e6, time.UTC),
 		ID:        "record-1",
-		Fields: mapstr.M{
-			"event": mapstr.M{
+		Fields: map[string]any{
+			"event": map[string]any{
 				"kind": "event", "module": "salesforce", "provider": "Object", "dataset": "salesforce.logout",
 				"action": "logout", "code": "LogoutEvent", "id": "e-1",
 				"category": []string{"authentication", "session"}, "type": []string{"end"},
 			},
-			"organization": mapstr.M{"id": "00DQy00000Xk1TbMAJ"},
-			"user": mapstr.M{
+			"organization": map[string]any{"id": "00DQy00000Xk1TbMAJ"},
+			"user": map[string]any{
 				"id": "005Qy00000Wz9LmIAJ", "name": "ana.diaz@acme.example",
 				"domain": "acme.example", "email": "ana.diaz@acme.example",
 			},
-			"source": mapstr.M{"ip": "198.51.100.8"},
-			"related": mapstr.M{
+			"source": map[string]any{"ip": "198.51.100.8"},
+			"related": map[string]any{
 				"user": []string{"ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"}, "ip": []string{"198.51.100.8"},
 			},
-			"salesforce": mapstr.M{
+			"salesforce": map[string]any{
 				"instance_url": "https://acme.my.example.com", "object": "LogoutEvent", "login_key": "pR4x", "session_key": "sK9v",
 				"created_date":  time.Date(2026, 1, 5, 8, 15, 4, 4e6, time.UTC),
 				"session_level": "STANDARD", "session_level_name": "standard", "profile_id": "00eQy", "role_id": "00EQy",

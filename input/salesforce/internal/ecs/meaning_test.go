@@ -2,8 +2,6 @@ package ecs
 
 import (
 	"testing"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 // These tests are of what columns say about an event as a whole.
@@ -41,25 +39,25 @@ func TestWhoActedAsWhom(t *testing.T) {
 	for _, tt := range []struct {
 		eventType string
 		row       map[string]string
-		user      mapstr.M
+		user      map[string]any
 	}{
-		{"LoginAs", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "DELEGATED_USER_ID": "005Qy00000Bb8Cc", "DELEGATED_USER_NAME": "root"}, mapstr.M{
-			"id": "005Qy00000Bb8CcIAJ", "name": "root", "effective": mapstr.M{"id": "005Qy00000Wz9LmIAJ"},
+		{"LoginAs", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "DELEGATED_USER_ID": "005Qy00000Bb8Cc", "DELEGATED_USER_NAME": "root"}, map[string]any{
+			"id": "005Qy00000Bb8CcIAJ", "name": "root", "effective": map[string]any{"id": "005Qy00000Wz9LmIAJ"},
 		}},
-		{"InsufficientAccess", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "ACTUAL_LOGGED_IN_USER_ID": "005Qy00000Wz9Lm"}, mapstr.M{
+		{"InsufficientAccess", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "ACTUAL_LOGGED_IN_USER_ID": "005Qy00000Wz9Lm"}, map[string]any{
 			"id": "005Qy00000Wz9LmIAJ",
 		}},
-		{"Dashboard", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "VIEWING_USER_ID": "005Qy00000Bb8Cc"}, mapstr.M{
-			"id": "005Qy00000Bb8CcIAJ", "effective": mapstr.M{"id": "005Qy00000Wz9LmIAJ"},
+		{"Dashboard", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "VIEWING_USER_ID": "005Qy00000Bb8Cc"}, map[string]any{
+			"id": "005Qy00000Bb8CcIAJ", "effective": map[string]any{"id": "005Qy00000Wz9LmIAJ"},
 		}},
-		{"GroupMembership", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "MEMBER_ID": "00GQy00000Bb8Cc"}, mapstr.M{
+		{"GroupMembership", map[string]string{"USER_ID": "005Qy00000Wz9Lm", "MEMBER_ID": "00GQy00000Bb8Cc"}, map[string]any{
 			"id": "005Qy00000Wz9LmIAJ", // a group joined a group
 		}},
 	} {
 		wantLeaves(t, mapRow(t, LogFile{EventType: tt.eventType}, tt.row), map[string]any{"user": tt.user})
 	}
 	wantLeaves(t, mapRecord(t, "UserLogin", `{"UserId": "005Qy00000Wz9Lm", "LastModifiedById": "005Qy00000Bb8Cc", "IsFrozen": true}`), map[string]any{
-		"user":                           mapstr.M{"id": "005Qy00000Bb8CcIAJ", "target": mapstr.M{"id": "005Qy00000Wz9LmIAJ"}},
+		"user":                           map[string]any{"id": "005Qy00000Bb8CcIAJ", "target": map[string]any{"id": "005Qy00000Wz9LmIAJ"}},
 		"related.user":                   []string{"005Qy00000Bb8CcIAJ", "005Qy00000Wz9LmIAJ"},
 		"salesforce.last_modified_by_id": "005Qy00000Bb8CcIAJ",
 	})
@@ -160,14 +158,14 @@ func TestOneIDInTwoColumns(t *testing.T) {
 	wantLeaves(t, event, map[string]any{"salesforce.report_id": "00OQy00000Ef2GhMAJ", "error": nil})
 	event = mapRow(t, LogFile{EventType: "Report"}, map[string]string{"REPORT_ID": "00OQy00000Ef2Gh", "REPORT_ID_DERIVED": "00OQy00000Xx2GhMAJ"})
 	wantLeaves(t, event, map[string]any{
-		"salesforce.report_id": "00OQy00000Ef2GhMAJ", "salesforce.unparsed": mapstr.M{"report_id_derived": "00OQy00000Xx2GhMAJ"},
+		"salesforce.report_id": "00OQy00000Ef2GhMAJ", "salesforce.unparsed": map[string]any{"report_id_derived": "00OQy00000Xx2GhMAJ"},
 	})
 }
 
 func TestAPlaceIsTakenOnce(t *testing.T) {
 	event := mapRow(t, LogFile{EventType: "New"}, map[string]string{"CLIENT": "a", "CLIENT_NAME": "b"})
 	wantLeaves(t, event, map[string]any{
-		"salesforce.client_name": "a", "salesforce.unparsed": mapstr.M{"client_name": "b"},
+		"salesforce.client_name": "a", "salesforce.unparsed": map[string]any{"client_name": "b"},
 		"error.message": []string{"client_name: another column has its place"},
 	})
 }

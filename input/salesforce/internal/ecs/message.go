@@ -6,8 +6,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 // Format is the shape of events.
@@ -25,9 +23,9 @@ const (
 
 // messageEvent makes an event of the text of its message.
 func messageEvent(provider any, message, id string, at time.Time) Event {
-	return Event{Timestamp: at, ID: id, Fields: mapstr.M{
+	return Event{Timestamp: at, ID: id, Fields: map[string]any{
 		"message": validText(message),
-		"event":   mapstr.M{"provider": provider},
+		"event":   map[string]any{"provider": provider},
 	}}
 }
 

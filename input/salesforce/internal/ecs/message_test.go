@@ -33,40 +33,40 @@ func TestARowAsAMessage(t *testing.T) {
 			"all columns as text, the empty ones too, in the order of their names",
 			[]string{"TIMESTAMP", "B", "TIMESTAMP_DERIVED", "A"},
 			[]string{"20200101000000", "1", "2026-01-05T03:10:20.117Z", ""},
-			mapstr.M{"message": `{"A":"","B":"1","TIMESTAMP":"20200101000000","TIMESTAMP_DERIVED":"2026-01-05T03:10:20.117Z"}`},
+			map[string]any{"message": `{"A":"","B":"1","TIMESTAMP":"20200101000000","TIMESTAMP_DERIVED":"2026-01-05T03:10:20.117Z"}`},
 			derived,
 		},
 		{
 			"the plain time where there is no other",
 			[]string{"TIMESTAMP", "TIMESTAMP_DERIVED"},
 			[]string{"20260105031020.117", "x"},
-			mapstr.M{"message": `{"TIMESTAMP":"20260105031020.117","TIMESTAMP_DERIVED":"x"}`},
+			map[string]any{"message": `{"TIMESTAMP":"20260105031020.117","TIMESTAMP_DERIVED":"x"}`},
 			derived,
 		},
 		{
 			"what JSON has to escape, and what is not UTF-8",
 			[]string{"A"},
 			[]string{"\"q\" \\ \n\r\t\x00\x1f <é> \xff"},
-			mapstr.M{"message": `{"A":"\"q\" \\ \n\r\t\u0000\u001f <é> ` + "\uFFFD" + `"}`},
+			map[string]any{"message": `{"A":"\"q\" \\ \n\r\t\u0000\u001f <é> ` + "\uFFFD" + `"}`},
 			file.LogDate,
 		},
 		{
 			"too few cells",
 			[]string{"A", "B"},
 			[]string{"1"},
-			mapstr.M{"message": `{"A":"1","B":""}`, "tags": []string{TagRaggedRow}, "error": mapstr.M{"message": []string{"row has 1 cells, its header 2"}}},
+			map[string]any{"message": `{"A":"1","B":""}`, "tags": []string{TagRaggedRow}, "error": map[string]any{"message": []string{"row has 1 cells, its header 2"}}},
 			file.LogDate,
 		},
 		{
 			"too many cells",
 			[]string{"A"},
 			[]string{"1", "2", "3"},
-			mapstr.M{"message": `{"A":"1","extra_cells":["2","3"]}`, "tags": []string{TagRaggedRow}, "error": mapstr.M{"message": []string{"row has 3 cells, its header 1"}}},
+			map[string]any{"message": `{"A":"1","extra_cells":["2","3"]}`, "tags": []string{TagRaggedRow}, "error": map[string]any{"message": []string{"row has 3 cells, its header 1"}}},
 			file.LogDate,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.want["event"] = mapstr.M{"provider": "EventLogFile"}
+			tt.want["event"] = map[string]any{"provider": "EventLogFile"}
 			got := messages.Rows(testOrg, file, tt.header).Map(tt.cells, "id", []byte("original"))
 			if diff := cmp.Diff(Event{Timestamp: tt.at, ID: "id", Fields: tt.want}, got); diff != "" {
 				t.Errorf("event (-want +got):\n%s", diff)
@@ -102,7 +102,7 @@ func TestARecordAsAMessage(t *testing.T) {
 			}
 			want := Event{
 				Timestamp: time.Date(2026, 1, 5, 3, 10, 20, 117e6, time.UTC), ID: "id",
-				Fields: mapstr.M{"message": tt.want, "event": mapstr.M{"provider": "Object"}},
+				Fields: map[string]any{"message": tt.want, "event": map[string]any{"provider": "Object"}},
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("event (-want +got):\n%s", diff)
@@ -144,10 +144,10 @@ func TestANoticeAsAMessageIsJSON(t *testing.T) {
 	now := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	cause := errors.New("\"cut\"")
 	got := messages.SetAside(testOrg, LogFile{ID: "0AT1", EventType: "Login"}, "id", cause, now)
-	want := Event{Timestamp: now, ID: "id", Fields: mapstr.M{
+	want := Event{Timestamp: now, ID: "id", Fields: map[string]any{
 		"message": `{"ERROR_MESSAGE":"\"cut\"","EVENT_TYPE":"Login","LOG_FILE_ID":"0AT1","TIMESTAMP_DERIVED":"2026-01-05T09:00:00.000Z"}`,
-		"event":   mapstr.M{"provider": "EventLogFile", "kind": "pipeline_error"},
-		"tags":    []string{TagSetAside}, "error": mapstr.M{"message": []string{`"cut"`}},
+		"event":   map[string]any{"provider": "EventLogFile", "kind": "pipeline_error"},
+		"tags":    []string{TagSetAside}, "error": map[string]any{"message": []string{`"cut"`}},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("event (-want +got):\n%s", diff)

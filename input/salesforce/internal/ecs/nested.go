@@ -1,7 +1,5 @@
 package ecs
 
-import "github.com/elastic/elastic-agent-libs/mapstr"
-
 // deepest is how many levels of objects are kept as such. Elasticsearch refuses
 // documents, and flattened values, that are nested more than 20 levels deep;
 // related records never come near that.
@@ -9,7 +7,7 @@ const deepest = 10
 
 // putText puts a value under a name, with all scalars as text. depth is how many
 // levels of objects are above it.
-func (b *builder) putText(s *shared, in mapstr.M, name string, v jsonValue, depth int) {
+func (b *builder) putText(s *shared, in map[string]any, name string, v jsonValue, depth int) {
 	switch {
 	case v.kind == jsonObject && depth >= deepest:
 		b.putText(s, in, name, jsonValue{kind: jsonString, text: validText(string(v.raw))}, depth)
@@ -20,7 +18,7 @@ func (b *builder) putText(s *shared, in mapstr.M, name string, v jsonValue, dept
 			in[name] = v.text
 		}
 	case v.kind == jsonObject:
-		inner := mapstr.M{}
+		inner := map[string]any{}
 		_ = eachMember(v.raw, func(name string, v jsonValue) error { // it was checked already
 			if name != "attributes" || v.kind != jsonObject {
 				b.putText(s, inner, snakeCase(name), v, depth+1)

@@ -3,8 +3,6 @@ package ecs
 import (
 	"slices"
 	"time"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 // The tags of events that are not as they should be. error.message says what is
@@ -23,11 +21,11 @@ const (
 // AddProblem marks an event with a tag and says in error.message what is wrong.
 func (e *Event) AddProblem(tag, message string) {
 	if e.Fields == nil {
-		e.Fields = mapstr.M{}
+		e.Fields = map[string]any{}
 	}
-	inner, ok := e.Fields["error"].(mapstr.M)
+	inner, ok := e.Fields["error"].(map[string]any)
 	if !ok {
-		inner = mapstr.M{}
+		inner = map[string]any{}
 		e.Fields["error"] = inner
 	}
 	messages, _ := inner["message"].([]string)
@@ -84,7 +82,7 @@ func noticeMessage(of notice, file LogFile, id string, cause error, now time.Tim
 	row := newRowMessage([]string{"ERROR_MESSAGE", "EVENT_TYPE", "LOG_FILE_ID", "TIMESTAMP_DERIVED"})
 	cells := []string{cause.Error(), file.EventType, file.ID, now.UTC().Format("2006-01-02T15:04:05.000Z")}
 	event := row.event(cells, id, now.UTC())
-	event.Fields["event"].(mapstr.M)["kind"] = noticeKind
+	event.Fields["event"].(map[string]any)["kind"] = noticeKind
 	event.AddProblem(of.tag, cause.Error())
 	return event
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/elastic/elastic-agent-libs/mapstr"
-
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 )
 
@@ -226,7 +224,7 @@ func (r *RecordMapper) set(b *builder, name string, v jsonValue) {
 
 // related maps the fields of a related record (CreatedBy.Username).
 func (r *RecordMapper) related(b *builder, name string, v jsonValue) {
-	rest := mapstr.M{}
+	rest := map[string]any{}
 	_ = eachMember(v.raw, func(inner string, v jsonValue) error { // it was checked already
 		field, known := r.fields[name+"."+inner]
 		switch {

@@ -11,8 +11,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 func TestTheTimeOfARecord(t *testing.T) {
@@ -64,7 +62,7 @@ func TestAFieldWithAnUnexpectedValueCostsOnlyItself(t *testing.T) {
 	wantLeaves(t, event, map[string]any{
 		"event.outcome": "success",
 		"user":          nil, "source": nil,
-		"salesforce.unparsed": mapstr.M{
+		"salesforce.unparsed": map[string]any{
 			"username": `{"first": "ana"}`, "evaluation_time": "soon", "login_latitude": "91", "additional_info": "none",
 			"source_ip": `["203.0.113.27"]`,
 		},
@@ -89,7 +87,7 @@ func TestDeeplyNestedObjectsAreTextFromSomeDepthOn(t *testing.T) {
 	for _, path := range []string{"salesforce.login.new", "salesforce.additional_info"} {
 		levels, value := 0, leaf(event, path)
 		for {
-			inner, ok := value.(mapstr.M)
+			inner, ok := value.(map[string]any)
 			if !ok {
 				break
 			}
@@ -118,7 +116,7 @@ func TestOnlyAJSONObjectIsARecord(t *testing.T) {
 
 func TestStringsAreRead(t *testing.T) {
 	event := mapNewRecord(t, "New__c", `{"A": "tab\tquote\"\u00e9\ud83d\ude00\ud83d", "B": "`+"bad \xff"+`"}`)
-	wantLeaves(t, event, map[string]any{"salesforce.new__c": mapstr.M{"a": "tab\tquote\"é😀\uFFFD", "b": "bad \uFFFD"}})
+	wantLeaves(t, event, map[string]any{"salesforce.new__c": map[string]any{"a": "tab\tquote\"é😀\uFFFD", "b": "bad \uFFFD"}})
 }
 
 // FuzzJSON compares the reader with encoding/json.

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 func TestARowWithTooFewCellsIsKeptWithWhatItHas(t *testing.T) {
@@ -52,7 +50,7 @@ func TestAValueThatDoesNotFitCostsOnlyItself(t *testing.T) {
 		"TIMESTAMP": "20260105031020.117", "USER_NAME": "ana",
 	})
 	wantLeaves(t, event, map[string]any{
-		"salesforce.unparsed": mapstr.M{
+		"salesforce.unparsed": map[string]any{
 			"cpu_time": "61 ms", "run_time": "slow", "db_total_time": "1.5", "timestamp_derived": "today",
 		},
 		"error.message": []string{
@@ -157,27 +155,27 @@ func TestTheOriginalIsKeptOnRequest(t *testing.T) {
 func TestURLs(t *testing.T) {
 	for _, tt := range []struct {
 		uri  string
-		want mapstr.M // of url; nil: it is none
+		want map[string]any // of url; nil: it is none
 	}{
-		{"/home/home.jsp", mapstr.M{"original": "/home/home.jsp", "path": "/home/home.jsp"}},
-		{"/q?a=b?c", mapstr.M{"original": "/q?a=b?c", "path": "/q", "query": "a=b?c"}},
+		{"/home/home.jsp", map[string]any{"original": "/home/home.jsp", "path": "/home/home.jsp"}},
+		{"/q?a=b?c", map[string]any{"original": "/q?a=b?c", "path": "/q", "query": "a=b?c"}},
 		{
 			"https://erp.acme.example:8443/api/orders?x=1#y",
-			mapstr.M{
+			map[string]any{
 				"original": "https://erp.acme.example:8443/api/orders?x=1#y", "scheme": "https", "domain": "erp.acme.example",
 				"port": int64(8443), "path": "/api/orders", "query": "x=1", "fragment": "y",
 			},
 		},
-		{`"https://test.local.test"`, mapstr.M{"original": "https://test.local.test", "scheme": "https", "domain": "test.local.test"}},
-		{"http://[::1]/x", mapstr.M{"original": "http://[::1]/x", "scheme": "http", "domain": "::1", "path": "/x"}},
-		{"https://a b/%zz", mapstr.M{"original": "https://a b/%zz"}},
+		{`"https://test.local.test"`, map[string]any{"original": "https://test.local.test", "scheme": "https", "domain": "test.local.test"}},
+		{"http://[::1]/x", map[string]any{"original": "http://[::1]/x", "scheme": "http", "domain": "::1", "path": "/x"}},
+		{"https://a b/%zz", map[string]any{"original": "https://a b/%zz"}},
 		{"CALLOUT-LOG", nil},
 		{"://x", nil},
 		{"1x://x", nil},
 		{"https://", nil},
 	} {
 		event := mapRow(t, LogFile{EventType: "URI"}, map[string]string{"URI": tt.uri})
-		got, _ := leaf(event, "url").(mapstr.M)
+		got, _ := leaf(event, "url").(map[string]any)
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%q: -want +got\n%s", tt.uri, diff)
 		}
@@ -238,10 +236,10 @@ func TestEveryEventHasItsOwnMaps(t *testing.T) {
 	rows := NewMapper(Options{}).Rows(testOrg, LogFile{EventType: "Login", ID: "0AT"}, header)
 	cells := []string{"Login", "142", "ana@acme.example", "x"}
 	first, second := rows.Map(cells, "1", nil), rows.Map(cells, "1", nil)
-	var spoil func(m mapstr.M)
-	spoil = func(m mapstr.M) {
+	var spoil func(m map[string]any)
+	spoil = func(m map[string]any) {
 		for key, value := range m {
-			if inner, ok := value.(mapstr.M); ok {
+			if inner, ok := value.(map[string]any); ok {
 				spoil(inner)
 			}
 			m[key] = "spoiled"

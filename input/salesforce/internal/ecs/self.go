@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/elastic/elastic-agent-libs/mapstr"
-
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 )
 
@@ -63,7 +61,7 @@ func (m *selfMark) put(b *builder) {
 	}
 }
 
-func (m *selfMark) is(event, user mapstr.M) bool {
+func (m *selfMark) is(event, user map[string]any) bool {
 	if user["id"] != m.userID || user["effective"] != nil || group(event, "event")["outcome"] == outcomeFailure {
 		return false
 	}
@@ -72,7 +70,7 @@ func (m *selfMark) is(event, user mapstr.M) bool {
 }
 
 // isAgent: a name without a whole user agent is that of a browser.
-func (m *selfMark) isAgent(agent mapstr.M) bool {
+func (m *selfMark) isAgent(agent map[string]any) bool {
 	if original, ok := agent["original"].(string); ok {
 		return strings.HasPrefix(original, m.product)
 	}
@@ -81,7 +79,7 @@ func (m *selfMark) isAgent(agent mapstr.M) bool {
 
 // isClient: the collector does not name its client in its calls, and signs in with
 // OAuth, which Salesforce calls Remote Access 2.0.
-func (m *selfMark) isClient(own mapstr.M) bool {
+func (m *selfMark) isClient(own map[string]any) bool {
 	if own["client_name"] != nil {
 		return false
 	}
@@ -94,12 +92,12 @@ func (m *selfMark) isClient(own mapstr.M) bool {
 }
 
 // isMethod: the collector changes nothing in the org.
-func (m *selfMark) isMethod(request mapstr.M) bool {
+func (m *selfMark) isMethod(request map[string]any) bool {
 	method := request["method"]
 	return method == nil || method == "GET" || m.signIn && method == "POST"
 }
 
-func (m *selfMark) isAsked(own mapstr.M) bool {
+func (m *selfMark) isAsked(own map[string]any) bool {
 	entities, _ := own["entity_name"].([]string)
 	for _, entity := range entities {
 		_, known := catalog.ObjectByName(entity)
@@ -111,7 +109,7 @@ func (m *selfMark) isAsked(own mapstr.M) bool {
 }
 
 // group returns the fields below a name, of which there may be none.
-func group(in mapstr.M, name string) mapstr.M {
-	inner, _ := in[name].(mapstr.M)
+func group(in map[string]any, name string) map[string]any {
+	inner, _ := in[name].(map[string]any)
 	return inner
 }

@@ -1,11 +1,9 @@
 package ecs
 
-import "github.com/elastic/elastic-agent-libs/mapstr"
-
 // Step changes the fields of a finished event, on the goroutine that maps it. The maps
 // are the event's own; the slices may be shared between events and must not be written
 // to. Notices about log files have no steps, and neither have messages.
-type Step func(fields mapstr.M)
+type Step func(fields map[string]any)
 
 // after runs the steps of an event.
 func (m *Mapper) after(event Event) Event {

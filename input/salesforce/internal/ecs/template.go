@@ -4,8 +4,6 @@ import (
 	"maps"
 	"sync"
 	"sync/atomic"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 // template is what is the same in all events of a file or object, as maps that
@@ -35,7 +33,7 @@ type copies struct {
 // costs less than to copy the room: its fields are a list, and fields is nil.
 type templateMap struct {
 	container int
-	fields    mapstr.M
+	fields    map[string]any
 	list      []field
 }
 
@@ -68,8 +66,8 @@ func newTemplate(l *layout, constants []constant) *template {
 }
 
 func (t *template) withRooms(rooms []int) *copies {
-	all := tree{layout: t.layout, rooms: rooms, maps: make([]mapstr.M, len(rooms))}
-	all.maps[0] = make(mapstr.M, rooms[0])
+	all := tree{layout: t.layout, rooms: rooms, maps: make([]map[string]any, len(rooms))}
+	all.maps[0] = make(map[string]any, rooms[0])
 	for _, c := range t.constants {
 		all.put(c.slot, c.value)
 	}
@@ -85,10 +83,10 @@ func (t *template) withRooms(rooms []int) *copies {
 // worthCopying is the share of its room that the fields of a map that is copied have.
 const worthCopying = 3
 
-func (t *template) templateMap(container, room int, fields mapstr.M) templateMap {
+func (t *template) templateMap(container, room int, fields map[string]any) templateMap {
 	made := templateMap{container: container}
 	for key, value := range fields {
-		if _, is := value.(mapstr.M); !is { // a map is put there when it is made
+		if _, is := value.(map[string]any); !is { // a map is put there when it is made
 			made.list = append(made.list, field{key, value})
 		}
 	}
@@ -104,7 +102,7 @@ func (t *template) builder() *builder {
 	b, reused := t.layout.idle.Get().(*builder)
 	if !reused {
 		b = &builder{
-			tree:   tree{layout: t.layout, maps: make([]mapstr.M, len(t.layout.containers))},
+			tree:   tree{layout: t.layout, maps: make([]map[string]any, len(t.layout.containers))},
 			before: make([]said, t.layout.slots+1),
 		}
 	}
@@ -112,7 +110,7 @@ func (t *template) builder() *builder {
 	for _, c := range now.maps {
 		m := maps.Clone(c.fields)
 		if m == nil {
-			m = make(mapstr.M, now.rooms[c.container])
+			m = make(map[string]any, now.rooms[c.container])
 			for _, f := range c.list {
 				m[f.key] = f.value
 			}
@@ -137,7 +135,7 @@ func (t *template) release(b *builder) {
 }
 
 // learn counts the keys of an event.
-func (t *template) learn(event []mapstr.M) {
+func (t *template) learn(event []map[string]any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.left == 0 {

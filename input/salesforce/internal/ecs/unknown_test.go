@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/elastic/elastic-agent-libs/mapstr"
-
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 )
 
@@ -26,7 +24,7 @@ func TestAnUnknownEventTypeArrivesWhole(t *testing.T) {
 		"event.code": "IdpEventV2", "event.dataset": "salesforce.idp_event_v2", "event.action": "idp-event-v2",
 		"event.category": nil, "event.type": nil, "event.outcome": "success", "event.duration": int64(142e6),
 		"user.id": "005Qy00000Wz9LmIAJ", "source.ip": "203.0.113.27",
-		"salesforce.idp_event_v2": mapstr.M{
+		"salesforce.idp_event_v2": map[string]any{
 			"score": 0.5, "count": int64(7), "big": 12345678901234567890.0, "is_ok": true,
 			"seen": "2026-01-05T03:10:20Z", "other": "7", "cut": "9", "no_type": "8", "unnamed": "nameless", "a_b": "dotted",
 			// These are of columns that most event types have: their types are known.
@@ -42,8 +40,8 @@ func TestSupportThatLogsInIsTheActorThoughNoTableKnowsTheEventType(t *testing.T)
 		"USER_ID": "005Qy00000Wz9Lm", "ACTUAL_USER_ID": "005Qy00000Bb8Cc", "OPERATION": "login", "IP_ADDRESS": "203.0.113.27", "CASE_ID": "12345",
 	})
 	wantLeaves(t, event, map[string]any{
-		"user": mapstr.M{"id": "005Qy00000Bb8CcIAJ", "effective": mapstr.M{"id": "005Qy00000Wz9LmIAJ"}}, "source.ip": "203.0.113.27",
-		"salesforce.operation": "login", "salesforce.salesforce_login_as": mapstr.M{"case_id": "12345"}, "error": nil,
+		"user": map[string]any{"id": "005Qy00000Bb8CcIAJ", "effective": map[string]any{"id": "005Qy00000Wz9LmIAJ"}}, "source.ip": "203.0.113.27",
+		"salesforce.operation": "login", "salesforce.salesforce_login_as": map[string]any{"case_id": "12345"}, "error": nil,
 	})
 	wantLeaves(t, mapRecord(t, "SalesforceLoginAsEventLog", `{"ActualUserIdentifier": "005Qy00000Bb8Cc", "IpAddress": "203.0.113.27", "OperationType": "login"}`), map[string]any{
 		"user.id": "005Qy00000Bb8CcIAJ", "source.ip": "203.0.113.27", "salesforce.operation": "login", "error": nil,
@@ -56,7 +54,7 @@ func TestUnknownColumnsOfAKnownEventType(t *testing.T) {
 		"NEW_NUMBER": "1.25", "NEW_FLAG": "false", "NEW_ID": "005Qy00000Wz9Lm", "NEW": "7", "DB_TOTAL_TIME": "48210377", "SESSION_TYPE": "A",
 	})
 	wantLeaves(t, event, map[string]any{
-		"salesforce.logout": mapstr.M{
+		"salesforce.logout": map[string]any{
 			"new_number": 1.25, "new_flag": false, "new_id": "005Qy00000Wz9LmIAJ", "new": "7",
 			"session_type": "A", "session_type_name": "API",
 		},
@@ -83,14 +81,14 @@ func TestAnUnknownColumnThatDoesNotFitItsType(t *testing.T) {
 	event := mapNewRow(t, file, map[string]string{"A": "many", "B": "perhaps", "C": "NaN", "CPU_TIME": "61 ms"})
 	wantLeaves(t, event, map[string]any{
 		"salesforce.new":      nil,
-		"salesforce.unparsed": mapstr.M{"a": "many", "b": "perhaps", "c": "NaN", "cpu_time": "61 ms"},
+		"salesforce.unparsed": map[string]any{"a": "many", "b": "perhaps", "c": "NaN", "cpu_time": "61 ms"},
 		"error.message": []string{
 			"a: not a number", "b: neither true nor false", "c: not a number", "cpu_time: not a whole number",
 		},
 	})
 	event = mapNewRecord(t, "New__c", `{"A": 1e400}`)
 	wantLeaves(t, event, map[string]any{
-		"salesforce.new__c": nil, "salesforce.unparsed": mapstr.M{"a": "1e400"}, "error.message": []string{"a: not a number"},
+		"salesforce.new__c": nil, "salesforce.unparsed": map[string]any{"a": "1e400"}, "error.message": []string{"a: not a number"},
 	})
 }
 
@@ -100,15 +98,15 @@ func TestAnUnknownColumnDoesNotTakeTheNameOfADeclaredField(t *testing.T) {
 		"LOGIN_STATUS": "LOGIN_NO_ERROR", "STATUS_NAME": "7", "OPTIONS_IS_GET": "x",
 	})
 	wantLeaves(t, event, map[string]any{
-		"salesforce.login":    mapstr.M{"status": "LOGIN_NO_ERROR", "status_name": "successful login"},
-		"salesforce.unparsed": mapstr.M{"status_name": "7", "options_is_get": "x"},
+		"salesforce.login":    map[string]any{"status": "LOGIN_NO_ERROR", "status_name": "successful login"},
+		"salesforce.unparsed": map[string]any{"status_name": "7", "options_is_get": "x"},
 		"error.message":       []string{"options_is_get: " + nameTaken, "status_name: " + nameTaken},
 	})
 
 	event = mapNewRecord(t, "LoginEvent", `{"StatusName": {"A": "b"}, "OptionsIsGet": ["1"], "OptionsIsPost": 1, "AuthenticationMethodReference": false}`)
 	wantLeaves(t, event, map[string]any{
 		"salesforce.login": nil,
-		"salesforce.unparsed": mapstr.M{
+		"salesforce.unparsed": map[string]any{
 			"status_name": `{"A": "b"}`, "options_is_get": `["1"]`, "options_is_post": "1", "authentication_method_reference": "false",
 		},
 	})
@@ -123,7 +121,7 @@ func TestAnUnknownColumnDoesNotTakeTheNameOfAGroup(t *testing.T) {
 	mapper := &Mapper{declared: declared}
 	event := mapper.Rows(testOrg, LogFile{EventType: "New"}, []string{"PLACE", "CITY"}).Map([]string{"here", "Porto"}, "1", nil)
 	wantLeaves(t, event, map[string]any{
-		"salesforce.new": mapstr.M{"city": "Porto"}, "salesforce.unparsed": mapstr.M{"place": "here"},
+		"salesforce.new": map[string]any{"city": "Porto"}, "salesforce.unparsed": map[string]any{"place": "here"},
 		"error.message": []string{"place: " + nameTaken},
 	})
 }
@@ -131,18 +129,18 @@ func TestAnUnknownColumnDoesNotTakeTheNameOfAGroup(t *testing.T) {
 func TestAnUnknownEventTypeDoesNotTakeTheNameOfADeclaredField(t *testing.T) {
 	for _, eventType := range []string{"Object", "Unparsed", "ExtraText", "LoginKey"} {
 		event := mapNewRow(t, LogFile{EventType: eventType, FieldNames: []string{"A"}, FieldTypes: []string{"Number"}}, map[string]string{"A": "1"})
-		wantLeaves(t, event, map[string]any{"salesforce.unparsed": mapstr.M{"a": "1"}, "error.message": []string{"a: " + nameTaken}})
+		wantLeaves(t, event, map[string]any{"salesforce.unparsed": map[string]any{"a": "1"}, "error.message": []string{"a: " + nameTaken}})
 	}
 	event := mapNewRow(t, LogFile{EventType: "LogFile", ID: "0AT"}, map[string]string{"ID": "1", "A": "2"})
 	wantLeaves(t, event, map[string]any{
-		"salesforce.log_file.id": "0AT", "salesforce.log_file.a": "2", "salesforce.unparsed": mapstr.M{"id": "1"},
+		"salesforce.log_file.id": "0AT", "salesforce.log_file.a": "2", "salesforce.unparsed": map[string]any{"id": "1"},
 	})
 }
 
 func TestTwoUnknownColumnsOfOneName(t *testing.T) {
 	event := mapNewRow(t, LogFile{EventType: "New"}, map[string]string{"A.B": "1", "A_B": "2"})
 	wantLeaves(t, event, map[string]any{
-		"salesforce.new": mapstr.M{"a_b": "1"}, "salesforce.unparsed": mapstr.M{"a_b": "2"},
+		"salesforce.new": map[string]any{"a_b": "1"}, "salesforce.unparsed": map[string]any{"a_b": "2"},
 		"error.message": []string{"a_b: two columns have that name"},
 	})
 }
@@ -160,10 +158,10 @@ func TestAnObjectThatIsNotInTheCatalog(t *testing.T) {
 	wantLeaves(t, event, map[string]any{
 		"event.dataset": "salesforce.audit__c", "event.code": "Audit__c", "event.id": "record-1", "user.id": "005Qy00000Wz9LmIAJ",
 		"source": nil, "error": nil,
-		"salesforce.audit__c": mapstr.M{
+		"salesforce.audit__c": map[string]any{
 			"id": "a0BQy0000000001", "city": "Porto", "amount__c": 12345678901234567890.0, "count__c": int64(7), "share__c": 0.25,
 			"done__c": false, "text__c": "7", "tags__c": []string{"a", "1", `{"b": [2]}`}, "attributes": "not an object",
-			"owner": mapstr.M{"name": "Ana", "profile": mapstr.M{"name": "Admin", "level": "3"}},
+			"owner": map[string]any{"name": "Ana", "profile": map[string]any{"name": "Admin", "level": "3"}},
 		},
 		"salesforce.system_modstamp": time.Date(2026, 1, 5, 5, 0, 0, 0, time.UTC),
 		"salesforce.created_date":    time.Date(2026, 1, 5, 4, 0, 0, 0, time.UTC),
@@ -173,8 +171,8 @@ func TestAnObjectThatIsNotInTheCatalog(t *testing.T) {
 func TestUnknownFieldsOfAKnownObject(t *testing.T) {
 	event := mapNewRecord(t, "LoginEvent", `{"EvaluationTime": 1.5, "New": 2, "NewFlag": true, "NewText": "x", "User": {"Alias": "ana", "Age": 3}}`)
 	wantLeaves(t, event, map[string]any{
-		"salesforce.login": mapstr.M{
-			"new": int64(2), "new_flag": true, "new_text": "x", "user": mapstr.M{"alias": "ana", "age": "3"},
+		"salesforce.login": map[string]any{
+			"new": int64(2), "new_flag": true, "new_text": "x", "user": map[string]any{"alias": "ana", "age": "3"},
 		},
 		"error": nil,
 	})
@@ -184,15 +182,15 @@ func TestLongTextOfUnknownColumnsIsText(t *testing.T) {
 	longest, long := strings.Repeat("x", longestKeyword), strings.Repeat("x", longestKeyword+1)
 	event := mapNewRow(t, LogFile{EventType: "Login"}, map[string]string{"NEW": long, "FITS": longest, "CPU_TIME": long, "STATUS_NAME": long})
 	wantLeaves(t, event, map[string]any{
-		"salesforce.extra_text": mapstr.M{"new": long, "cpu_time": long, "status_name": long},
-		"salesforce.login":      mapstr.M{"fits": longest},
+		"salesforce.extra_text": map[string]any{"new": long, "cpu_time": long, "status_name": long},
+		"salesforce.login":      map[string]any{"fits": longest},
 		"salesforce.unparsed":   nil,
 		"error.message":         []string{"cpu_time: not a whole number", "status_name: " + nameTaken},
 	})
 	event = mapNewRecord(t, "New__c", `{"A": "`+long+`", "B": ["`+long+`", "short"], "C": {"D": "`+long+`"}}`)
 	wantLeaves(t, event, map[string]any{
-		"salesforce.extra_text": mapstr.M{"a": long, "b": long, "d": long},
-		"salesforce.new__c":     mapstr.M{"b": []string{"short"}},
+		"salesforce.extra_text": map[string]any{"a": long, "b": long, "d": long},
+		"salesforce.new__c":     map[string]any{"b": []string{"short"}},
 	})
 }
 

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/elastic/elastic-agent-libs/mapstr"
-
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog/sample"
 )
@@ -150,7 +148,7 @@ func TestFieldsOfEventLogObjects(t *testing.T) {
 		want           map[string]any
 	}{
 		{"LoginAsEventLog", `{"UserIdentifier": "005Qy00000Wz9Lm", "DelegatedUserIdentifier": "005Qy00000Bb8Cc", "DelegatedUserName": "root"}`, map[string]any{
-			"user": mapstr.M{"id": "005Qy00000Bb8CcIAJ", "name": "root", "effective": mapstr.M{"id": "005Qy00000Wz9LmIAJ"}},
+			"user": map[string]any{"id": "005Qy00000Bb8CcIAJ", "name": "root", "effective": map[string]any{"id": "005Qy00000Wz9LmIAJ"}},
 		}},
 		{"ReportEventLog", `{"ReportIdentifier": "00OQy00000Ef2Gh", "ColumnCount": 14, "RowCount": 20, "ObjectName": "Contact", "SortOrder": "Email;asc"}`, map[string]any{
 			"salesforce.report_id": "00OQy00000Ef2GhMAJ", "salesforce.number_of_columns": int64(14), "salesforce.rows_processed": int64(20),
@@ -179,7 +177,7 @@ func TestAPlaceIsTakenOnceInAnyOrder(t *testing.T) {
 	for _, record := range []string{`{"Client": "a", "ClientName": "b"}`, `{"ClientName": "b", "Client": "a"}`} {
 		event := mapNewRecord(t, "New__c", record)
 		name, _ := leaf(event, "salesforce.client_name").(string)
-		unparsed, _ := leaf(event, "salesforce.unparsed").(mapstr.M)
+		unparsed, _ := leaf(event, "salesforce.unparsed").(map[string]any)
 		kept := slices.Collect(maps.Values(unparsed))
 		if len(kept) != 1 || kept[0] == name {
 			t.Errorf("%s: client_name %q, unparsed %v", record, name, unparsed)

@@ -3,19 +3,17 @@ package enrich
 import (
 	"slices"
 	"strings"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 // Apply adds to the fields of an event. It is an ecs.Step.
-func (d *Directory) Apply(fields mapstr.M) {
+func (d *Directory) Apply(fields map[string]any) {
 	if d.users != nil {
 		d.applyUsers(fields)
 	}
 	if d.reports == nil {
 		return
 	}
-	own, _ := fields["salesforce"].(mapstr.M)
+	own, _ := fields["salesforce"].(map[string]any)
 	for _, of := range [...]struct {
 		id, name string
 		names    *names
@@ -35,12 +33,12 @@ func (d *Directory) Apply(fields mapstr.M) {
 }
 
 // applyUsers adds to who acted, whose rights were used and whom it was done to.
-func (d *Directory) applyUsers(fields mapstr.M) {
-	user, _ := fields["user"].(mapstr.M)
+func (d *Directory) applyUsers(fields map[string]any) {
+	user, _ := fields["user"].(map[string]any)
 	for _, role := range [...]string{"", "target", "effective"} {
 		in := user
 		if role != "" {
-			in, _ = user[role].(mapstr.M)
+			in, _ = user[role].(map[string]any)
 		}
 		text, ok := in["id"].(string)
 		if !ok {
@@ -53,7 +51,7 @@ func (d *Directory) applyUsers(fields mapstr.M) {
 }
 
 // put adds a user to the fields of an event, of which in are those of the user.
-func (p profile) put(fields, in mapstr.M, role string) {
+func (p profile) put(fields, in map[string]any, role string) {
 	if name, ok := in["name"].(string); !ok && p.name != "" {
 		in["name"] = p.name
 		relate(fields, p.name)
@@ -78,14 +76,14 @@ func (p profile) put(fields, in mapstr.M, role string) {
 	putText(own, "type", p.kind)
 }
 
-func putText(in mapstr.M, name, text string) {
+func putText(in map[string]any, name, text string) {
 	if text != "" && in[name] == nil {
 		in[name] = text
 	}
 }
 
 // relate adds a username to related.user, whose slice may be shared.
-func relate(fields mapstr.M, name string) {
+func relate(fields map[string]any, name string) {
 	related := group(fields, "related")
 	if list, _ := related["user"].([]string); !slices.Contains(list, name) {
 		related["user"] = append(slices.Clip(list), name)
@@ -94,10 +92,10 @@ func relate(fields mapstr.M, name string) {
 
 // group returns the group of a name, which is made if there is none. What is there
 // and is no group is left alone.
-func group(in mapstr.M, name string) mapstr.M {
-	inner, ok := in[name].(mapstr.M)
+func group(in map[string]any, name string) map[string]any {
+	inner, ok := in[name].(map[string]any)
 	if !ok {
-		inner = mapstr.M{}
+		inner = map[string]any{}
 		if in[name] == nil {
 			in[name] = inner
 		}

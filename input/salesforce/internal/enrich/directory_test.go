@@ -13,8 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
-	"github.com/elastic/elastic-agent-libs/mapstr"
-
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
@@ -56,74 +54,74 @@ func TestApply(t *testing.T) {
 	roles := []string{"Minimum Access - API Only Integrations", "Sales", "Event Monitoring", "Data Exporters"}
 	for _, tt := range []struct {
 		name     string
-		in, want mapstr.M
+		in, want map[string]any
 	}{
 		{
 			"a user of whom the event says the id alone",
-			mapstr.M{"user": mapstr.M{"id": firstUser}, "related": mapstr.M{"user": []string{firstUser}}, "salesforce": mapstr.M{"x": 1}},
-			mapstr.M{
-				"user": mapstr.M{
+			map[string]any{"user": map[string]any{"id": firstUser}, "related": map[string]any{"user": []string{firstUser}}, "salesforce": map[string]any{"x": 1}},
+			map[string]any{
+				"user": map[string]any{
 					"id": firstUser, "name": "amxlie@orgsim.example", "domain": "orgsim.example", "email": "mail-amxlie@orgsim.example",
 					"full_name": "Amélie Fournier", "roles": roles,
 				},
-				"related":    mapstr.M{"user": []string{firstUser, "amxlie@orgsim.example"}},
-				"salesforce": mapstr.M{"x": 1, "user": mapstr.M{"active": true, "type": "Standard"}},
+				"related":    map[string]any{"user": []string{firstUser, "amxlie@orgsim.example"}},
+				"salesforce": map[string]any{"x": 1, "user": map[string]any{"active": true, "type": "Standard"}},
 			},
 		},
 		{
 			"what the event says stays, but for an address that was guessed",
-			mapstr.M{"user": mapstr.M{"id": firstUser[:15], "name": "old@orgsim.example", "email": "old@orgsim.example", "full_name": "A. Fournier", "domain": "d"}},
-			mapstr.M{
-				"user": mapstr.M{
+			map[string]any{"user": map[string]any{"id": firstUser[:15], "name": "old@orgsim.example", "email": "old@orgsim.example", "full_name": "A. Fournier", "domain": "d"}},
+			map[string]any{
+				"user": map[string]any{
 					"id": firstUser[:15], "name": "old@orgsim.example", "email": "mail-amxlie@orgsim.example", "full_name": "A. Fournier", "domain": "d", "roles": roles,
 				},
-				"salesforce": mapstr.M{"user": mapstr.M{"active": true, "type": "Standard"}},
+				"salesforce": map[string]any{"user": map[string]any{"active": true, "type": "Standard"}},
 			},
 		},
 		{
 			"an address that the event says stays",
-			mapstr.M{"user": mapstr.M{"id": firstUser, "name": "n", "email": "said@orgsim.example", "full_name": "F", "roles": []string{"said"}}, "salesforce": mapstr.M{"user": mapstr.M{"active": false, "type": "Guest"}}},
-			mapstr.M{"user": mapstr.M{"id": firstUser, "name": "n", "email": "said@orgsim.example", "full_name": "F", "roles": []string{"said"}}, "salesforce": mapstr.M{"user": mapstr.M{"active": false, "type": "Guest"}}},
+			map[string]any{"user": map[string]any{"id": firstUser, "name": "n", "email": "said@orgsim.example", "full_name": "F", "roles": []string{"said"}}, "salesforce": map[string]any{"user": map[string]any{"active": false, "type": "Guest"}}},
+			map[string]any{"user": map[string]any{"id": firstUser, "name": "n", "email": "said@orgsim.example", "full_name": "F", "roles": []string{"said"}}, "salesforce": map[string]any{"user": map[string]any{"active": false, "type": "Guest"}}},
 		},
 		{
 			"whom it was done to, and whose rights were used",
-			mapstr.M{"user": mapstr.M{"target": mapstr.M{"id": secondUser}, "effective": mapstr.M{"id": secondUser}}},
-			mapstr.M{
-				"user": mapstr.M{
-					"target": mapstr.M{
+			map[string]any{"user": map[string]any{"target": map[string]any{"id": secondUser}, "effective": map[string]any{"id": secondUser}}},
+			map[string]any{
+				"user": map[string]any{
+					"target": map[string]any{
 						"id": secondUser, "name": "bjxrn@orgsim.example", "domain": "orgsim.example", "email": "mail-bjxrn@orgsim.example",
 						"full_name": "Björn Lindqvist", "roles": []string{"Minimum Access - API Only Integrations", "Support"},
 					},
-					"effective": mapstr.M{
+					"effective": map[string]any{
 						"id": secondUser, "name": "bjxrn@orgsim.example", "domain": "orgsim.example", "email": "mail-bjxrn@orgsim.example",
 						"full_name": "Björn Lindqvist", "roles": []string{"Minimum Access - API Only Integrations", "Support"},
 					},
 				},
-				"related": mapstr.M{"user": []string{"bjxrn@orgsim.example"}},
-				"salesforce": mapstr.M{"user": mapstr.M{
-					"target": mapstr.M{"active": true, "type": "Standard"}, "effective": mapstr.M{"active": true, "type": "Standard"},
+				"related": map[string]any{"user": []string{"bjxrn@orgsim.example"}},
+				"salesforce": map[string]any{"user": map[string]any{
+					"target": map[string]any{"active": true, "type": "Standard"}, "effective": map[string]any{"active": true, "type": "Standard"},
 				}},
 			},
 		},
 		{
 			"names",
-			mapstr.M{"salesforce": mapstr.M{"report_id": "00O5j0000000001EAA", "dashboard_id": "01Z5j0000000002EAA", "connected_app_id": "0H45j0000000003CAA"}},
-			mapstr.M{"salesforce": mapstr.M{
+			map[string]any{"salesforce": map[string]any{"report_id": "00O5j0000000001EAA", "dashboard_id": "01Z5j0000000002EAA", "connected_app_id": "0H45j0000000003CAA"}},
+			map[string]any{"salesforce": map[string]any{
 				"report_id": "00O5j0000000001EAA", "report_name": "Pipeline by Stage", "dashboard_id": "01Z5j0000000002EAA", "dashboard_name": "Service",
 				"connected_app_id": "0H45j0000000003CAA", "connected_app_name": "Acme ETL",
 			}},
 		},
 		{
 			"a name that the event says stays",
-			mapstr.M{"salesforce": mapstr.M{"connected_app_id": "0H45j0000000003CAA", "connected_app_name": "said"}},
-			mapstr.M{"salesforce": mapstr.M{"connected_app_id": "0H45j0000000003CAA", "connected_app_name": "said"}},
+			map[string]any{"salesforce": map[string]any{"connected_app_id": "0H45j0000000003CAA", "connected_app_name": "said"}},
+			map[string]any{"salesforce": map[string]any{"connected_app_id": "0H45j0000000003CAA", "connected_app_name": "said"}},
 		},
 		{
 			"what is not known",
-			mapstr.M{"user": mapstr.M{"id": "0055j00000000ZZAAA"}, "salesforce": mapstr.M{"report_id": "00O5j00000000ZZAAA", "dashboard_id": "x"}},
-			mapstr.M{"user": mapstr.M{"id": "0055j00000000ZZAAA"}, "salesforce": mapstr.M{"report_id": "00O5j00000000ZZAAA", "dashboard_id": "x"}},
+			map[string]any{"user": map[string]any{"id": "0055j00000000ZZAAA"}, "salesforce": map[string]any{"report_id": "00O5j00000000ZZAAA", "dashboard_id": "x"}},
+			map[string]any{"user": map[string]any{"id": "0055j00000000ZZAAA"}, "salesforce": map[string]any{"report_id": "00O5j00000000ZZAAA", "dashboard_id": "x"}},
 		},
-		{"an event with nothing of it", mapstr.M{"user": "x"}, mapstr.M{"user": "x"}},
+		{"an event with nothing of it", map[string]any{"user": "x"}, map[string]any{"user": "x"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d.Apply(tt.in)
@@ -138,7 +136,7 @@ func TestApplyDoesNotWriteToSlices(t *testing.T) {
 	onBench(t, orgsim.Options{}, func(t *testing.T, _ *polltest.Org, d *Directory, _ *polltest.Log) {
 		mustPoll(t, d)
 		shared := append(make([]string, 0, 8), "a")
-		d.Apply(mapstr.M{"user": mapstr.M{"id": firstUser}, "related": mapstr.M{"user": shared}})
+		d.Apply(map[string]any{"user": map[string]any{"id": firstUser}, "related": map[string]any{"user": shared}})
 		if got := shared[:2]; got[1] != "" {
 			t.Errorf("the slice is now %q", got)
 		}
@@ -146,9 +144,9 @@ func TestApplyDoesNotWriteToSlices(t *testing.T) {
 }
 
 func nameOf(d *Directory, id string) any {
-	fields := mapstr.M{"user": mapstr.M{"id": id}}
+	fields := map[string]any{"user": map[string]any{"id": id}}
 	d.Apply(fields)
-	return fields["user"].(mapstr.M)["full_name"]
+	return fields["user"].(map[string]any)["full_name"]
 }
 
 func TestOnlyChangesAreReadLater(t *testing.T) {
@@ -191,9 +189,9 @@ func change(t *testing.T, org *polltest.Org, object string, values map[string]an
 }
 
 func rolesOf(d *Directory, id string) []string {
-	fields := mapstr.M{"user": mapstr.M{"id": id}}
+	fields := map[string]any{"user": map[string]any{"id": id}}
 	d.Apply(fields)
-	roles, _ := fields["user"].(mapstr.M)["roles"].([]string)
+	roles, _ := fields["user"].(map[string]any)["roles"].([]string)
 	return roles
 }
 

@@ -23,5 +23,5 @@
 // What is added is how things are when it was read, not how they were at the time of
 // the event. Nothing is kept over a restart.
 //
-// The package may import rest, soql, poll, publisher, mapstr and the standard library.
+// The package may import rest, soql, poll, publisher and the standard library.
 package enrich

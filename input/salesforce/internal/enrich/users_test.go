@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 func userOf(n int) []byte {
@@ -78,9 +76,9 @@ func FuzzTake(f *testing.F) {
 				table.take(record)
 			}
 		}
-		fields := mapstr.M{"user": mapstr.M{"id": firstUser}, "salesforce": mapstr.M{"report_id": firstUser}}
+		fields := map[string]any{"user": map[string]any{"id": firstUser}, "salesforce": map[string]any{"report_id": firstUser}}
 		d.Apply(fields)
-		for _, value := range fields["user"].(mapstr.M) {
+		for _, value := range fields["user"].(map[string]any) {
 			if text, ok := value.(string); ok && !utf8.ValidString(text) {
 				t.Errorf("%q is no text", text)
 			}
@@ -94,8 +92,8 @@ func BenchmarkApply(b *testing.B) {
 	d.users.takeName([]byte(`{"Id":"00eQy0000000001AAA","Name":"Standard User"}`))
 	b.ReportAllocs()
 	for b.Loop() {
-		d.Apply(mapstr.M{
-			"user": mapstr.M{"id": "005Qy0000000001AAA"}, "related": mapstr.M{"user": []string{"005Qy0000000001AAA"}}, "salesforce": mapstr.M{},
+		d.Apply(map[string]any{
+			"user": map[string]any{"id": "005Qy0000000001AAA"}, "related": map[string]any{"user": []string{"005Qy0000000001AAA"}}, "salesforce": map[string]any{},
 		})
 	}
 }
@@ -111,7 +109,7 @@ func TestApplyAndReadingsAtTheSameTime(t *testing.T) {
 		}
 	}()
 	for n := range 2000 {
-		d.Apply(mapstr.M{"user": mapstr.M{"id": fmt.Sprintf("005Qy%010dAAA", n%20)}})
+		d.Apply(map[string]any{"user": map[string]any{"id": fmt.Sprintf("005Qy%010dAAA", n%20)}})
 	}
 	<-done
 }

@@ -12,6 +12,6 @@
 //   - salesforce.unparsed is dropped, because what could not be read may be anything.
 //   - Ids of documents and events stay what they are.
 //
-// A Redactor may be used from any goroutine. The package imports mapstr and the
+// A Redactor may be used from any goroutine. The package imports only the
 // standard library.
 package redact

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 // Options say what to redact, by the full names of fields.
@@ -78,7 +76,7 @@ func (r *Redactor) hash(text string) string {
 }
 
 // Apply redacts the fields of an event. Slices are replaced, not written to.
-func (r *Redactor) Apply(fields mapstr.M) {
+func (r *Redactor) Apply(fields map[string]any) {
 	e := event{fields: fields}
 	for i := range r.rules {
 		e.apply(&r.rules[i], fields, r.rules[i].path)
@@ -91,7 +89,7 @@ func (r *Redactor) Apply(fields mapstr.M) {
 
 // event is an event that is being redacted.
 type event struct {
-	fields mapstr.M
+	fields map[string]any
 	// hidden are the texts that were redacted.
 	hidden []hidden
 }
@@ -102,7 +100,7 @@ type hidden struct {
 }
 
 // apply applies a rule to what is at a path below a group. Groups that become empty go.
-func (e *event) apply(r *rule, in mapstr.M, path []string) {
+func (e *event) apply(r *rule, in map[string]any, path []string) {
 	value, ok := in[path[0]]
 	if !ok {
 		return
@@ -115,7 +113,7 @@ func (e *event) apply(r *rule, in mapstr.M, path []string) {
 		}
 		return
 	}
-	if inner, ok := value.(mapstr.M); ok {
+	if inner, ok := value.(map[string]any); ok {
 		if e.apply(r, inner, path[1:]); len(inner) == 0 {
 			delete(in, path[0])
 		}
@@ -136,7 +134,7 @@ func (e *event) change(r *rule, value any) (any, bool) {
 			}
 		}
 		return changed, len(changed) > 0
-	case mapstr.M:
+	case map[string]any:
 		for name, inner := range value {
 			if changed, keep := e.change(r, inner); keep {
 				value[name] = changed
@@ -174,10 +172,10 @@ func isUserEmail(field string) bool {
 // twins redacts e-mail addresses that are redacted usernames: the mapping takes a
 // username that looks like an address for both.
 func (e *event) twins() {
-	user, _ := e.fields["user"].(mapstr.M)
-	target, _ := user["target"].(mapstr.M)
-	effective, _ := user["effective"].(mapstr.M)
-	for _, one := range []mapstr.M{user, target, effective} {
+	user, _ := e.fields["user"].(map[string]any)
+	target, _ := user["target"].(map[string]any)
+	effective, _ := user["effective"].(map[string]any)
+	for _, one := range []map[string]any{user, target, effective} {
 		address, _ := one["email"].(string)
 		h, ok := e.find(address)
 		switch {
@@ -192,7 +190,7 @@ func (e *event) twins() {
 
 // related redacts what the mapping collected. A hash is no address.
 func (e *event) related() {
-	related, _ := e.fields["related"].(mapstr.M)
+	related, _ := e.fields["related"].(map[string]any)
 	for name, value := range related {
 		list, _ := value.([]string)
 		if !slices.ContainsFunc(list, func(text string) bool { _, ok := e.find(text); return ok }) {
@@ -225,7 +223,7 @@ func (e *event) texts() {
 	for _, path := range textFields {
 		in := e.fields
 		for _, name := range path[:len(path)-1] {
-			in, _ = in[name].(mapstr.M)
+			in, _ = in[name].(map[string]any)
 		}
 		name := path[len(path)-1]
 		switch value := in[name].(type) {
@@ -265,7 +263,7 @@ func (e *event) withoutHidden(text string) string {
 }
 
 func (e *event) unparsed() {
-	if own, ok := e.fields["salesforce"].(mapstr.M); ok {
+	if own, ok := e.fields["salesforce"].(map[string]any); ok {
 		delete(own, "unparsed")
 	}
 }

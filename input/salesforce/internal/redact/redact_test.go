@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 var key = []byte("a key of more than enough letters")
@@ -25,88 +23,88 @@ func TestApply(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
 		options  Options
-		in, want mapstr.M
+		in, want map[string]any
 	}{
 		{
 			"a hash is the same wherever the value is",
 			Options{Hash: []string{"user.name"}},
-			mapstr.M{
-				"user":    mapstr.M{"id": "005", "name": "ana@acme.example", "email": "ana@acme.example", "target": mapstr.M{"name": "bob"}},
-				"related": mapstr.M{"user": []string{"ana@acme.example", "005"}, "hosts": []string{"acme.example"}},
+			map[string]any{
+				"user":    map[string]any{"id": "005", "name": "ana@acme.example", "email": "ana@acme.example", "target": map[string]any{"name": "bob"}},
+				"related": map[string]any{"user": []string{"ana@acme.example", "005"}, "hosts": []string{"acme.example"}},
 			},
-			mapstr.M{
-				"user":    mapstr.M{"id": "005", "name": ana, "email": ana, "target": mapstr.M{"name": "bob"}},
-				"related": mapstr.M{"user": []string{ana, "005"}, "hosts": []string{"acme.example"}},
+			map[string]any{
+				"user":    map[string]any{"id": "005", "name": ana, "email": ana, "target": map[string]any{"name": "bob"}},
+				"related": map[string]any{"user": []string{ana, "005"}, "hosts": []string{"acme.example"}},
 			},
 		},
 		{
 			"an address that is not the username stays, unless it is named",
 			Options{Hash: []string{"user.name"}},
-			mapstr.M{"user": mapstr.M{"name": "ana@acme.example", "email": "a.diaz@mail.example"}},
-			mapstr.M{"user": mapstr.M{"name": ana, "email": "a.diaz@mail.example"}},
+			map[string]any{"user": map[string]any{"name": "ana@acme.example", "email": "a.diaz@mail.example"}},
+			map[string]any{"user": map[string]any{"name": ana, "email": "a.diaz@mail.example"}},
 		},
 		{
 			"who drops the address alone keeps the username",
 			Options{Drop: []string{"user.email"}},
-			mapstr.M{"user": mapstr.M{"name": "ana@acme.example", "email": "ana@acme.example"}, "related": mapstr.M{"user": []string{"ana@acme.example"}}},
-			mapstr.M{"user": mapstr.M{"name": "ana@acme.example"}, "related": mapstr.M{"user": []string{"ana@acme.example"}}},
+			map[string]any{"user": map[string]any{"name": "ana@acme.example", "email": "ana@acme.example"}, "related": map[string]any{"user": []string{"ana@acme.example"}}},
+			map[string]any{"user": map[string]any{"name": "ana@acme.example"}, "related": map[string]any{"user": []string{"ana@acme.example"}}},
 		},
 		{
 			"a hash goes before what is dropped",
 			Options{Hash: []string{"user.name"}, Drop: []string{"user.effective.name"}},
-			mapstr.M{"user": mapstr.M{"name": "ana@acme.example", "effective": mapstr.M{"name": "ana@acme.example"}}, "related": mapstr.M{"user": []string{"ana@acme.example"}}},
-			mapstr.M{"user": mapstr.M{"name": ana}, "related": mapstr.M{"user": []string{ana}}},
+			map[string]any{"user": map[string]any{"name": "ana@acme.example", "effective": map[string]any{"name": "ana@acme.example"}}, "related": map[string]any{"user": []string{"ana@acme.example"}}},
+			map[string]any{"user": map[string]any{"name": ana}, "related": map[string]any{"user": []string{ana}}},
 		},
 		{
 			"what is dropped is dropped everywhere, with the groups that become empty",
 			Options{Drop: []string{"source.ip", "client.ip", "source.geo"}},
-			mapstr.M{
-				"source": mapstr.M{"ip": "203.0.113.1", "geo": mapstr.M{"city_name": "Porto", "location": mapstr.M{"lat": 1.5}}},
-				"client": mapstr.M{"ip": "203.0.113.2"}, "related": mapstr.M{"ip": []string{"203.0.113.1", "203.0.113.2"}},
+			map[string]any{
+				"source": map[string]any{"ip": "203.0.113.1", "geo": map[string]any{"city_name": "Porto", "location": map[string]any{"lat": 1.5}}},
+				"client": map[string]any{"ip": "203.0.113.2"}, "related": map[string]any{"ip": []string{"203.0.113.1", "203.0.113.2"}},
 			},
-			mapstr.M{},
+			map[string]any{},
 		},
 		{
 			"a hash is no address",
 			Options{Hash: []string{"salesforce.login.forwarded_for_ip"}},
-			mapstr.M{"salesforce": mapstr.M{"login": mapstr.M{"forwarded_for_ip": "203.0.113.1"}}, "related": mapstr.M{"ip": []string{"203.0.113.1", "203.0.113.2"}}},
-			mapstr.M{"salesforce": mapstr.M{"login": mapstr.M{"forwarded_for_ip": hashOf("203.0.113.1")}}, "related": mapstr.M{"ip": []string{"203.0.113.2"}}},
+			map[string]any{"salesforce": map[string]any{"login": map[string]any{"forwarded_for_ip": "203.0.113.1"}}, "related": map[string]any{"ip": []string{"203.0.113.1", "203.0.113.2"}}},
+			map[string]any{"salesforce": map[string]any{"login": map[string]any{"forwarded_for_ip": hashOf("203.0.113.1")}}, "related": map[string]any{"ip": []string{"203.0.113.2"}}},
 		},
 		{
 			"sentences",
 			Options{Hash: []string{"user.target.full_name"}, Drop: []string{"user.name"}},
-			mapstr.M{
-				"user":       mapstr.M{"name": "al", "target": mapstr.M{"full_name": "Ana Diaz"}},
+			map[string]any{
+				"user":       map[string]any{"name": "al", "target": map[string]any{"full_name": "Ana Diaz"}},
 				"message":    "For user Ana Diaz, the signal changed", // "al" is too short to be looked for
-				"error":      mapstr.M{"message": []string{"no Ana Diaz"}},
-				"salesforce": mapstr.M{"setup_audit_trail": mapstr.M{"display": "For user Ana Diaz, the signal changed"}},
+				"error":      map[string]any{"message": []string{"no Ana Diaz"}},
+				"salesforce": map[string]any{"setup_audit_trail": map[string]any{"display": "For user Ana Diaz, the signal changed"}},
 			},
-			mapstr.M{
-				"user":       mapstr.M{"target": mapstr.M{"full_name": name}},
+			map[string]any{
+				"user":       map[string]any{"target": map[string]any{"full_name": name}},
 				"message":    "For user " + name + ", the signal changed",
-				"error":      mapstr.M{"message": []string{"no " + name}},
-				"salesforce": mapstr.M{"setup_audit_trail": mapstr.M{"display": "For user " + name + ", the signal changed"}},
+				"error":      map[string]any{"message": []string{"no " + name}},
+				"salesforce": map[string]any{"setup_audit_trail": map[string]any{"display": "For user " + name + ", the signal changed"}},
 			},
 		},
 		{
 			"lists, and what is no text",
 			Options{Hash: []string{"salesforce.record_id", "salesforce.x.n"}},
-			mapstr.M{"salesforce": mapstr.M{"record_id": []string{"001", "002"}, "x": mapstr.M{"n": 12.5, "m": true}}},
-			mapstr.M{"salesforce": mapstr.M{"record_id": []string{hashOf("001"), hashOf("002")}, "x": mapstr.M{"m": true}}},
+			map[string]any{"salesforce": map[string]any{"record_id": []string{"001", "002"}, "x": map[string]any{"n": 12.5, "m": true}}},
+			map[string]any{"salesforce": map[string]any{"record_id": []string{hashOf("001"), hashOf("002")}, "x": map[string]any{"m": true}}},
 		},
 		{
 			"what could not be read goes",
 			Options{Hash: []string{"user.name"}},
-			mapstr.M{"salesforce": mapstr.M{"unparsed": mapstr.M{"user_name": "ana@acme.example"}, "x": "y"}},
-			mapstr.M{"salesforce": mapstr.M{"x": "y"}},
+			map[string]any{"salesforce": map[string]any{"unparsed": map[string]any{"user_name": "ana@acme.example"}, "x": "y"}},
+			map[string]any{"salesforce": map[string]any{"x": "y"}},
 		},
 		{
 			"queries and addresses",
 			Options{Queries: []string{"salesforce.query"}, Addresses: []string{"url.original"}, Drop: []string{"url.query"}},
-			mapstr.M{"salesforce": mapstr.M{"query": "SELECT Id FROM A WHERE N = 'x'"}, "url": mapstr.M{"original": "/a?q=1", "path": "/a", "query": "q=1"}},
-			mapstr.M{"salesforce": mapstr.M{"query": "SELECT Id FROM A WHERE N = ?"}, "url": mapstr.M{"original": "/a", "path": "/a"}},
+			map[string]any{"salesforce": map[string]any{"query": "SELECT Id FROM A WHERE N = 'x'"}, "url": map[string]any{"original": "/a?q=1", "path": "/a", "query": "q=1"}},
+			map[string]any{"salesforce": map[string]any{"query": "SELECT Id FROM A WHERE N = ?"}, "url": map[string]any{"original": "/a", "path": "/a"}},
 		},
-		{"an event that has none of it", Options{Hash: []string{"user.name", "a.b.c"}}, mapstr.M{"a": "text"}, mapstr.M{"a": "text"}},
+		{"an event that has none of it", Options{Hash: []string{"user.name", "a.b.c"}}, map[string]any{"a": "text"}, map[string]any{"a": "text"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.options.Key = key
@@ -121,8 +119,8 @@ func TestApply(t *testing.T) {
 // The mapping shares slices between events.
 func TestApplyDoesNotWriteToSlices(t *testing.T) {
 	shared := []string{"ana@acme.example", "005"}
-	New(Options{Key: key, Hash: []string{"user.roles", "user.name"}}).Apply(mapstr.M{
-		"user": mapstr.M{"name": "ana@acme.example", "roles": shared}, "related": mapstr.M{"user": shared},
+	New(Options{Key: key, Hash: []string{"user.roles", "user.name"}}).Apply(map[string]any{
+		"user": map[string]any{"name": "ana@acme.example", "roles": shared}, "related": map[string]any{"user": shared},
 	})
 	if !slices.Equal(shared, []string{"ana@acme.example", "005"}) {
 		t.Errorf("the slice is now %q", shared)
@@ -143,10 +141,10 @@ func BenchmarkApply(b *testing.B) {
 	r := New(Options{Key: key, Hash: []string{"user.name", "salesforce.session_key", "salesforce.login_key"}})
 	b.ReportAllocs()
 	for b.Loop() {
-		r.Apply(mapstr.M{
-			"user":       mapstr.M{"name": "ana@acme.example", "email": "ana@acme.example"},
-			"related":    mapstr.M{"user": []string{"ana@acme.example", "005Qy00000Wz9LmIAJ"}},
-			"salesforce": mapstr.M{"session_key": "sK9vInventedSes1", "login_key": "pR4xInventedKey1"},
+		r.Apply(map[string]any{
+			"user":       map[string]any{"name": "ana@acme.example", "email": "ana@acme.example"},
+			"related":    map[string]any{"user": []string{"ana@acme.example", "005Qy00000Wz9LmIAJ"}},
+			"salesforce": map[string]any{"session_key": "sK9vInventedSes1", "login_key": "pR4xInventedKey1"},
 		})
 	}
 }

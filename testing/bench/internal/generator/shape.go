@@ -7,8 +7,6 @@ import (
 	"os"
 	"strings"
 	"time"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 // shape is an event that can be built again and again.
@@ -34,8 +32,8 @@ type member struct {
 	object object
 }
 
-func (o object) build() mapstr.M {
-	built := make(mapstr.M, len(o.values)+len(o.objects))
+func (o object) build() map[string]any {
+	built := make(map[string]any, len(o.values)+len(o.objects))
 	for _, v := range o.values {
 		built[v.key] = v.value
 	}

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
 // Check returns what is wrong with the fields of an event, in the order of their
@@ -20,7 +18,7 @@ import (
 // Such a name of the type "dynamic" takes text, numbers and booleans, whatever the
 // field is called. It would hide that a field was forgotten; leave it out of own
 // where all fields should be known.
-func Check(fields mapstr.M, ecsFields, own map[string]string) []string {
+func Check(fields map[string]any, ecsFields, own map[string]string) []string {
 	c := checker{ecs: ecsFields, own: own}
 	c.object("", fields)
 	slices.Sort(c.problems)
@@ -72,7 +70,7 @@ func (c *checker) isGroup(name string) bool {
 	return c.groups[name]
 }
 
-func (c *checker) object(prefix string, object mapstr.M) {
+func (c *checker) object(prefix string, object map[string]any) {
 	if len(object) == 0 && prefix != "" {
 		c.problem("%s is an empty object", strings.TrimSuffix(prefix, "."))
 	}
@@ -89,7 +87,7 @@ func (c *checker) object(prefix string, object mapstr.M) {
 func (c *checker) value(name string, value any) {
 	// An inner object has no type of its own, except by a declaration that is
 	// exactly its name. A scalar where others declare an object has none either.
-	if inner, ok := value.(mapstr.M); ok {
+	if inner, ok := value.(map[string]any); ok {
 		switch t := c.exactType(name); t {
 		case "geo_point":
 			c.geoPoint(name, inner)
@@ -168,7 +166,7 @@ func (c *checker) text(name, mapping, value string) bool {
 }
 
 // geoPoint checks a point that is written as an object.
-func (c *checker) geoPoint(name string, point mapstr.M) {
+func (c *checker) geoPoint(name string, point map[string]any) {
 	lat, ok1 := point["lat"].(float64)
 	lon, ok2 := point["lon"].(float64)
 	if !ok1 || !ok2 || len(point) != 2 || math.Abs(lat) > 90 || math.Abs(lon) > 180 {
@@ -177,10 +175,10 @@ func (c *checker) geoPoint(name string, point mapstr.M) {
 }
 
 // plain checks the values of a flattened object, which may nest.
-func (c *checker) plain(name string, object mapstr.M) {
+func (c *checker) plain(name string, object map[string]any) {
 	for key, value := range object {
 		switch v := value.(type) {
-		case mapstr.M:
+		case map[string]any:
 			c.plain(name+"."+key, v)
 		case []string:
 			for _, element := range v {

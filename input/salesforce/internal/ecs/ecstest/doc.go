@@ -2,5 +2,5 @@
 // declare: every leaf has to be declared, and its value has to be one that
 // Elasticsearch accepts for the type.
 //
-// The package may import mapstr and the standard library.
+// The package imports only the standard library.
 package ecstest
