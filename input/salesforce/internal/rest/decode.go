@@ -1,13 +1,19 @@
 package rest
 
 import (
-	"compress/gzip"
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+
+	"github.com/klauspost/compress/gzip"
 )
+
+// encodedChunk is how much of an encoded body is read at once, in bytes. The decoder
+// would ask the connection for 4 KiB at a time.
+const encodedChunk = 64 << 10
 
 // decode replaces the body of an answer by its decoded form and reports whether
 // it was encoded.
@@ -37,7 +43,7 @@ func (b *gzipBody) Read(buffer []byte) (int, error) {
 		return 0, b.err
 	}
 	if b.decoder == nil {
-		if b.decoder, b.err = gzip.NewReader(b.encoded); b.err != nil {
+		if b.decoder, b.err = gzip.NewReader(bufio.NewReaderSize(b.encoded, encodedChunk)); b.err != nil {
 			return 0, b.err
 		}
 	}
