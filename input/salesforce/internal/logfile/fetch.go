@@ -16,10 +16,12 @@ import (
 )
 
 const (
-	// batchRows and batchBytes bound what is handed over at once: enough to spare
-	// the cost of handing over, little enough for the memory of all the workers.
+	// batchRows and batchBytes bound what all workers together hand over at once, and
+	// leastRows what one of them does: enough to spare the cost of handing over, little
+	// enough for the memory, in which a row takes some 10 KiB.
 	batchRows  = 256
 	batchBytes = 1 << 20
+	leastRows  = 16
 	// stalledDownloads is how many downloads in a row may break without bringing a
 	// new row before the file is left to the next poll.
 	stalledDownloads = 3
@@ -71,6 +73,7 @@ type fetch struct {
 	sent     int64 // rows that are published or handed over
 	previous *shortBody
 	settle   time.Duration
+	workers  int // how many share the memory, at least 1
 
 	out     chan<- batch
 	unknown []string // columns that no table knows
@@ -253,13 +256,14 @@ func (f *fetch) verdict(received *counter, records int64, end error) (last batch
 // add holds an event back until a later one shows that it is not the last, and
 // hands over what has become a batch.
 func (f *fetch) add(ctx context.Context, event ecs.Event, size int) error {
-	if len(f.held) >= batchRows || f.size >= batchBytes {
+	rows := max(batchRows/f.workers, leastRows)
+	if len(f.held) >= rows || f.size >= batchBytes/f.workers {
 		if err := f.handOver(ctx, batch{events: f.takeHeld()}); err != nil {
 			return err
 		}
 	}
 	if f.held == nil {
-		f.held = make([]ecs.Event, 0, batchRows)
+		f.held = make([]ecs.Event, 0, rows)
 	}
 	f.held = append(f.held, event)
 	f.size += size

@@ -99,7 +99,8 @@ func (r *run) download(ctx context.Context, due []file) error {
 	r.halt = halt
 	jobs, batches := make(chan *fetch), make(chan batch)
 	var workers sync.WaitGroup
-	for range min(max(r.config.Workers, 1), len(due)) {
+	many := min(max(r.config.Workers, 1), len(due))
+	for range many {
 		workers.Go(func() {
 			for next := range jobs {
 				next.run(working, batches)
@@ -111,7 +112,7 @@ func (r *run) download(ctx context.Context, due []file) error {
 	for n, f := range due {
 		queue[n] = &fetch{
 			org: r.org, mapper: r.mapper, orgInfo: r.orgInfo, file: f,
-			sent: r.state.Rows(f.key()), previous: r.triesOf(f).short, settle: r.config.Settle,
+			sent: r.state.Rows(f.key()), previous: r.triesOf(f).short, settle: r.config.Settle, workers: many,
 		}
 	}
 	workers.Go(func() {
