@@ -148,7 +148,7 @@ func TestArchivesHaveOneFolderWithTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := release{root: "..", version: "1", at: at}
-	want := []string{"salesforcebeat", "filebeat.yml", "LICENSE", "NOTICE", "README.md", "CHANGELOG.md"}
+	want := []string{"salesforcebeat", "filebeat.yml", "LICENSE", "NOTICE", "README.md", "CHANGELOG.md", "module/"}
 	for i := range want {
 		want[i] = "salesforcebeat-1-darwin-arm64/" + want[i]
 	}
@@ -580,7 +580,7 @@ func TestTheDockerfileCopiesWhatTheArchiveHas(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"USER nonroot", "HEALTHCHECK", "distroless", testVersion} {
+	for _, want := range []string{"USER nonroot", "/usr/share/salesforcebeat/module", "HEALTHCHECK", "distroless", testVersion} {
 		if !strings.Contains(string(content), want) {
 			t.Errorf("the Dockerfile has no %s", want)
 		}
