@@ -55,6 +55,10 @@ func binaryPath() string {
 // Build builds build/salesforcebeat. With BUILD_RELEASE=1 it is stripped and has no
 // paths of this machine in it.
 func Build() error {
+	// Filebeat logs an error where it has no folder for modules, and it needs none.
+	if err := os.MkdirAll(filepath.Join("build", "module"), 0o755); err != nil {
+		return err
+	}
 	return build(binaryPath(), runtime.GOOS, runtime.GOARCH)
 }
 

@@ -18,7 +18,7 @@ import (
 // checksumsName is the file that sha256sum -c takes.
 const checksumsName = "sha256sums"
 
-// entry is a file of an archive.
+// entry is a file of an archive, or without a source an empty folder.
 type entry struct {
 	source, name string
 	mode         os.FileMode
@@ -34,7 +34,8 @@ func (r release) entries(one program) []entry {
 	for _, document := range []string{"LICENSE", "NOTICE", "README.md", "CHANGELOG.md"} {
 		entries = append(entries, entry{filepath.Join(r.root, document), document, 0o644})
 	}
-	return entries
+	// Filebeat logs an error where it has no folder for modules, and it needs none.
+	return append(entries, entry{"", "module/", 0o755})
 }
 
 // writeArchive writes a tar.gz, or for Windows a zip, with one folder in it.
@@ -49,6 +50,13 @@ func (r release) tar(w io.Writer, one program) error {
 	compressed := gzip.NewWriter(w)
 	archive := tar.NewWriter(compressed)
 	for _, file := range r.entries(one) {
+		if file.source == "" {
+			header := &tar.Header{Typeflag: tar.TypeDir, Name: r.fileName(one, "/") + file.name, Mode: int64(file.mode), ModTime: r.at, Format: tar.FormatPAX}
+			if err := archive.WriteHeader(header); err != nil {
+				return err
+			}
+			continue
+		}
 		size, err := sizeOf(file.source)
 		if err != nil {
 			return err
@@ -70,6 +78,14 @@ func (r release) tar(w io.Writer, one program) error {
 func (r release) zip(w io.Writer, one program) error {
 	archive := zip.NewWriter(w)
 	for _, file := range r.entries(one) {
+		if file.source == "" {
+			header := &zip.FileHeader{Name: r.fileName(one, "/") + file.name, Modified: r.at}
+			header.SetMode(os.ModeDir | file.mode)
+			if _, err := archive.CreateHeader(header); err != nil {
+				return err
+			}
+			continue
+		}
 		header := &zip.FileHeader{Name: path.Join(r.fileName(one, ""), file.name), Method: zip.Deflate, Modified: r.at}
 		header.SetMode(file.mode)
 		to, err := archive.CreateHeader(header)

@@ -148,7 +148,7 @@ func TestArchivesHaveOneFolderWithTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := release{root: "..", version: "1", at: at}
-	want := []string{"salesforcebeat", "filebeat.yml", "LICENSE", "NOTICE", "README.md", "CHANGELOG.md"}
+	want := []string{"salesforcebeat", "filebeat.yml", "LICENSE", "NOTICE", "README.md", "CHANGELOG.md", "module/"}
 	for i := range want {
 		want[i] = "salesforcebeat-1-darwin-arm64/" + want[i]
 	}
@@ -352,6 +352,98 @@ func TestTheInstalledDebRuns(t *testing.T) {
 	}
 }
 
+// What is tested by hand has to be what the service runs.
+func TestTheCommandHasTheVariablesOfTheService(t *testing.T) {
+	root := installed(t)
+	program := filepath.Join(root, "usr/share/salesforcebeat/bin/salesforcebeat")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\nenv\necho \"arguments $*\"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	output, err := wrapper(t, root, "test", "salesforce").CombinedOutput()
+	if err != nil || !strings.Contains(string(output), " test salesforce\n") {
+		t.Fatalf("without variables: %v: %s", err, output)
+	}
+	content := "# a comment\n; another\n\nSALESFORCE_ID=acme\n  SPACED = some words \nQUOTED=\"a 'b' c\"\nSINGLE='d'\n" +
+		"LITERAL=$HOME `id` %s=2\nEMPTY=\nWINDOWS=crlf\r\nno variable\nNO-NAME=1\n$(id)=1\nLAST=without an end"
+	if err := os.WriteFile(filepath.Join(root, "etc/salesforcebeat/environment"), []byte(content), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	output, err = wrapper(t, root, "test", "salesforce").CombinedOutput()
+	if err != nil || !strings.Contains(string(output), " test salesforce\n") {
+		t.Fatalf("%v: %s", err, output)
+	}
+	for _, want := range []string{
+		"SALESFORCE_ID=acme", "SPACED=some words", "QUOTED=a 'b' c", "SINGLE=d",
+		"LITERAL=$HOME `id` %s=2", "EMPTY=", "WINDOWS=crlf", "LAST=without an end",
+	} {
+		if !strings.Contains("\n"+string(output), "\n"+want+"\n") {
+			t.Errorf("%q is not set:\n%s", want, output)
+		}
+	}
+}
+
+// installation is run in a root of its own, whose lower layer is this host and whose upper
+// one ends with the mounts of the process, so that nothing of the host is changed.
+const installation = `
+set -e
+mount -t tmpfs tmpfs "$1"
+mkdir "$1/upper" "$1/work" "$1/root"
+mount -t overlay overlay -o lowerdir=/,upperdir="$1/upper",workdir="$1/work" "$1/root"
+mount -t proc proc "$1/root/proc"
+mount --rbind /dev "$1/root/dev"
+mkdir -p "$1/root/root"
+cp "$2" "$1/root/root/salesforcebeat.deb"
+echo mounted
+exec chroot "$1/root" sh -ec '
+	as() { setpriv --reuid salesforcebeat --regid salesforcebeat --init-groups "$@"; }
+	cd /
+	dpkg -i /root/salesforcebeat.deb
+	stat -c "%n %U %G %a" /etc/salesforcebeat /etc/salesforcebeat/filebeat.yml /var/lib/salesforcebeat /var/log/salesforcebeat
+	as salesforcebeat version
+	as salesforcebeat test config
+	as sh -c "echo state >/var/lib/salesforcebeat/state"
+	if as sh -c "echo >>/etc/salesforcebeat/filebeat.yml" 2>/dev/null; then echo "the service can change its configuration"; fi
+	echo "# mine" >>/etc/salesforcebeat/filebeat.yml
+	dpkg -i /root/salesforcebeat.deb
+	dpkg -r salesforcebeat
+	if [ -e /usr/bin/salesforcebeat ]; then echo "the program is still there"; fi
+	tail -n 1 /etc/salesforcebeat/filebeat.yml
+	cat /var/lib/salesforcebeat/state
+'
+`
+
+func TestTheDebIsInstalledReplacedAndRemoved(t *testing.T) {
+	installed(t) // or skipped
+	unshare, err := exec.LookPath("unshare")
+	if err != nil || os.Geteuid() != 0 {
+		t.Skip("only root can install a package, and only with unshare without changing the host")
+	}
+	script := exec.CommandContext(t.Context(), unshare, "--mount", "--propagation", "private", "sh", "-c", installation, "sh", t.TempDir(), releaseFile(".deb"))
+	script.Env = append(os.Environ(), "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND=noninteractive")
+	content, err := script.CombinedOutput()
+	output := string(content)
+	if !strings.Contains(output, "mounted\n") {
+		t.Skipf("this host lets nobody mount what an installation needs: %v: %s", err, output)
+	}
+	if err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+	for _, want := range []string{
+		"/etc/salesforcebeat root salesforcebeat 750\n", "/etc/salesforcebeat/filebeat.yml root salesforcebeat 640\n",
+		"/var/lib/salesforcebeat salesforcebeat salesforcebeat 750\n", "/var/log/salesforcebeat salesforcebeat salesforcebeat 750\n",
+		"salesforcebeat version ", "Config OK\n", "# mine\nstate\n",
+	} {
+		if !strings.Contains(output, want) {
+			t.Errorf("%q is not in the output:\n%s", want, output)
+		}
+	}
+	for _, bad := range []string{"the service can change its configuration", "the program is still there"} {
+		if strings.Contains(output, bad) {
+			t.Errorf("%s:\n%s", bad, output)
+		}
+	}
+}
+
 // serviceCommand is what the unit starts.
 func serviceCommand(t *testing.T, root string, more ...string) *exec.Cmd {
 	t.Helper()
@@ -488,7 +580,7 @@ func TestTheDockerfileCopiesWhatTheArchiveHas(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"USER nonroot", "HEALTHCHECK", "distroless", testVersion} {
+	for _, want := range []string{"USER nonroot", "/usr/share/salesforcebeat/module", "HEALTHCHECK", "distroless", testVersion} {
 		if !strings.Contains(string(content), want) {
 			t.Errorf("the Dockerfile has no %s", want)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/elastic/elastic-agent-libs/mapstr"
 
@@ -68,6 +69,10 @@ func sampleOf(stream string) (ecs.Event, error) {
 		return ecs.Event{}, fmt.Errorf("there is no event type %q", name)
 	}
 	header, cells := sample.Row(eventType)
-	file := ecs.LogFile{ID: "0ATQy000001Vb7COAS", EventType: name, Interval: "Hourly"}
+	// The first file of the hour of the row, created some hours later.
+	file := ecs.LogFile{
+		ID: "0ATQy000001Vb7COAS", EventType: name, Interval: "Hourly", Sequence: 1, APIVersion: "62.0",
+		LogDate: time.Date(2026, 1, 5, 3, 0, 0, 0, time.UTC), CreatedDate: time.Date(2026, 1, 5, 6, 41, 7, 0, time.UTC),
+	}
 	return mapper.Rows(org, file, header).Map(cells, "U7psNksOB3OerUcmbUTx5Q", nil), nil
 }
