@@ -65,8 +65,8 @@ func show(registry *monitoring.Registry, counts *metrics.Set, id metrics.ID, met
 	}
 	switch metric.Kind {
 	case metrics.Moment:
-		number(metric.Name+"_seconds", func() int64 { return counts.Value(id) })
-		number(metric.Name+"_lag_seconds", func() int64 {
+		number(metric.Name+metrics.AtSuffix, func() int64 { return counts.Value(id) })
+		number(metric.Name+metrics.LagSuffix, func() int64 {
 			if at := counts.Value(id); at > 0 {
 				return max(time.Now().Unix()-at, 0)
 			}
@@ -74,6 +74,9 @@ func show(registry *monitoring.Registry, counts *metrics.Set, id metrics.ID, met
 		})
 	case metrics.Distribution:
 		monitoring.NewFunc(registry, metric.Name, func(_ monitoring.Mode, to monitoring.Visitor) {
+			to.OnRegistryStart()
+			defer to.OnRegistryFinished()
+			to.OnKey(metrics.DistributionKey)
 			to.OnRegistryStart()
 			defer to.OnRegistryFinished()
 			summary := counts.Summary(id)

@@ -120,10 +120,10 @@ func TestMetricsSayWhatWasCollected(t *testing.T) {
 	requests := org.Requests()
 	for of, want := range map[string]map[string]int{
 		source: {
-			"files_collected_total": files, "files_pending": 0, "files_listed": files, "files_failed_total": 0, "files_set_aside_total": 0,
+			"files_collected_total": files, "files_pending_gauge": 0, "files_listed_gauge": files, "files_failed_total": 0, "files_set_aside_total": 0,
 			"rows_total": rows, "bytes_total": length, "records_total": 0,
-			"events_published_total": rows, "events_unacknowledged": 0,
-			"watermark_seconds": int(created.Unix()), "newest_event_seconds": int(happened.Unix()),
+			"events_published_total": rows, "events_unacknowledged_gauge": 0,
+			"watermark_seconds_gauge": int(created.Unix()), "newest_event_seconds_gauge": int(happened.Unix()),
 			"polls_failed_total": 0,
 		},
 		"e2e::" + host + "::LoginEvent": {
@@ -132,7 +132,7 @@ func TestMetricsSayWhatWasCollected(t *testing.T) {
 		"e2e": {
 			"requests_query_total": requests[orgsim.RequestQuery], "requests_page_total": requests[orgsim.RequestQueryMore],
 			"requests_body_total": requests[orgsim.RequestLogFile], "requests_body_failed_total": 0,
-			"sign_ins_total": requests[orgsim.RequestToken], "session_generation": 1, "retries_total": 0,
+			"sign_ins_total": requests[orgsim.RequestToken], "session_generation_gauge": 1, "retries_total": 0,
 		},
 	} {
 		for name, value := range want {
@@ -141,13 +141,14 @@ func TestMetricsSayWhatWasCollected(t *testing.T) {
 			}
 		}
 	}
-	if lag, want := number(source, "watermark_lag_seconds"), time.Since(created).Seconds(); lag < want-30 || lag > want+30 {
+	if lag, want := number(source, "watermark_lag_seconds_gauge"), time.Since(created).Seconds(); lag < want-30 || lag > want+30 {
 		t.Errorf("the watermark is %v seconds old, want %v", lag, want)
 	}
-	if used, limit, left := number("e2e", "api_requests_used"), number("e2e", "api_requests_limit"), number("e2e", "api_requests_left"); used < float64(files) || used+left != limit {
+	if used, limit, left := number("e2e", "api_requests_used_gauge"), number("e2e", "api_requests_limit_gauge"), number("e2e", "api_requests_left_gauge"); used < float64(files) || used+left != limit {
 		t.Errorf("of %v requests %v are used and %v left", limit, used, left)
 	}
-	sizes, _ := scrape()[source]["file_bytes"].(map[string]any)
+	distribution, _ := scrape()[source]["file_bytes"].(map[string]any)
+	sizes, _ := distribution["histogram"].(map[string]any)
 	if sizes["count"] != float64(files) || sizes["sum"] != float64(length) {
 		t.Errorf("sizes of files are %v", sizes)
 	}
@@ -155,6 +156,8 @@ func TestMetricsSayWhatWasCollected(t *testing.T) {
 		t.Errorf("%d entries, want one for the input and each source", len(scrape()))
 	}
 	b.waitFor("metrics in the log", func() bool { return strings.Contains(b.Log(), `"events_acknowledged_total"`) })
+	limit := fmt.Sprintf(`"api_requests_limit_gauge":%.0f`, number("e2e", "api_requests_limit_gauge"))
+	b.waitFor("gauges in the log, as they are in each line", func() bool { return strings.Count(b.Log(), limit) > 1 })
 	b.Stop()
 }
 
@@ -185,8 +188,8 @@ func TestASignInThatIsRefusedIsCounted(t *testing.T) {
 	scrape := b.serveMetrics()
 	b.Start()
 	b.waitFor("a sign-in that failed", func() bool { return scrape()["e2e"]["sign_ins_failed_total"] == 1.0 })
-	if entry := scrape()["e2e"]; entry["sign_ins_total"] != 0.0 || entry["session_generation"] != 0.0 {
-		t.Errorf("%v sign-ins, generation %v", entry["sign_ins_total"], entry["session_generation"])
+	if entry := scrape()["e2e"]; entry["sign_ins_total"] != 0.0 || entry["session_generation_gauge"] != 0.0 {
+		t.Errorf("%v sign-ins, generation %v", entry["sign_ins_total"], entry["session_generation_gauge"])
 	}
 	b.Stop()
 }
@@ -209,7 +212,7 @@ func TestEachMetricMoves(t *testing.T) {
 	wanted := make(map[string]bool)
 	for _, found := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| (total|gauge|moment|distribution) ").FindAllStringSubmatch(string(page), -1) {
 		if found[2] == "moment" {
-			wanted[found[1]+"_seconds"], wanted[found[1]+"_lag_seconds"] = true, true
+			wanted[found[1]+"_seconds_gauge"], wanted[found[1]+"_lag_seconds_gauge"] = true, true
 		} else {
 			wanted[found[1]] = true
 		}
@@ -282,7 +285,7 @@ func TestEachMetricMoves(t *testing.T) {
 		for _, entry := range scrape() {
 			for name, value := range entry {
 				if distribution, is := value.(map[string]any); is {
-					value = distribution["count"]
+					value = distribution["histogram"].(map[string]any)["count"]
 				}
 				if number, is := value.(float64); is && number != 0 {
 					moved[name] = true

@@ -19,19 +19,17 @@ they are at ` + "`http://localhost:5066/inputs/?type=salesforce`" + `, and with
 
     logging.metrics.namespaces: [stats, dataset]
 
-in the log, every 30 seconds, as far as they changed. The log has by how much: Beats writes there the
-difference to the line before, of gauges and moments as well, so that ` + "`api_requests_left`" + ` is -100
-when 100 requests were made. [The rules below](#when-to-look) are about what they are, which the
-endpoint says.
+in the log, every 30 seconds: totals by how much they grew since the line before, all others as
+they are.
 
 The ` + "`id`" + ` of an entry is the input's for what its sources share, such as requests, and the input's,
 the org's and the source's name for a source: ` + "`acme::acme.my.salesforce.com::event_log_file`" + `.
 Numbers begin with the process; only what is stored begins before it.
 
-Totals only grow. A gauge is what it is now. Of a moment there are ` + "`<name>_seconds`" + `, the seconds since
-1970, and ` + "`<name>_lag_seconds`" + `, how long ago that is; both are 0 as long as there is none. A
-distribution has ` + "`count`, `sum`, `min`, `max`, `median`, `p95` and `p99`" + ` of all its values; the last
-three are at most an eighth off.
+Totals only grow. A gauge is what it is now. Of a moment there are ` + "`<name>_seconds_gauge`" + `, the
+seconds since 1970, and ` + "`<name>_lag_seconds_gauge`" + `, how long ago that is; both are 0 as long as
+there is none. A distribution has ` + "`count`, `sum`, `min`, `max`, `median`, `p95` and `p99`" + ` of all its
+values below ` + "`histogram`" + `; the last three are at most an eighth off.
 `
 
 const alertsHead = `

@@ -100,10 +100,19 @@ func shown() map[string]bool {
 	for _, metric := range Table {
 		names[metric.Name] = true
 		if metric.Kind == Moment {
-			names[metric.Name+"_seconds"], names[metric.Name+"_lag_seconds"] = true, true
+			names[metric.Name+AtSuffix], names[metric.Name+LagSuffix] = true, true
 		}
 	}
 	return names
+}
+
+// The log of Beats' monitoring would have differences of others.
+func TestGaugesAreNamedAsGauges(t *testing.T) {
+	for _, metric := range Table {
+		if is := strings.HasSuffix(metric.Name, GaugeSuffix); is != (metric.Kind == Gauge) {
+			t.Errorf("%s is of the kind %v", metric.Name, metric.Kind)
+		}
+	}
 }
 
 func TestAlertsNameMetricsThatThereAre(t *testing.T) {

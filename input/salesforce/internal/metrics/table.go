@@ -82,6 +82,16 @@ const (
 	Distribution
 )
 
+// What tells readers that a number is no total, of which only the growth counts. The log
+// of Beats' monitoring has differences of all numbers but those whose names end in _gauge
+// and those within a histogram.
+const (
+	GaugeSuffix     = "_gauge"
+	AtSuffix        = "_seconds" + GaugeSuffix     // of a moment, as seconds since 1970
+	LagSuffix       = "_lag_seconds" + GaugeSuffix // of a moment, how long ago it is
+	DistributionKey = "histogram"                  // below the name of a distribution
+)
+
 // Of is what a metric is of.
 type Of int
 
@@ -118,23 +128,23 @@ var Table = [count]Metric{
 	RequestDuration:   {"request_duration_ms", Distribution, Input, "time from a request to the begin of its answer"},
 	SignIns:           {"sign_ins_total", Total, Input, "sign-ins of the session, which inputs of the same app and user share"},
 	SignInsFailed:     {"sign_ins_failed_total", Total, Input, "sign-ins of the session that failed"},
-	SessionGeneration: {"session_generation", Gauge, Input, "number of the session's token: it grows with each sign-in that succeeded"},
-	APIUsed:           {"api_requests_used", Gauge, Input, "requests of the last 24 hours by the whole org, as its latest answer said"},
-	APILimit:          {"api_requests_limit", Gauge, Input, "requests that the org may have in 24 hours"},
-	APILeft:           {"api_requests_left", Gauge, Input, "requests that are left"},
-	APIPercent:        {"api_requests_used_percent", Gauge, Input, "share that is used"},
-	APIShareLimit:     {"api_share_limit", Gauge, Input, "requests of 24 hours that `resource.api_share` lets this input make, with all that share its session"},
-	APIShareUsed:      {"api_share_used", Gauge, Input, "requests of the last 24 hours that were made with the session"},
-	APIShareLeft:      {"api_share_left", Gauge, Input, "requests that are left of the share"},
+	SessionGeneration: {"session_generation_gauge", Gauge, Input, "number of the session's token: it grows with each sign-in that succeeded"},
+	APIUsed:           {"api_requests_used_gauge", Gauge, Input, "requests of the last 24 hours by the whole org, as its latest answer said"},
+	APILimit:          {"api_requests_limit_gauge", Gauge, Input, "requests that the org may have in 24 hours"},
+	APILeft:           {"api_requests_left_gauge", Gauge, Input, "requests that are left"},
+	APIPercent:        {"api_requests_used_percent_gauge", Gauge, Input, "share that is used"},
+	APIShareLimit:     {"api_share_limit_gauge", Gauge, Input, "requests of 24 hours that `resource.api_share` lets this input make, with all that share its session"},
+	APIShareUsed:      {"api_share_used_gauge", Gauge, Input, "requests of the last 24 hours that were made with the session"},
+	APIShareLeft:      {"api_share_left_gauge", Gauge, Input, "requests that are left of the share"},
 	RequestsWithheld:  {"requests_withheld_total", Total, Input, "requests that were not made, because the share or the org's requests are used up; they are made later"},
-	RequestsLong:      {"requests_long", Gauge, Input, "requests of the session in progress that take the org long: log files, big objects, and those of 20 seconds and more"},
+	RequestsLong:      {"requests_long_gauge", Gauge, Input, "requests of the session in progress that take the org long: log files, big objects, and those of 20 seconds and more"},
 
 	Polls:            {"polls_total", Total, Source, "polls that collected all that was to be had"},
 	PollsFailed:      {"polls_failed_total", Total, Source, "polls in which something could not be collected; a later one tries again"},
-	PollStretch:      {"poll_stretch_percent", Gauge, Source, "how long the waits between polls are, of what the stanza has, because requests are scarce; 100 for no change"},
+	PollStretch:      {"poll_stretch_percent_gauge", Gauge, Source, "how long the waits between polls are, of what the stanza has, because requests are scarce; 100 for no change"},
 	PollDuration:     {"poll_duration_ms", Distribution, Source, "duration of a poll"},
-	FilesListed:      {"files_listed", Gauge, Source, "log files of the latest listing, those of the lookback that are collected included"},
-	FilesPending:     {"files_pending", Gauge, Source, "log files that are listed and not collected: too young, in progress or failing"},
+	FilesListed:      {"files_listed_gauge", Gauge, Source, "log files of the latest listing, those of the lookback that are collected included"},
+	FilesPending:     {"files_pending_gauge", Gauge, Source, "log files that are listed and not collected: too young, in progress or failing"},
 	FilesCollected:   {"files_collected_total", Total, Source, "log files that were collected to their end"},
 	FilesLate:        {"files_late_total", Total, Source, "of them: those that showed after a newer one was collected, and were found by the lookback"},
 	FilesFailed:      {"files_failed_total", Total, Source, "tries to collect a log file that failed; the file is tried again"},
@@ -156,7 +166,7 @@ var Table = [count]Metric{
 	Published:        {"events_published_total", Total, Source, "events that the pipeline took into its queue"},
 	Filtered:         {"events_filtered_total", Total, Source, "events that processors dropped"},
 	Acknowledged:     {"events_acknowledged_total", Total, Source, "events that the output has acknowledged"},
-	Unacknowledged:   {"events_unacknowledged", Gauge, Source, "events that are in the queue or at the output; they come again after a crash"},
+	Unacknowledged:   {"events_unacknowledged_gauge", Gauge, Source, "events that are in the queue or at the output; they come again after a crash"},
 	Watermark:        {"watermark", Moment, Source, "creation time up to which log files are collected, or event time up to which records are"},
 	NewestEvent:      {"newest_event", Moment, Source, "time of the newest event that was handed to the pipeline"},
 }
