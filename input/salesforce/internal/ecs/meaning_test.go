@@ -136,6 +136,23 @@ func TestAPolicyThatNotifiesWasTriggered(t *testing.T) {
 	}
 }
 
+func TestCallsOfOneContinuation(t *testing.T) {
+	event := mapRow(t, LogFile{EventType: "ContinuationCalloutSummary"}, map[string]string{
+		"SUCCESS": "0", "STATUS_CODE": "200 2001 500", "URL": "https://a.example/x https://b.example/y https://a.example/z",
+	})
+	wantLeaves(t, event, map[string]any{
+		"event.outcome": "failure", "event.reason": "connection failed",
+		"salesforce.continuation_callout_summary.status_code":      []string{"200", "2001", "500"},
+		"salesforce.continuation_callout_summary.status_code_name": []string{"success", "connection failed"},
+		"url.original":  "https://a.example/x",
+		"related.hosts": []string{"b.example", "a.example"},
+	})
+	event = mapRow(t, LogFile{EventType: "ContinuationCalloutSummary"}, map[string]string{"SUCCESS": "1", "STATUS_CODE": "200", "URL": "https://a.example/x"})
+	wantLeaves(t, event, map[string]any{
+		"event.outcome": "success", "event.reason": nil, "salesforce.continuation_callout_summary.status_code": "200", "related.hosts": []string{"a.example"},
+	})
+}
+
 func TestScores(t *testing.T) {
 	for _, tt := range []struct {
 		object, score        string
