@@ -124,7 +124,17 @@ func (c *eventLogFileConfig) checkTypes(m *mistakes, option string) {
 	}
 	checkNames(m, option+".event_types", c.EventTypes, "event type", "*")
 	checkNames(m, option+".exclude_event_types", c.ExcludeEventTypes, "event type", "")
+	if len(c.EventTypes) > 0 && c.EventTypes[0] != "*" && len(withoutNames(c.EventTypes, c.ExcludeEventTypes)) == 0 {
+		m.add(option+".exclude_event_types", "%q leaves none of event_types, %q: nothing would be collected", c.ExcludeEventTypes, c.EventTypes)
+	}
 	checkPositive(m, option+".initial_interval", c.InitialInterval)
+}
+
+// withoutNames returns the names that are not among others, whatever their case.
+func withoutNames(names, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.ContainsFunc(others, func(other string) bool { return strings.EqualFold(name, other) })
+	})
 }
 
 func (c *objectConfig) check(m *mistakes, option string) {

@@ -14,15 +14,16 @@ var placeholders = []struct {
 	option string
 	values []string
 }{
-	{"client.id", []string{"client-id", "client_id", "my-client-id", "your-client-id"}},
+	{"client.id", []string{"client-id", "my-client-id", "your-client-id", "your-consumer-key"}},
 	{"client.secret", []string{"client-secret", "client_secret", "my-client-secret"}},
-	{"username", []string{"username", "user", "salesforce-instance@user.in"}},
+	{"username", []string{"username", "user", "your-username", "salesforce-instance@user.in"}},
 	{"password", []string{"password", "salesforce-instance-password"}},
 	{"security_token", []string{"security-token", "security_token"}},
 	{"key_passphrase", []string{"passphrase", "key-passphrase"}},
 	{"url", []string{
 		"my.salesforce.com", "instance-url.salesforce.com", "instance_id.develop.my.salesforce.com",
 		"instance-id.develop.my.salesforce.com", "yourdomain.my.salesforce.com", "your-domain.my.salesforce.com",
+		"yourorg.my.salesforce.com", "your-org.my.salesforce.com", "your-company.my.salesforce.com", "your-instance.my.salesforce.com",
 		"mydomainname.my.salesforce.com", "changeme",
 	}},
 }
@@ -56,14 +57,14 @@ func placeholder(o Option, value any) string {
 		switch {
 		case wholeVariable.MatchString(text):
 			return "is a variable that was not resolved"
-		case text == "changeme", bracketedWords.MatchString(text), documented(o.Name, text):
+		case text == "changeme", bracketedWords.MatchString(text), documented(o.Name, text, true):
 			return "is the placeholder of an example: put the real one in its place"
 		}
 	case "string", "URL", "path":
 		switch {
 		case variable.MatchString(text):
 			return quoted(text) + " has a variable that was not resolved"
-		case strings.EqualFold(text, "changeme"), documented(o.Name, text), missingKey(o, text),
+		case strings.EqualFold(text, "changeme"), documented(o.Name, text, false), missingKey(o, text),
 			bracketedPath.MatchString(text), o.Type != "path" && bracketed.MatchString(text):
 			return quoted(text) + " is the placeholder of an example: put the real one in its place"
 		}
@@ -71,7 +72,9 @@ func placeholder(o Option, value any) string {
 	return ""
 }
 
-func documented(option, text string) bool {
+// documented reports whether a value is that of an example. In ids, names and URLs upper
+// case, and what is between words, make no difference; in secrets it does.
+func documented(option, text string, secret bool) bool {
 	if strings.HasSuffix(option, "url") {
 		text = strings.ToLower(text)
 		text, _, _ = strings.Cut(strings.TrimPrefix(strings.TrimPrefix(text, "https://"), "http://"), "/")
@@ -81,7 +84,9 @@ func documented(option, text string) bool {
 	}
 	for _, row := range placeholders {
 		if strings.HasSuffix("."+option, "."+row.option) || row.option == "url" && strings.HasSuffix(option, "_url") {
-			return slices.Contains(row.values, text)
+			return slices.ContainsFunc(row.values, func(value string) bool {
+				return value == text || !secret && fold(value) == fold(text)
+			})
 		}
 	}
 	return false

@@ -12,10 +12,14 @@ import (
 // else those that there are on this level. The name of an option of this level or below
 // is returned too.
 func (n *optionNode) suggestion(name, block string) (said, meant string) {
+	elsewhere := belongs(name, block)
+	if block == "" && elsewhere != "" { // that exact name, in its block
+		return ", did you mean " + elsewhere + "?", ""
+	}
 	if meant = nearest(name, n.below("")); meant != "" {
 		return ", did you mean " + meant + "?", meant
 	}
-	if elsewhere := belongs(name, block); elsewhere != "" {
+	if elsewhere != "" {
 		return ", did you mean " + elsewhere + "?", ""
 	}
 	if meant = alike(name, n.names()); meant != "" {
@@ -70,11 +74,14 @@ func (n *optionNode) below(prefix string) []string {
 // others, or "".
 func belongs(name, block string) (elsewhere string) {
 	near, _, _ := strings.Cut(block, ".")
+	if near == "" {
+		near = "event_monitoring_method"
+	}
 	for _, option := range Options() {
 		found, is := endsIn(option.Name, name)
 		switch {
 		case !is:
-		case near != "" && strings.HasPrefix(found, near+"."):
+		case strings.HasPrefix(found, near+"."):
 			return found
 		case elsewhere == "":
 			elsewhere = found
@@ -92,7 +99,8 @@ func endsIn(option, name string) (string, bool) {
 
 // tolerable reports whether an option at the top of a stanza, where those of all
 // inputs and of Elastic Agent are too, is none of ours: neither nearly one of them, nor
-// one that belongs into a block. Only names of several words say the latter.
+// one that belongs into a block. Only names of several words say the latter, and those
+// of one word that other inputs have at the top, or that are the first that one tries.
 func tolerable(name string) bool {
 	if strings.HasPrefix(name, "_") {
 		return true
@@ -102,10 +110,17 @@ func tolerable(name string) bool {
 			return false
 		}
 	}
-	return !strings.Contains(name, "_") || !slices.ContainsFunc(Options(), func(option Option) bool {
+	return !strings.Contains(name, "_") && !slices.Contains(misplaced, name) || !slices.ContainsFunc(Options(), func(option Option) bool {
 		_, found := endsIn(option.Name, name)
 		return found
 	})
+}
+
+// misplaced are options of one word that are in a block, and have no meaning for an input
+// of Beats otherwise. Without a word they would be without effect.
+var misplaced = []string{
+	"batch", "client", "cursor", "delay", "interval", "lookback", "names", "object", "password", "query", "retry",
+	"settle", "ssl", "timeout", "tracer", "username", "workers",
 }
 
 // fold makes equal what people confuse.

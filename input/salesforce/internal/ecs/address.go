@@ -46,6 +46,7 @@ func forwardedIP(c *compiler, src source, _ rule) setter {
 		first, _, _ := strings.Cut(value, ",")
 		if first = strings.TrimSpace(first); isIP(first) {
 			b.put(to, first)
+			b.relateIP(first)
 		}
 		if first != value || !b.has(to) {
 			whole(b, value)

@@ -115,9 +115,16 @@ var (
 		{word: "update", action: "update", types: []string{"change"}},
 		{word: "merge", action: "merge", types: []string{"change"}},
 	}
+	// Calls that have the word of another statement in their name, and only read: which
+	// records were deleted or updated, and what a search can have.
+	lookups = deeds{
+		{word: "getdeleted", action: "read", types: []string{"access"}},
+		{word: "getupdated", action: "read", types: []string{"access"}},
+		{word: "describe", action: "describe", types: []string{"access"}},
+	}
 	bulkJobs    = prefixed("bulk-", statements, nil)
 	savedRows   = prefixed("record-", statements, nil)
-	apiCalls    = prefixed("api-", statements, []string{"access"})
+	apiCalls    = prefixed("api-", append(lookups, statements...), []string{"access"})
 	recordPages = prefixed("record-", statements, []string{"access"})
 	callouts    = prefixed("external-", statements, []string{"connection"})
 
@@ -168,6 +175,7 @@ var (
 		{word: "read", action: "key-read", types: []string{"access"}},
 	}
 	policyResults = deeds{
+		{word: "notif", action: "policy-triggered", kind: "alert"}, // Notified is no "not"
 		{word: "not", action: "policy-not-triggered"},
 		{word: "triggered", action: "policy-triggered", kind: "alert"},
 		{word: "block", action: "policy-triggered", kind: "alert"},

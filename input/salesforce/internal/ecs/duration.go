@@ -18,8 +18,9 @@ func nanoseconds(c *compiler, src source, r rule) setter {
 	return func(b *builder, value string) {
 		n, ok := parseLong(value)
 		switch {
-		case !ok || n < math.MinInt64/nanosecondsPerMillisecond:
+		case !ok:
 			b.misfit(c.shared, src.field, value, "not a whole number of milliseconds")
+		case n < 0: // not known
 		case n < leastNanoseconds:
 			b.put(to, n*nanosecondsPerMillisecond)
 		default:

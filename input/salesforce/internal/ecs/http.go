@@ -40,6 +40,36 @@ func statusCode(c *compiler, src source, _ rule) setter {
 	}
 }
 
+// callStatuses is for the statuses of one call or several, with spaces between them:
+// HTTP's, or from 2000 on those of Salesforce, which say why there was no answer. The
+// first of these is the reason of a failure.
+func callStatuses(c *compiler, src source, r rule) setter {
+	one := coded(c, src, r)
+	several, meaning := c.slotFor(src, r, typeKeyword), c.nameSlot(src, r)
+	return func(b *builder, value string) {
+		statuses := strings.Fields(value)
+		if len(statuses) == 1 {
+			one(b, statuses[0])
+		} else {
+			b.add(several, statuses)
+		}
+		var meanings []string
+		for _, status := range statuses {
+			text, known := src.Codes[status]
+			if !known {
+				continue
+			}
+			meanings = append(meanings, text)
+			if len(status) == len("2000") && b.reason == "" {
+				b.reason = text
+			}
+		}
+		if len(statuses) > 1 {
+			b.add(meaning, meanings)
+		}
+	}
+}
+
 // count is for numbers that are never negative. Salesforce writes a negative one,
 // mostly -1, for "not known".
 func count(c *compiler, src source, r rule) setter {

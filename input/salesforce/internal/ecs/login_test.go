@@ -74,7 +74,7 @@ func TestARowOfLogin(t *testing.T) {
 			"tls": map[string]any{"version": "1.3", "version_protocol": "tls", "cipher": "TLS_AES_256_GCM_SHA384"},
 			"related": map[string]any{
 				"user":  []string{"ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"},
-				"ip":    []string{"203.0.113.27", "198.51.100.9"},
+				"ip":    []string{"192.0.2.1", "203.0.113.27", "198.51.100.9"},
 				"hosts": []string{"acme.my.example.com"},
 			},
 			"salesforce": map[string]any{
@@ -154,7 +154,7 @@ func TestARecordOfLoginEvent(t *testing.T) {
 			"rule": map[string]any{"id": "0NIQy0000000001OAA"},
 			"related": map[string]any{
 				"user":  []string{"ana.diaz@acme.example", "005Qy00000Wz9LmIAJ"},
-				"ip":    []string{"203.0.113.27"},
+				"ip":    []string{"192.0.2.1", "203.0.113.27"},
 				"hosts": []string{"acme-dev.my.example.com"},
 			},
 			"salesforce": map[string]any{

@@ -105,6 +105,54 @@ func TestHowItEnded(t *testing.T) {
 	}
 }
 
+func TestReadingWhatWasChangedChangesNothing(t *testing.T) {
+	for call, want := range map[string]struct {
+		action string
+		types  []string
+	}{
+		"getDeleted":            {"api-read", []string{"access"}},
+		"getUpdated":            {"api-read", []string{"access"}},
+		"describeSearchLayouts": {"api-describe", []string{"access"}},
+		"delete":                {"api-delete", []string{"change", "access"}},
+		"undelete":              {"api-undelete", []string{"change", "access"}},
+		"queryMore":             {"api-query", []string{"access"}},
+	} {
+		event := mapRow(t, LogFile{EventType: "API"}, map[string]string{"METHOD_NAME": call})
+		wantLeaves(t, event, map[string]any{"event.action": want.action, "event.type": want.types, "salesforce.api.method_name": call})
+	}
+}
+
+func TestAPolicyThatNotifiesWasTriggered(t *testing.T) {
+	for result, want := range map[string][2]string{
+		"TRIGGERED":     {"policy-triggered", "alert"},
+		"Notified":      {"policy-triggered", "alert"},
+		"Notification":  {"policy-triggered", "alert"},
+		"Block":         {"policy-triggered", "alert"},
+		"NOT_TRIGGERED": {"policy-not-triggered", "event"},
+		"NoAction":      {"policy-evaluation", "event"},
+	} {
+		event := mapRow(t, LogFile{EventType: "TransactionSecurity"}, map[string]string{"RESULT": result})
+		wantLeaves(t, event, map[string]any{"event.action": want[0], "event.kind": want[1]})
+	}
+}
+
+func TestCallsOfOneContinuation(t *testing.T) {
+	event := mapRow(t, LogFile{EventType: "ContinuationCalloutSummary"}, map[string]string{
+		"SUCCESS": "0", "STATUS_CODE": "200 2001 500", "URL": "https://a.example/x https://b.example/y https://a.example/z",
+	})
+	wantLeaves(t, event, map[string]any{
+		"event.outcome": "failure", "event.reason": "connection failed",
+		"salesforce.continuation_callout_summary.status_code":      []string{"200", "2001", "500"},
+		"salesforce.continuation_callout_summary.status_code_name": []string{"success", "connection failed"},
+		"url.original":  "https://a.example/x",
+		"related.hosts": []string{"b.example", "a.example"},
+	})
+	event = mapRow(t, LogFile{EventType: "ContinuationCalloutSummary"}, map[string]string{"SUCCESS": "1", "STATUS_CODE": "200", "URL": "https://a.example/x"})
+	wantLeaves(t, event, map[string]any{
+		"event.outcome": "success", "event.reason": nil, "salesforce.continuation_callout_summary.status_code": "200", "related.hosts": []string{"a.example"},
+	})
+}
+
 func TestScores(t *testing.T) {
 	for _, tt := range []struct {
 		object, score        string
@@ -149,6 +197,20 @@ func TestLists(t *testing.T) {
 func TestWhatSaysNotKnownIsLeftOut(t *testing.T) {
 	event := mapRow(t, LogFile{EventType: "ExternalODataCallout"}, map[string]string{"ROWS": "-1", "OFFSET": "-1", "ROWS_FETCHED": "-1", "BYTES": "-1"})
 	wantLeaves(t, event, map[string]any{"salesforce.external_odata_callout": nil, "salesforce.rows_processed": nil, "http": nil, "error": nil})
+	for eventType, columns := range map[string]map[string]string{
+		"ApexCallout":         {"TIME": "-1", "RUN_TIME": "-1", "CPU_TIME": "-1", "REQUEST_SIZE": "-1", "RESPONSE_SIZE": "-1"},
+		"ApexExecution":       {"EXEC_TIME": "-1", "DB_TOTAL_TIME": "-1", "CALLOUT_TIME": "-1"},
+		"TransactionSecurity": {"EVALUATION_TIME_MS": "-1.0"},
+		"Login":               {"DB_TOTAL_TIME": "-1", "RUN_TIME": "-1"},
+	} {
+		event := mapRow(t, LogFile{EventType: eventType}, columns)
+		said := event.Fields["salesforce"].(map[string]any)
+		delete(said, "log_file")
+		delete(said, "instance_url")
+		if len(said) > 0 || leaf(event, "event.duration") != nil || leaf(event, "http") != nil || leaf(event, "error") != nil {
+			t.Errorf("%s: %v, duration %v", eventType, said, leaf(event, "event.duration"))
+		}
+	}
 	event = mapRow(t, LogFile{EventType: "Logout"}, map[string]string{"API_VERSION": "9998.0", "CLIENT_VERSION": "9998", "RESOLUTION_TYPE": "9999"})
 	wantLeaves(t, event, map[string]any{"salesforce.api_version": nil, "salesforce.client_version": nil, "salesforce.logout": nil})
 }

@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"strings"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
@@ -25,11 +26,27 @@ func text(c *compiler, src source, r rule) setter {
 }
 
 func long(c *compiler, src source, r rule) setter {
-	return parsed(c, src, r, catalog.Number, typeLong, parseLong, "not a whole number")
+	return measured(src, parsed(c, src, r, catalog.Number, typeLong, parseLong, "not a whole number"))
 }
 
 func double(c *compiler, src source, r rule) setter {
-	return parsed(c, src, r, catalog.Double, typeDouble, parseDouble, "not a number")
+	return measured(src, parsed(c, src, r, catalog.Double, typeDouble, parseDouble, "not a number"))
+}
+
+// measured leaves out what Salesforce writes for a time or size that is not known, -1
+// mostly: neither is ever negative.
+func measured(src source, set setter) setter {
+	switch src.Unit {
+	case catalog.Milliseconds, catalog.Nanoseconds, catalog.Bytes:
+	default:
+		return set
+	}
+	return func(b *builder, value string) {
+		if strings.HasPrefix(value, "-") && isNumber(value[1:]) {
+			return
+		}
+		set(b, value)
+	}
 }
 
 func boolean(c *compiler, src source, r rule) setter {

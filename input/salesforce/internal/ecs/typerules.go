@@ -45,7 +45,7 @@ var typeRules = map[string]map[string]rule{
 	"ContinuationCalloutSummary": {
 		"DURATION":           {kind: duration},
 		"URL":                {kind: uris, field: "urls"},
-		"STATUS_CODE":        {kind: coded},
+		"STATUS_CODE":        {kind: callStatuses},
 		"ORIGIN_REQUEST_ID":  {kind: keyword},
 		"REQUEST_FORM_SIZE":  {kind: total},
 		"RESPONSE_SIZE":      {kind: total, to: "http.response.bytes"},

@@ -25,6 +25,15 @@ func uris(c *compiler, src source, r rule) setter {
 	return func(b *builder, value string) {
 		if address, _, several := strings.Cut(strings.TrimSpace(value), " "); several {
 			all(b, value)
+			for _, other := range strings.Fields(value)[1:] {
+				parsed, err := url.Parse(other)
+				if err != nil {
+					continue
+				}
+				if host := validText(parsed.Hostname()); host != "" {
+					b.relateHost(host)
+				}
+			}
 			value = address
 			if b.has(c.shared.urlOriginal) || !b.putURL(c.shared, value) {
 				return

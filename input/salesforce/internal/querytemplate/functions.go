@@ -2,7 +2,9 @@ package querytemplate
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -59,9 +61,19 @@ func parseTime(text, layout string) (time.Time, error) {
 
 // formatTime writes a time in UTC: a layout without a zone would otherwise be read
 // by Salesforce as another time.
-func formatTime(at time.Time, layout string) string {
-	return at.UTC().Format(layoutOf(layout))
+func formatTime(at time.Time, layout string) (string, error) {
+	if _, known := layouts[layout]; !known && oneWord.MatchString(layout) && !layoutWord.MatchString(layout) {
+		return "", fmt.Errorf("%q is not the name of a layout: there are %s", layout, strings.Join(slices.Sorted(maps.Keys(layouts)), ", "))
+	}
+	return at.UTC().Format(layoutOf(layout)), nil
 }
+
+// A layout that is one word is a name, unless a part of a time is in it: RFC339 would
+// otherwise be written as RFC, the hour twice, and a 9.
+var (
+	oneWord    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+	layoutWord = regexp.MustCompile(`Jan|Mon|MST|PM|pm|2006`)
+)
 
 var longUnits = regexp.MustCompile(`([0-9]+(?:\.[0-9]+)?)([dw])`)
 

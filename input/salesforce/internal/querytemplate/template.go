@@ -56,10 +56,16 @@ func (t *text) render(now time.Time, cursor Cursor) (query string, err error) {
 // noEntry is how text/template says that a map lacks a key, and where.
 var noEntry = regexp.MustCompile(`executing "[^"]*" at <([^>]*)>: map has no entry for key "[^"]*"$`)
 
+// noCursor is how it says that there is no cursor at all.
+var noCursor = regexp.MustCompile(`executing "[^"]*" at <(\.cursor[^>]*)>: (?:error calling index: index of nil pointer|nil pointer evaluating .*|error calling index: index of untyped nil)$`)
+
 // failure says what went wrong with a template; of a key that there is not, which ones
 // there are.
 func (t *text) failure(err error) error {
 	text := plain(err).Error()
+	if at := noCursor.FindStringSubmatchIndex(text); at != nil {
+		return fmt.Errorf("%sthere is no %s in a first run, which query.default is for: say from when by the clock, such as [[ formatTime (now.Add (parseDuration \"-7d\")) \"RFC3339\" ]]", text[:at[0]], text[at[2]:at[3]])
+	}
 	at := noEntry.FindStringSubmatchIndex(text)
 	if at == nil {
 		return plain(err)
