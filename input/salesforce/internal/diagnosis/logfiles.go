@@ -109,8 +109,28 @@ func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*
 	case collected.count == 0:
 		return collected, warning(fmt.Sprintf("none of the %s files that log_interval asks for in the last %d days", wanted, listedDays),
 			fmt.Sprintf("the org has %s by the hour and %s by the day", files(hours), files(days)), "set log_interval to auto")
+	case wanted == "auto" && collected == hours && !hours.partial:
+		if only := days.withoutHourly(hours, e.Client.Now()); len(only) > 0 {
+			return collected, warning(found+"; daily files only of "+strings.Join(only, ", "),
+				"log_interval auto takes the hourly files of an org that has some, and these event types have none",
+				"to collect them too, set log_interval to both, or name them in a further block of event_log_file with log_interval: daily")
+		}
 	}
 	return collected, ok(found)
+}
+
+// withoutHourly returns the event types of daily files that have no hourly ones. Only
+// daily files of the last day count: the hourly files of older ones may have been made
+// before the time that is listed begins.
+func (l *fileListing) withoutHourly(hours *fileListing, now time.Time) []string {
+	var names []string
+	for key, files := range l.byType {
+		if hours.byType[key] == nil && now.Sub(files.newest) < 24*time.Hour {
+			names = append(names, files.name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // listBoth asks for the hourly and the daily files; an org that has no Interval has no

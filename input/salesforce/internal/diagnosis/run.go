@@ -164,6 +164,9 @@ func words(status int, code, message string, err error) string {
 	if err != nil {
 		add(err.Error())
 	}
+	if text == "" && status != 0 {
+		add(fmt.Sprintf("HTTP %d", status))
+	}
 	return text
 }
 

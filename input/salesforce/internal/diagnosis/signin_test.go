@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 	"time"
 
@@ -48,4 +49,11 @@ func TestCredentials(t *testing.T) {
 	all.of(t, Credentials, "").says(t, Failed, "no such file", "private key")
 	all.of(t, SignIn, "").says(t, Skipped, "no credentials")
 	all.of(t, LogFiles, "").says(t, Skipped, "no credentials")
+}
+
+// A web page in place of a token has neither code nor words; something has to be said.
+func TestARefusalWithoutWordsNamesItsStatus(t *testing.T) {
+	for status, want := range map[int]string{http.StatusOK: "HTTP 200", http.StatusServiceUnavailable: "HTTP 503"} {
+		explain(&oauth.Error{StatusCode: status, Cause: "a web page", Remedy: "check the proxy"}).says(t, Failed, want, "a web page", "check the proxy")
+	}
 }

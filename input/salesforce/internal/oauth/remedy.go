@@ -21,6 +21,7 @@ func Remedies() []Remedy {
 		web     = "the answer belongs to sign-ins in a browser, which this collector does not make"
 	)
 	return []Remedy{
+		{"", "app is not installed in this org", Permanent, "the app is not installed in this org", "install the app: Setup > Connected Apps OAuth Usage"},
 		{"rate_limit_exceeded", "", RateLimit, "the user signed in more often than Salesforce allows (3,600 times an hour)", "find what else signs in as this user; give this collector a user of its own"},
 		{"invalid_grant", "rate exceeded", RateLimit, "the user signed in more often than Salesforce allows (3,600 times an hour)", "find what else signs in as this user; give this collector a user of its own"},
 		{"invalid_grant", "hasn't approved this consumer", Permanent, "the app is not approved for this user, or the user is in another org than the one asked", approve + "; check that token_url and audience belong to the user's org"},
@@ -41,7 +42,6 @@ func Remedies() []Remedy {
 		{"invalid_client", "", Permanent, "the client secret does not belong to the client id", "check client.secret against the app's consumer secret"},
 		{"invalid_app_access", "not installed", Permanent, "the app is not installed in this org", "install the app: Setup > Connected Apps OAuth Usage"},
 		{"invalid_app_access", "", Permanent, "an administrator has to assign the app to this user", approve},
-		{"", "app is not installed in this org", Permanent, "the app is not installed in this org", "install the app: Setup > Connected Apps OAuth Usage"},
 		{"app_not_found", "", Permanent, "external client apps do not take https://test.salesforce.com as audience", "set url (the audience) in jwt_bearer_flow to the sandbox's My Domain URL, or leave it out"},
 		{"inactive_org", "", Permanent, "the org is locked, closed or suspended", "ask the org's administrator or Salesforce"},
 		{"unsupported_response_type", "", Permanent, web, "check token_url"},

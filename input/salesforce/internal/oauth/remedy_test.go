@@ -33,6 +33,8 @@ func TestKnownAnswersAreExplained(t *testing.T) {
 		{"invalid_app_access", "user is not admin approved to access this app", Permanent, "assign the app to the user"},
 		{"invalid_app_access", "External client app is not installed in this org", Permanent, "install the app"},
 		{"unknown_app_error", "External client app is not installed in this org", Permanent, "install the app"},
+		{"invalid_client", "External client app is not installed in this org", Permanent, "install the app"},
+		{"invalid_grant", "External client app is not installed in this org", Permanent, "install the app"},
 		{"app_not_found", "", Permanent, "My Domain"},
 		{"unsupported_grant_type", "grant type not supported", Permanent, "no proxy changes"},
 		{"invalid_request", "must use HTTP POST", Permanent, "no proxy changes"},

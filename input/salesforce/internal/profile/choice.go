@@ -172,14 +172,21 @@ func silent(ctx context.Context, org Org, eventTypes []string) ([]string, error)
 	if len(eventTypes) == 0 {
 		return nil, nil
 	}
-	query := soql.Query{
+	recent := soql.Query{
 		Select: []string{"EventType"}, From: "EventLogFile", Where: []string{
 			"CreatedDate >= " + soql.DateTime(org.Now().Add(-recently)),
 			soql.In("EventType", eventTypes),
 		},
 	}
+	// Without a word on Interval or Sequence the org tells of daily files only. An org
+	// without hourly files has neither column.
+	both := recent
+	both.Where = append(slices.Clone(recent.Where), "Sequence >= 0")
 	heard := make(map[string]bool)
-	page, err := org.Query(ctx, query.String())
+	page, err := org.Query(ctx, both.String())
+	if rest.ClassOf(err) == rest.InvalidField {
+		page, err = org.Query(ctx, recent.String())
+	}
 	for pages := 1; err == nil; pages++ {
 		for _, record := range page.Records {
 			var file struct{ EventType string }

@@ -23,10 +23,13 @@ import (
 // that have files.
 type org struct {
 	objects map[string]time.Duration
-	files   []string
+	files   []string         // those with daily files
+	hourly  []string         // those with hourly files, which are told of by Interval or Sequence only
 	broken  map[string]error // by object
 	refusal error
-	asked   int
+	// noSequence is the refusal of an org that has no column Sequence.
+	noSequence error
+	asked      int
 }
 
 // refusal returns the error with which an org hides an object.
@@ -55,7 +58,14 @@ func (o *org) Query(_ context.Context, query string) (*rest.Page, error) {
 	}
 	page := &rest.Page{Done: true}
 	if object == "EventLogFile" {
-		for _, name := range o.files {
+		files := o.files
+		if strings.Contains(query, "Sequence") || strings.Contains(query, "Interval") {
+			if o.noSequence != nil {
+				return nil, o.noSequence
+			}
+			files = slices.Concat(files, o.hourly)
+		}
+		for _, name := range files {
 			page.Records = append(page.Records, json.RawMessage(fmt.Sprintf(`{"EventType": %q}`, name)))
 		}
 		return page, nil
@@ -114,6 +124,29 @@ func TestOneSourceIsChosenForASignal(t *testing.T) {
 				t.Errorf("chosen (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Daily files come a day late. A type of which there are hourly files is not one
+// without files.
+func TestATypeWithHourlyFilesIsNotSilent(t *testing.T) {
+	wanted := profile.Wanted{Profiles: []string{"identity"}}
+	_, noSequence := polltest.NewOrg(t, orgsim.Options{Empty: true, NoHourlyFiles: true}).Query(t.Context(), "SELECT Sequence FROM EventLogFile")
+	if rest.ClassOf(noSequence) != rest.InvalidField {
+		t.Fatalf("an org without hourly files says %v", noSequence)
+	}
+	for name, sf := range map[string]*org{
+		"an org with hourly files":    {files: []string{"Logout"}, hourly: []string{"Login"}},
+		"an org without hourly files": {files: []string{"Login", "Logout"}, noSequence: noSequence},
+	} {
+		sf.refusal = refusal(t)
+		choice, err := profile.Choose(t.Context(), sf, wanted, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"LoginAs"}, choice.Silent); diff != "" {
+			t.Errorf("%s: without files (-want +got):\n%s", name, diff)
+		}
 	}
 }
 
