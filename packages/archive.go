@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,7 +17,8 @@ import (
 // checksumsName is the file that sha256sum -c takes.
 const checksumsName = "sha256sums"
 
-// entry is a file of an archive, or without a source an empty folder.
+// entry is a file of an archive, or without a source an empty folder, whose name ends
+// with a slash.
 type entry struct {
 	source, name string
 	mode         os.FileMode
@@ -35,7 +35,7 @@ func (r release) entries(one program) []entry {
 		entries = append(entries, entry{filepath.Join(r.root, document), document, 0o644})
 	}
 	// Filebeat logs an error where it has no folder for modules, and it needs none.
-	return append(entries, entry{"", "module/", 0o755})
+	return append(entries, entry{"", "module/", os.ModeDir | 0o755})
 }
 
 // writeArchive writes a tar.gz, or for Windows a zip, with one folder in it.
@@ -50,22 +50,15 @@ func (r release) tar(w io.Writer, one program) error {
 	compressed := gzip.NewWriter(w)
 	archive := tar.NewWriter(compressed)
 	for _, file := range r.entries(one) {
-		if file.source == "" {
-			header := &tar.Header{Typeflag: tar.TypeDir, Name: r.fileName(one, "/") + file.name, Mode: int64(file.mode), ModTime: r.at, Format: tar.FormatPAX}
-			if err := archive.WriteHeader(header); err != nil {
-				return err
-			}
-			continue
-		}
-		size, err := sizeOf(file.source)
+		size, err := file.size()
 		if err != nil {
 			return err
 		}
-		header := &tar.Header{Name: path.Join(r.fileName(one, ""), file.name), Mode: int64(file.mode), Size: size, ModTime: r.at, Format: tar.FormatPAX}
+		header := &tar.Header{Name: r.fileName(one, "/") + file.name, Mode: int64(file.mode.Perm()), Size: size, ModTime: r.at, Format: tar.FormatPAX}
 		if err := archive.WriteHeader(header); err != nil {
 			return err
 		}
-		if err := copyFile(archive, file.source); err != nil {
+		if err := file.copyTo(archive); err != nil {
 			return err
 		}
 	}
@@ -78,21 +71,13 @@ func (r release) tar(w io.Writer, one program) error {
 func (r release) zip(w io.Writer, one program) error {
 	archive := zip.NewWriter(w)
 	for _, file := range r.entries(one) {
-		if file.source == "" {
-			header := &zip.FileHeader{Name: r.fileName(one, "/") + file.name, Modified: r.at}
-			header.SetMode(os.ModeDir | file.mode)
-			if _, err := archive.CreateHeader(header); err != nil {
-				return err
-			}
-			continue
-		}
-		header := &zip.FileHeader{Name: path.Join(r.fileName(one, ""), file.name), Method: zip.Deflate, Modified: r.at}
+		header := &zip.FileHeader{Name: r.fileName(one, "/") + file.name, Method: zip.Deflate, Modified: r.at}
 		header.SetMode(file.mode)
 		to, err := archive.CreateHeader(header)
 		if err != nil {
 			return err
 		}
-		if err := copyFile(to, file.source); err != nil {
+		if err := file.copyTo(to); err != nil {
 			return err
 		}
 	}
@@ -146,8 +131,18 @@ func copyFile(to io.Writer, from string) error {
 	return err
 }
 
-func sizeOf(path string) (int64, error) {
-	info, err := os.Stat(path)
+func (e entry) copyTo(to io.Writer) error {
+	if e.mode.IsDir() {
+		return nil
+	}
+	return copyFile(to, e.source)
+}
+
+func (e entry) size() (int64, error) {
+	if e.mode.IsDir() {
+		return 0, nil
+	}
+	info, err := os.Stat(e.source)
 	if err != nil {
 		return 0, err
 	}

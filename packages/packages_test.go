@@ -391,20 +391,19 @@ mkdir "$1/upper" "$1/work" "$1/root"
 mount -t overlay overlay -o lowerdir=/,upperdir="$1/upper",workdir="$1/work" "$1/root"
 mount -t proc proc "$1/root/proc"
 mount --rbind /dev "$1/root/dev"
-mkdir -p "$1/root/root"
-cp "$2" "$1/root/root/salesforcebeat.deb"
+cp "$2" "$1/root/salesforcebeat.deb"
 echo mounted
 exec chroot "$1/root" sh -ec '
 	as() { setpriv --reuid salesforcebeat --regid salesforcebeat --init-groups "$@"; }
 	cd /
-	dpkg -i /root/salesforcebeat.deb
+	dpkg -i salesforcebeat.deb
 	stat -c "%n %U %G %a" /etc/salesforcebeat /etc/salesforcebeat/filebeat.yml /var/lib/salesforcebeat /var/log/salesforcebeat
 	as salesforcebeat version
 	as salesforcebeat test config
 	as sh -c "echo state >/var/lib/salesforcebeat/state"
 	if as sh -c "echo >>/etc/salesforcebeat/filebeat.yml" 2>/dev/null; then echo "the service can change its configuration"; fi
 	echo "# mine" >>/etc/salesforcebeat/filebeat.yml
-	dpkg -i /root/salesforcebeat.deb
+	dpkg -i salesforcebeat.deb
 	dpkg -r salesforcebeat
 	if [ -e /usr/bin/salesforcebeat ]; then echo "the program is still there"; fi
 	tail -n 1 /etc/salesforcebeat/filebeat.yml

@@ -26,12 +26,8 @@ func uris(c *compiler, src source, r rule) setter {
 		if address, _, several := strings.Cut(strings.TrimSpace(value), " "); several {
 			all(b, value)
 			for _, other := range strings.Fields(value)[1:] {
-				parsed, err := url.Parse(other)
-				if err != nil {
-					continue
-				}
-				if host := validText(parsed.Hostname()); host != "" {
-					b.relateHost(host)
+				if parsed, err := url.Parse(other); err == nil {
+					b.relateHostOf(parsed)
 				}
 			}
 			value = address
@@ -144,9 +140,8 @@ func (b *builder) putURL(s *shared, original string) bool {
 		return true // url.original has it
 	}
 	b.put(s.urlScheme, parsed.Scheme)
-	if host := validText(parsed.Hostname()); host != "" { // it was unescaped
+	if host := b.relateHostOf(parsed); host != "" {
 		b.put(s.urlDomain, host)
-		b.relateHost(host)
 	}
 	if port, err := strconv.ParseInt(parsed.Port(), 10, 64); err == nil {
 		b.put(s.urlPort, port)
@@ -155,6 +150,15 @@ func (b *builder) putURL(s *shared, original string) bool {
 		b.putPath(s, rest[i:])
 	}
 	return true
+}
+
+// relateHostOf relates the host of a URL, and returns it; "" where it has none.
+func (b *builder) relateHostOf(parsed *url.URL) string {
+	host := validText(parsed.Hostname()) // it was unescaped
+	if host != "" {
+		b.relateHost(host)
+	}
+	return host
 }
 
 // putPath takes apart what follows the host.

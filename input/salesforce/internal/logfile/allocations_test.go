@@ -79,3 +79,19 @@ func TestAllocationsOfARow(t *testing.T) {
 		}
 	})
 }
+
+func TestWorkersShareWhatABatchMayHold(t *testing.T) {
+	for workers, want := range map[int]int{1: batchRows, 4: batchRows / 4, 1000: leastRows} {
+		out := make(chan batch, 1)
+		f := &fetch{workers: workers, out: out}
+		for range want + 1 {
+			if err := f.add(t.Context(), ecs.Event{}, 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		close(out)
+		if got := len((<-out).events); got != want {
+			t.Errorf("a batch of one of %d workers has %d rows, want %d", workers, got, want)
+		}
+	}
+}
