@@ -14,6 +14,8 @@ type builder struct {
 	tree
 	from   *template
 	before []said // by the number of a slot; it outlives the event
+	// members are those of the record; their memory outlives the event.
+	members members
 
 	derivedTime time.Time // of TIMESTAMP_DERIVED, or the time field of an object
 	timeRank    int       // of the field that derivedTime is from, where several compete

@@ -65,3 +65,57 @@ func eachMember(data []byte, f func(name string, v jsonValue) error) error {
 func eachElement(data []byte, f func(v jsonValue) error) error {
 	return jsonscan.Elements(data, func(value []byte) error { return f(newJSONValue(value)) })
 }
+
+// members are those of one object. All texts in them are parts of one string: a string for
+// each would be most of what a record costs the garbage collector.
+type members struct {
+	list  []member
+	texts []byte
+}
+
+type member struct {
+	name       []byte // valid as long as the document
+	value      jsonValue
+	start, end int // of its text
+}
+
+// read reads an object. It replaces what was read before.
+func (m *members) read(data []byte) error {
+	m.list, m.texts = m.list[:0], m.texts[:0]
+	err := jsonscan.Members(data, func(name, value []byte) error {
+		one := member{name: name, start: len(m.texts)}
+		switch one.value.kind = kindOf(value); one.value.kind {
+		case jsonNull:
+		case jsonString:
+			m.texts, _ = jsonscan.AppendText(m.texts, value) // it was checked
+		case jsonObject, jsonArray:
+			one.value.raw = value
+		default:
+			m.texts = append(m.texts, value...)
+		}
+		one.end = len(m.texts)
+		m.list = append(m.list, one)
+		return nil
+	})
+	texts := string(m.texts)
+	for n := range m.list {
+		one := &m.list[n]
+		one.value.text = texts[one.start:one.end]
+	}
+	return err
+}
+
+// mostKept and longestKept bound the memory that is kept from one object to the next: that
+// for so many members, and for texts of so many bytes.
+const mostKept, longestKept = 1 << 10, 64 << 10
+
+// forget lets go of the document.
+func (m *members) forget() {
+	clear(m.list)
+	if cap(m.list) > mostKept {
+		m.list = nil
+	}
+	if cap(m.texts) > longestKept {
+		m.texts = nil
+	}
+}

@@ -184,16 +184,16 @@ func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
 		return r.message.event(record, id)
 	}
 	b := r.template.builder()
-	err := eachMember(record, func(name string, v jsonValue) error {
-		if name == "attributes" && v.kind == jsonObject {
-			return nil // type and URL of the record, which say nothing new
-		}
-		r.set(b, name, v)
-		return nil
-	})
-	if err != nil {
+	if err := b.members.read(record); err != nil {
 		b.from.release(b)
 		return Event{}, fmt.Errorf("reading a record: %w", err)
+	}
+	for n := range b.members.list {
+		one := &b.members.list[n]
+		if one.value.kind == jsonObject && string(one.name) == "attributes" {
+			continue // type and URL of the record, which say nothing new
+		}
+		r.set(b, one.name, one.value)
 	}
 	if r.finish != nil {
 		r.finish(b, r.shared)
@@ -205,8 +205,8 @@ func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
 	return r.mapper.after(b.finish(r.shared, id, time.Time{})), nil
 }
 
-func (r *RecordMapper) set(b *builder, name string, v jsonValue) {
-	field, known := r.fields[name]
+func (r *RecordMapper) set(b *builder, name []byte, v jsonValue) {
+	field, known := r.fields[string(name)]
 	switch {
 	case v.kind == jsonNull:
 	case v.isScalar() && isBlank(v.text):
@@ -215,10 +215,11 @@ func (r *RecordMapper) set(b *builder, name string, v jsonValue) {
 	case known:
 		b.misfit(r.shared, field.name, validText(string(v.raw)), "not a single value")
 	case v.kind == jsonObject:
-		r.related(b, name, v)
+		r.related(b, string(name), v)
 	default:
-		b.unknown = append(b.unknown, name)
-		r.unknown(b, snakeCase(name), v)
+		unknown := string(name)
+		b.unknown = append(b.unknown, unknown)
+		r.unknown(b, snakeCase(unknown), v)
 	}
 }
 

@@ -130,7 +130,8 @@ func (t *template) release(b *builder) {
 		t.learn(b.maps)
 	}
 	clear(b.maps)
-	*b = builder{tree: b.tree, before: b.before}
+	b.members.forget()
+	*b = builder{tree: b.tree, before: b.before, members: b.members}
 	t.layout.idle.Put(b)
 }
 

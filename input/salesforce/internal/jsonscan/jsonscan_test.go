@@ -1,8 +1,10 @@
 package jsonscan
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -74,6 +76,38 @@ func TestTextsAreDecoded(t *testing.T) {
 	for _, value := range []string{"1", "null", "{}", ""} {
 		if got, ok := Text([]byte(value)); ok {
 			t.Errorf("%s: %q", value, got)
+		}
+	}
+}
+
+// A text is looked at eight bytes at a time: wherever in them a byte stands that matters,
+// it is seen, and no other byte is taken for it.
+func TestEachByteIsSeenWhereverItStands(t *testing.T) {
+	for length := range 20 {
+		for at := range length {
+			for b := range 256 {
+				text := bytes.Repeat([]byte{'a'}, length)
+				text[at] = byte(b)
+				document := fmt.Appendf(nil, `{"x":"%s","y":1}`, text)
+				got, err := members(string(document))
+				var want map[string]json.RawMessage
+				if wantErr := json.Unmarshal(document, &want); (err == nil) != (wantErr == nil) {
+					t.Fatalf("%q: error %v, encoding/json says %v", document, err, wantErr)
+				}
+				if err == nil && got["x"] != string(want["x"]) {
+					t.Fatalf("%q: %q, encoding/json says %q", document, got["x"], want["x"])
+				}
+			}
+		}
+	}
+}
+
+func TestATextIsAppendedAsItIsReturned(t *testing.T) {
+	for _, value := range []string{`"a"`, `""`, `"\u00e9\n"`, "\"\xff\"", "1", "null", ""} {
+		want, isText := Text([]byte(value))
+		got, ok := AppendText([]byte("before "), []byte(value))
+		if string(got) != "before "+want || ok != isText {
+			t.Errorf("%s: %q, %v; want %q, %v", value, got, ok, want, isText)
 		}
 	}
 }

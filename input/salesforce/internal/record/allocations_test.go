@@ -21,7 +21,7 @@ func (d *drain) Publish(ecs.Event, state.Cursor) error { d.events++; return nil 
 func (d *drain) Advance(state.Cursor) error            { return nil }
 
 func TestAllocationsOfARecord(t *testing.T) {
-	const records, bound = 2000, 118
+	const records, bound = 2000, 62
 	org := polltest.NewOrg(t, orgsim.Options{Empty: true})
 	var page strings.Builder
 	fmt.Fprintf(&page, `{"totalSize":%d,"done":true,"records":[`, records)

@@ -86,7 +86,8 @@ type Client struct {
 	usageSeen    bool
 	skew         time.Duration
 	skewSeen     bool
-	useUnsaid    bool // the answers do not tell how many requests the org has left
+	useUnsaid    bool           // the answers do not tell how many requests the org has left
+	pageSizes    map[string]int // in bytes, by object
 }
 
 // New returns a Client.
@@ -102,6 +103,7 @@ func New(options Options) *Client {
 		now:       options.Now,
 		version:   normalVersion(options.Version),
 		pageLimit: pageLimit,
+		pageSizes: make(map[string]int),
 	}
 	if c.retry.MaxAttempts <= 0 {
 		c.retry.MaxAttempts = defaultMaxAttempts

@@ -24,14 +24,13 @@ type Page struct {
 
 	object string
 	trail  *trail
-	size   int // in bytes
 }
 
 // Query runs a query and returns the first page of its result.
 func (c *Client) Query(ctx context.Context, soql string) (*Page, error) {
 	object := objectOf(soql)
 	call := &call{operation: "querying " + object, resource: ResourceQuery}
-	return c.page(ctx, call, object, 0, func(version string) string {
+	return c.page(ctx, call, object, func(version string) string {
 		return "/services/data/v" + version + "/query?q=" + url.QueryEscape(soql)
 	})
 }
@@ -45,7 +44,7 @@ func (c *Client) Next(ctx context.Context, page *Page) (*Page, error) {
 		return nil, &Error{Operation: operation, Err: errors.New("there is none")}
 	}
 	call := &call{operation: operation, resource: ResourceLocator, path: page.NextRecordsURL}
-	next, err := c.page(ctx, call, page.object, page.size, nil)
+	next, err := c.page(ctx, call, page.object, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -55,9 +54,8 @@ func (c *Client) Next(ctx context.Context, page *Page) (*Page, error) {
 	return next, nil
 }
 
-// page makes a call for a page of about so many bytes. path, if not nil, makes the path
-// for a version.
-func (c *Client) page(ctx context.Context, call *call, object string, size int, path func(version string) string) (*Page, error) {
+// page makes a call for a page. path, if not nil, makes the path for a version.
+func (c *Client) page(ctx context.Context, call *call, object string, path func(version string) string) (*Page, error) {
 	if path != nil {
 		version, err := c.Version(ctx)
 		if err != nil {
@@ -68,13 +66,14 @@ func (c *Client) page(ctx context.Context, call *call, object string, size int, 
 	call.length = lengthOf(object)
 	var page *Page
 	call.accept = func(s *success) error {
-		decoded, err := decodePage(&bounded{reader: s.body, left: c.pageLimit}, size)
+		decoded, size, err := decodePage(&bounded{reader: s.body, left: c.pageLimit}, c.roomFor(object))
 		if errors.Is(err, errTooLarge) {
 			return tooLarge(call.operation, err)
 		}
 		if err != nil {
 			return fmt.Errorf("reading the page: %w", err)
 		}
+		c.learnSize(object, size)
 		decoded.object = object
 		page = decoded
 		_ = s.body.Close() // It was read to its end.
@@ -87,19 +86,44 @@ func (c *Client) page(ctx context.Context, call *call, object string, size int, 
 	return page, nil
 }
 
-// decodePage reads a page. It is checked as JSON once, and the records are parts of its
-// text: null, nested and long values are for others to understand. size is about how
-// many bytes it may have.
-func decodePage(body io.Reader, size int) (*Page, error) {
+// mostRoom bounds the room that is made before a page is seen, in bytes.
+const mostRoom = 16 << 20
+
+// roomFor returns the room to read a page of an object into, in bytes: somewhat more than
+// pages before had, so that what is read need not be copied into more room.
+func (c *Client) roomFor(object string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	size := c.pageSizes[object]
+	return min(size+size/8, mostRoom) + bytes.MinRead
+}
+
+// learnSize remembers how many bytes a page of an object had. Large pages come again after
+// the last of a result, which is a small one, and no more once all is collected.
+func (c *Client) learnSize(object string, size int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.pageSizes[object] = max(size, c.pageSizes[object]/2)
+}
+
+// decodePage reads a page, and returns how many bytes it had. It is checked as JSON once,
+// and the records are parts of its text: null, nested and long values are for others to
+// understand.
+func decodePage(body io.Reader, room int) (*Page, int, error) {
 	// Reading to the end frees the connection for the next call, and finds what
 	// the end of a compressed answer says about the rest.
-	text := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	text := bytes.NewBuffer(make([]byte, 0, room))
 	if _, err := text.ReadFrom(body); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	page := &Page{size: text.Len()}
+	page, err := parsePage(text.Bytes())
+	return page, text.Len(), err
+}
+
+func parsePage(text []byte) (*Page, error) {
+	page := &Page{}
 	var sawDone bool
-	err := jsonscan.Members(text.Bytes(), func(name, value []byte) error {
+	err := jsonscan.Members(text, func(name, value []byte) error {
 		switch string(name) {
 		case "totalSize":
 			return json.Unmarshal(value, &page.TotalSize)

@@ -253,7 +253,7 @@ func FuzzDecodePage(f *testing.F) {
 	f.Add(`{"done":false,"nextRecordsUrl":"/x","records":[null,1,{"a":{}}],"totalSize":3}`)
 	f.Add(`{"done":`)
 	f.Fuzz(func(t *testing.T, body string) {
-		page, err := decodePage(strings.NewReader(body), 0)
+		page, _, err := decodePage(strings.NewReader(body), 0)
 		if (page == nil) == (err == nil) {
 			t.Fatalf("got page %v and error %v", page, err)
 		}
@@ -261,4 +261,30 @@ func FuzzDecodePage(f *testing.F) {
 			t.Fatal(fmt.Sprint("a page that neither ends nor goes on: ", page))
 		}
 	})
+}
+
+func TestTheRoomForAPageIsThatOfPagesBefore(t *testing.T) {
+	client := New(Options{})
+	const large, small = 1 << 20, 100
+	if room := client.roomFor("LoginEvent"); room > 4096 {
+		t.Errorf("%d bytes of room before any page was seen", room)
+	}
+	client.learnSize("LoginEvent", large)
+	client.learnSize("LoginEvent", small) // the last one of a result
+	if room := client.roomFor("LoginEvent"); room < large/2 {
+		t.Errorf("%d bytes of room after pages of %d and %d bytes", room, large, small)
+	}
+	if room := client.roomFor("ApiEvent"); room > 4096 {
+		t.Errorf("%d bytes of room for an object of which no page was seen", room)
+	}
+	for range 20 {
+		client.learnSize("LoginEvent", small)
+	}
+	if room := client.roomFor("LoginEvent"); room > 4096 {
+		t.Errorf("%d bytes of room after many small pages", room)
+	}
+	client.learnSize("LoginEvent", pageLimit)
+	if room := client.roomFor("LoginEvent"); room > 2*mostRoom {
+		t.Errorf("%d bytes of room after a page of %d bytes", room, pageLimit)
+	}
 }
