@@ -103,7 +103,7 @@ func run(ctx context.Context, arguments []string) (err error) {
 	before := load()
 	var results []result
 	for _, c := range cases {
-		for _, beat := range o.beats {
+		for _, beat := range b.options.beats {
 			results = append(results, result{Case: c.name, Build: beat.name, c: c, beat: beat})
 		}
 	}
