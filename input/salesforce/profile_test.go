@@ -93,7 +93,7 @@ const quickProfile = `
 `
 
 func TestAProfileCollectsOneSourceOfEachEvent(t *testing.T) {
-	org, stanza := testOrg(t, orgsim.Options{Seed: 3, Days: 4, RowsPerHour: 4, EventTypes: []string{"Login", "Logout", "LoginAs"}, FileDelay: -1}, quickProfile)
+	org, stanza := testOrg(t, orgsim.Options{Seed: 3, Days: 4, RowsPerHour: 40, EventTypes: []string{"Login", "Logout", "LoginAs"}, FileDelay: -1}, quickProfile)
 	setString(t, stanza, "profile.0", "identity")
 	// The org has no LogoutEvent, and at first it does not answer for LoginEvent either.
 	var down atomic.Bool
