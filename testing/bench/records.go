@@ -22,19 +22,6 @@ const (
 	dateTime    = "2006-01-02T15:04:05.000Z0700"
 )
 
-// recordText is a record of LoginEvent as the query API gives it. What is in capital
-// letters is replaced.
-const recordText = `{"attributes":{"type":"LoginEvent","url":"/services/data/v62.0/sobjects/LoginEvent/000000000000000AAA"},"Id":"000000000000000AAA",` +
-	`"CreatedDate":"TIME","EventDate":"TIME","EventIdentifier":"5d0f6c1e-2b7a-4c53-9e0d-NUMBER","RelatedEventIdentifier":null,` +
-	`"UserId":"0055j0000000001AAA","Username":"ana.diaz@acme.example","UserType":"Standard","Status":"Success","SourceIp":"203.0.113.27",` +
-	`"LoginType":"Remote Access 2.0","LoginSubType":"OAuth JWT Bearer","LoginUrl":"acme-dev.my.example.com","Application":"Nightly sync",` +
-	`"Browser":"Chrome 131","Platform":"Windows 11","HttpMethod":"POST","ApiType":"N/A","ApiVersion":"N/A","ClientVersion":"N/A",` +
-	`"CipherSuite":"ECDHE-RSA-AES256-GCM-SHA384","TlsProtocol":"TLS 1.3","CountryIso":"PT","Country":"Portugal","City":"Porto",` +
-	`"Subdivision":"Porto","PostalCode":"4000-069","LoginLatitude":41.1496,"LoginLongitude":-8.611,"LoginGeoId":"04F5j00000Mn5VeMAJ",` +
-	`"LoginHistoryId":"0Ya5j0000123456CAA","LoginKey":"pR4xInventedKey1","SessionKey":null,"SessionLevel":"STANDARD","AdditionalInfo":"{}",` +
-	`"AuthServiceId":null,"AuthMethodReference":null,"NetworkId":"000000000000000AAA","CertificateSubject":null,"PolicyId":null,` +
-	`"PolicyOutcome":null,"EvaluationTime":0.0,"ForwardedForIp":null,"DelegatedOrganizationId":null,"DelegatedUsername":null,"HasExternalUsers":null}`
-
 // records are those of one object, in even steps of time, made as they are asked for.
 type records struct {
 	count   int
@@ -127,7 +114,7 @@ func (r *records) page(w http.ResponseWriter, object string, start, end, offset 
 		fmt.Fprintf(&body, `"nextRecordsUrl":"/services/data/v62.0/query/bench-%s-%d-%d-%d",`, object, start, end, offset+pageSize)
 	}
 	body.WriteString(`"records":[`)
-	parts := strings.Split(strings.ReplaceAll(recordText, "LoginEvent", object), "TIME")
+	parts := strings.Split(recordTexts()[object], "TIME")
 	middle, tail, _ := strings.Cut(parts[2], "NUMBER")
 	digits := make([]byte, numberDigits)
 	for n := end - offset - 1; n >= last; n-- {
