@@ -29,6 +29,7 @@ type typeFiles struct {
 	name   string // as the org spells it
 	count  int
 	newest time.Time
+	perDay [listedDays]int // by age
 }
 
 // fileListing is what the org lists of the last days.
@@ -89,9 +90,17 @@ func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*
 		collected = hours.and(days)
 		e.polledTwice = true
 		found = fmt.Sprintf("hourly and daily, %s and %s", files(hours), files(days))
-	case wanted == "hourly" && hasInterval, wanted == "auto" && hours.count > 0:
+	case wanted == "hourly" && hasInterval:
 		collected = hours
 		found = "hourly, " + files(hours)
+	case wanted == "auto" && hours.count > 0:
+		collected = hours
+		found = "hourly, " + files(hours)
+		if only := days.withoutHourly(hours, e.Client.Now()); only.count > 0 && !hours.partial {
+			collected = hours.and(only)
+			e.polledTwice = true
+			found += ", and daily of " + strings.Join(only.names(), ", ") + ", " + files(only)
+		}
 	case hours.count > 0:
 		found = "daily as configured, " + files(days)
 	default:
@@ -109,25 +118,33 @@ func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*
 	case collected.count == 0:
 		return collected, warning(fmt.Sprintf("none of the %s files that log_interval asks for in the last %d days", wanted, listedDays),
 			fmt.Sprintf("the org has %s by the hour and %s by the day", files(hours), files(days)), "set log_interval to auto")
-	case wanted == "auto" && collected == hours && !hours.partial:
-		if only := days.withoutHourly(hours, e.Client.Now()); len(only) > 0 {
-			return collected, warning(found+"; daily files only of "+strings.Join(only, ", "),
-				"log_interval auto takes the hourly files of an org that has some, and these event types have none",
-				"to collect them too, set log_interval to both, or name them in a further block of event_log_file with log_interval: daily")
-		}
 	}
 	return collected, ok(found)
 }
 
-// withoutHourly returns the event types of daily files that have no hourly ones. Only
-// daily files of the last day count: the hourly files of older ones may have been made
-// before the time that is listed begins.
-func (l *fileListing) withoutHourly(hours *fileListing, now time.Time) []string {
-	var names []string
+// withoutHourly returns the daily files of event types that have no hourly ones, which auto
+// collects. Only types with a daily file of the last day count: the hourly files of older
+// ones may have been made before the time that is listed begins.
+func (l *fileListing) withoutHourly(hours *fileListing, now time.Time) *fileListing {
+	only := &fileListing{byType: make(map[string]*typeFiles)}
 	for key, files := range l.byType {
-		if hours.byType[key] == nil && now.Sub(files.newest) < 24*time.Hour {
-			names = append(names, files.name)
+		if hours.byType[key] != nil || now.Sub(files.newest) >= 24*time.Hour {
+			continue
 		}
+		only.byType[key] = files
+		only.count += files.count
+		for day, n := range files.perDay {
+			only.perDay[day] += n
+		}
+	}
+	return only
+}
+
+// names returns the event types in order.
+func (l *fileListing) names() []string {
+	var names []string
+	for _, files := range l.byType {
+		names = append(names, files.name)
 	}
 	slices.Sort(names)
 	return names
@@ -199,7 +216,9 @@ func (l *fileListing) add(eventType string, created, now time.Time) {
 		files.newest = created
 	}
 	l.count++
-	l.perDay[min(max(int(now.Sub(created)/(24*time.Hour)), 0), listedDays-1)]++
+	day := min(max(int(now.Sub(created)/(24*time.Hour)), 0), listedDays-1)
+	l.perDay[day]++
+	files.perDay[day]++
 }
 
 // and returns what both listings have.
@@ -216,6 +235,9 @@ func (l *fileListing) and(other *fileListing) *fileListing {
 				both.byType[key] = sum
 			}
 			sum.count += files.count
+			for day, n := range files.perDay {
+				sum.perDay[day] += n
+			}
 			if files.newest.After(sum.newest) {
 				sum.newest = files.newest
 			}

@@ -20,8 +20,8 @@ import (
 // LogInterval says which of the org's log files are collected.
 type LogInterval string
 
-// The log intervals: hourly files where the org has them and else daily ones;
-// one of the two; or hourly files for speed and daily files for completeness.
+// The log intervals: hourly files where the org has them of an event type and else daily
+// ones; one of the two; or hourly files for speed and daily files for completeness.
 const (
 	LogIntervalAuto   LogInterval = "auto"
 	LogIntervalHourly LogInterval = "hourly"
@@ -104,7 +104,7 @@ type Collector struct {
 
 // New returns a collector that goes on from start; a zero start is a first run.
 func New(config Config, org Org, mapper *ecs.Mapper, start state.LogFiles, log poll.Logger) *Collector {
-	return &Collector{
+	c := &Collector{
 		config:  config,
 		org:     org,
 		mapper:  mapper,
@@ -114,11 +114,18 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.LogFiles, log p
 		tries:   make(map[state.LogFile]*tries),
 		catchUp: catchUp{CatchUp: poll.CatchUp{What: "event log files", Log: log}},
 	}
+	if config.LogInterval == LogIntervalAuto {
+		c.listing.onlyDaily = onlyDailyOf(start.Selections)
+	}
+	return c
 }
 
 // Select changes which event types are collected, before the next poll. One that was not
 // selected before starts at its own initial interval.
 func (c *Collector) Select(eventTypes []string) {
+	if !slices.Equal(eventTypes, c.config.EventTypes) {
+		c.listing.recheck = time.Time{}
+	}
 	c.config.EventTypes, c.listing.eventTypes = eventTypes, eventTypes
 }
 
@@ -168,7 +175,12 @@ func (c *Collector) scope(ctx context.Context) (scope, error) {
 	if err != nil {
 		return scope{}, err
 	}
-	return newScope(c.config, intervals, c.org.Now()), nil
+	scope := newScope(c.config, intervals, c.org.Now())
+	if c.config.LogInterval == LogIntervalAuto && slices.Contains(intervals, Hourly) {
+		c.listing.findOnlyDaily(ctx)
+		scope.addOnlyDaily(c.listing.onlyDaily, c.org.Now())
+	}
+	return scope, nil
 }
 
 // list returns the files in scope in their order, also those that are collected,

@@ -36,6 +36,11 @@
 // the selection that names its type before the one of all types, and never changes
 // that while one of them is behind.
 //
+// With log_interval auto the hourly files are collected where the org has some, and also the
+// daily ones of event types that have none. Which these are is asked at the start and once a
+// day, and known from the state in between. One that is found later starts so far back that
+// none of its files is missed; one that gets hourly files is dropped.
+//
 // Instead of event types a user can give a query, which then lists the files. All of
 // the above holds for them but what the query itself says: the interval, the order,
 // where a first run begins. Its templates are told of a time that is the lookback

@@ -2,8 +2,10 @@ package logfile
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -16,8 +18,16 @@ import (
 // listRestarts is how often one listing is started again because its locator died.
 const listRestarts = 3
 
-// hourlyRecheck is how long an org that has no hourly files is taken to have none.
-const hourlyRecheck = 24 * time.Hour
+const (
+	// hourlyRecheck is how long an org, or an event type, that has no hourly files is taken
+	// to have none.
+	hourlyRecheck = 24 * time.Hour
+	// failedRecheck is when it is asked again which event types have none, after that failed.
+	failedRecheck = time.Hour
+	// recentFiles is how old the daily files are, by CreatedDate, that tell of event types
+	// without hourly files: older than a recheck, so that none is missed.
+	recentFiles = 2 * hourlyRecheck
+)
 
 // listing asks the org which files there are.
 type listing struct {
@@ -34,6 +44,12 @@ type listing struct {
 	// checked is when it was last found out which intervals the org has.
 	checked time.Time
 	found   []string
+
+	// onlyDaily are the event types that have daily files only, in an org that has hourly
+	// ones of others; for auto. They begin with those that the state knows of. recheck is
+	// when they are to be looked for again.
+	onlyDaily []string
+	recheck   time.Time
 }
 
 // intervals returns the intervals that are to be collected: those that mode names
@@ -66,7 +82,7 @@ func (l *listing) intervals(ctx context.Context, mode LogInterval) ([]string, er
 	}
 	// While an org has no files at all yet, auto has to ask again with each poll.
 	if mode == LogIntervalAuto && !hourly && !l.noInterval {
-		any, err := l.any(ctx, l.filter(""))
+		any, err := l.any(ctx, l.filter("", l.eventTypes))
 		if err != nil || !any {
 			return found, err
 		}
@@ -83,12 +99,92 @@ func (l *listing) intervals(ctx context.Context, mode LogInterval) ([]string, er
 
 func (l *listing) hasHourly(ctx context.Context) (bool, error) {
 	l.noInterval = false
-	has, err := l.any(ctx, l.filter(Hourly))
+	has, err := l.any(ctx, l.filter(Hourly, l.eventTypes))
 	if rest.ClassOf(err) == rest.InvalidField {
 		l.noInterval = true
 		return false, nil
 	}
 	return has, err
+}
+
+// findOnlyDaily finds out, now and then, which event types have daily files only, where auto
+// takes the hourly files. Those of an event type come hours after its events and the daily
+// ones a day, so what has a new daily file and no hourly one will not have one either. That
+// it could not be found out holds nothing up: the other files are those that matter.
+func (l *listing) findOnlyDaily(ctx context.Context) {
+	now := l.org.Now()
+	if now.Before(l.recheck) {
+		return
+	}
+	found, err := l.withoutHourly(ctx, now.Add(-recentFiles))
+	if err != nil {
+		l.log.Debugf("which event types have daily files only could not be found out, which is tried again: %v", err)
+		l.recheck = now.Add(failedRecheck)
+		return
+	}
+	if len(found) > 0 && !slices.Equal(found, l.onlyDaily) {
+		l.log.Infof("collecting the daily event log files of %s, of which there are no hourly ones (log_interval: auto)", strings.Join(found, ", "))
+	}
+	l.onlyDaily, l.recheck = found, now.Add(hourlyRecheck)
+}
+
+func (l *listing) withoutHourly(ctx context.Context, since time.Time) ([]string, error) {
+	daily, err := l.types(ctx, Daily, since)
+	if err != nil {
+		return nil, err
+	}
+	// One that is rare may have no file for long.
+	for _, name := range l.onlyDaily {
+		if l.selects(name) {
+			daily[strings.ToLower(name)] = name
+		}
+	}
+	if len(daily) == 0 {
+		return nil, nil
+	}
+	hourly, err := l.types(ctx, Hourly, since)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, key := range slices.Sorted(maps.Keys(daily)) {
+		name := daily[key]
+		if _, has := hourly[key]; has || !l.selects(name) {
+			continue
+		}
+		// Of a rare one there may be an older hourly file.
+		has, err := l.any(ctx, l.filter(Hourly, []string{name}))
+		if err != nil {
+			return nil, err
+		}
+		if !has {
+			found = append(found, name)
+		}
+	}
+	return found, nil
+}
+
+// types returns the event types that have files of an interval that were created at since
+// or later, as the org spells them, by their names in lower case.
+func (l *listing) types(ctx context.Context, interval string, since time.Time) (map[string]string, error) {
+	query := soql.Query{
+		Select: []string{"EventType"}, From: "EventLogFile",
+		Where: append(l.filter(interval, l.eventTypes), "CreatedDate >= "+soql.DateTime(since)),
+	}
+	names := make(map[string]string)
+	page, err := l.org.Query(ctx, query.String())
+	for ; err == nil; page, err = l.org.Next(ctx, page) {
+		for _, record := range page.Records {
+			var file struct{ EventType string }
+			if json.Unmarshal(record, &file) == nil && file.EventType != "" {
+				names[strings.ToLower(file.EventType)] = file.EventType
+			}
+		}
+		if page.Done {
+			return names, nil
+		}
+	}
+	return nil, fmt.Errorf("looking for the event types of %s event log files: %w", strings.ToLower(interval), err)
 }
 
 func (l *listing) any(ctx context.Context, filter []string) (bool, error) {
@@ -117,13 +213,17 @@ func (l *listing) list(ctx context.Context, interval string, since time.Time) ([
 }
 
 func (l *listing) query(ctx context.Context, interval string, since time.Time) ([]file, error) {
+	eventTypes := l.eventTypes
+	if interval == Daily && len(l.onlyDaily) > 0 {
+		eventTypes = l.onlyDaily
+	}
 	query := soql.Query{
 		Select: []string{
 			"Id", "EventType", "LogDate", "CreatedDate", "LogFileLength", "ApiVersion",
 			"LogFile", "LogFileFieldNames", "LogFileFieldTypes",
 		},
 		From:    "EventLogFile",
-		Where:   append(l.filter(interval), "CreatedDate >= "+soql.DateTime(since)),
+		Where:   append(l.filter(interval, eventTypes), "CreatedDate >= "+soql.DateTime(since)),
 		OrderBy: []string{"CreatedDate ASC"},
 	}
 	if !l.noInterval {
@@ -171,15 +271,21 @@ func (l *listing) pages(ctx context.Context, query string) ([]file, error) {
 
 // filter pins the interval: without one Salesforce lists daily files only, and
 // with any condition on Id it would list daily and hourly files together.
-func (l *listing) filter(interval string) []string {
+func (l *listing) filter(interval string, eventTypes []string) []string {
 	var where []string
 	if interval != "" && !l.noInterval {
 		where = append(where, "Interval = "+soql.Quote(interval))
 	}
-	if len(l.eventTypes) > 0 {
-		where = append(where, soql.In("EventType", l.eventTypes))
+	if len(eventTypes) > 0 {
+		where = append(where, soql.In("EventType", eventTypes))
 	}
 	return where
+}
+
+// selects reports whether an event type is to be collected.
+func (l *listing) selects(eventType string) bool {
+	named := func(name string) bool { return strings.EqualFold(name, eventType) }
+	return !l.excluded(eventType) && (len(l.eventTypes) == 0 || slices.ContainsFunc(l.eventTypes, named))
 }
 
 func (l *listing) excluded(eventType string) bool {

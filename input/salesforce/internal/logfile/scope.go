@@ -19,6 +19,10 @@ type scope struct {
 	selections []string
 	start      time.Time // of a selection that is new
 	lookback   time.Duration
+	// found are the selections that nobody chose, because it showed only later that they
+	// are needed, and foundSince is from when on.
+	found      []string
+	foundSince time.Time
 }
 
 func newScope(config Config, intervals []string, now time.Time) scope {
@@ -26,6 +30,40 @@ func newScope(config Config, intervals []string, now time.Time) scope {
 		intervals: intervals, selections: config.selections(intervals),
 		start: now.Add(-config.InitialInterval).Truncate(time.Second), lookback: config.Lookback,
 	}
+}
+
+// addOnlyDaily selects the daily files of event types that have no hourly ones.
+func (s *scope) addOnlyDaily(eventTypes []string, now time.Time) {
+	if len(eventTypes) == 0 {
+		return
+	}
+	s.intervals = append(slices.Clone(s.intervals), Daily)
+	for _, eventType := range eventTypes {
+		s.found = append(s.found, Daily+"/"+eventType)
+	}
+	s.selections = append(s.selections, s.found...)
+	s.foundSince = now.Add(-recentFiles)
+}
+
+// onlyDailyOf returns the event types that addOnlyDaily added to the selections of a state.
+func onlyDailyOf(selections []string) []string {
+	var eventTypes []string
+	hourly := false
+	for _, selection := range selections {
+		interval, eventType, _ := strings.Cut(selection, "/")
+		switch {
+		case interval == Hourly:
+			hourly = true
+		case interval == Daily && eventType == allTypes:
+			return nil
+		case interval == Daily:
+			eventTypes = append(eventTypes, eventType)
+		}
+	}
+	if !hourly {
+		return nil
+	}
+	return eventTypes
 }
 
 // Selections returns what the configuration selects, of the intervals that it allows.
@@ -108,7 +146,7 @@ func (s scope) reached(before state.LogFiles, selection string) (since time.Time
 	if since, behind = before.Behind[selection]; behind {
 		return since, true
 	}
-	since, behind = s.start, true
+	since, behind = s.startOfNew(before, selection), true
 	found := false
 	for _, known := range before.Selections {
 		if !covers(known, selection) {
@@ -123,6 +161,25 @@ func (s scope) reached(before state.LogFiles, selection string) (since time.Time
 		}
 	}
 	return since, true
+}
+
+// startOfNew returns where a selection starts that a state does not know. Of one that was
+// found nothing was collected before, and what it has had since it could have been found, or
+// since the state stands still, is not to be lost.
+func (s scope) startOfNew(before state.LogFiles, selection string) time.Time {
+	if !slices.Contains(s.found, selection) {
+		return s.start
+	}
+	since := s.start
+	for _, other := range []time.Time{s.foundSince, s.startOf(before, "")} {
+		if other.Before(since) {
+			since = other
+		}
+	}
+	if since.Before(before.Begin) {
+		return before.Begin
+	}
+	return since
 }
 
 // of returns the selection of the state that files like f belong to: the one that

@@ -1,0 +1,154 @@
+package logfile
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
+)
+
+// addDaily adds a daily file that was created some time before now.
+func (b *bench) addDaily(eventType, prefix string, age time.Duration) {
+	b.Helper()
+	b.addSpec(orgsim.LogFileSpec{
+		EventType: eventType, Interval: Daily, Columns: columns(), Rows: rows(eventType, prefix, 1), CreatedDate: time.Now().Add(-age),
+	})
+}
+
+// onAuto runs a test with log_interval auto, in an org with hourly files of Login.
+func onAuto(t *testing.T, config Config, test func(b *bench)) {
+	t.Helper()
+	config.LogInterval = LogIntervalAuto
+	onBench(t, orgsim.Options{}, config, func(b *bench) {
+		b.add("Login", "hourly", 1, 2*time.Hour)
+		b.addDaily("Login", "daily", time.Hour)
+		test(b)
+	})
+}
+
+func TestAutoTakesTheDailyFilesOfTypesWithoutHourlyOnes(t *testing.T) {
+	onAuto(t, Config{ExcludeEventTypes: []string{"Search"}}, func(b *bench) {
+		b.addDaily("Sandbox", "daily", time.Hour)
+		b.addDaily("Search", "daily", time.Hour) // excluded
+		b.add("PackageInstall", "older hourly", 1, 10*24*time.Hour)
+		b.addDaily("PackageInstall", "daily", time.Hour)
+		b.mustPoll()
+		b.want(concat(lines("Login", "hourly", 1), lines("Sandbox", "daily", 1))...)
+		if diff := cmp.Diff([]string{"Hourly/*", "Daily/Sandbox"}, b.registry.LogFiles().Selections); diff != "" {
+			t.Errorf("selections (-want +got):\n%s", diff)
+		}
+		b.restart()
+		b.mustPoll()
+		b.want()
+		b.org.Queries()
+		b.mustPoll()
+		if got := len(b.org.Queries()); got != 2 {
+			t.Errorf("%d queries of a poll with nothing to do, want one an interval", got)
+		}
+	})
+}
+
+func TestAutoTakesNoDailyFilesOfTypesThatAreNotChosen(t *testing.T) {
+	onAuto(t, Config{EventTypes: []string{"Login", "PackageInstall"}}, func(b *bench) {
+		b.addDaily("Sandbox", "daily", time.Hour)
+		b.addDaily("PackageInstall", "daily", time.Hour)
+		b.mustPoll()
+		b.want(concat(lines("Login", "hourly", 1), lines("PackageInstall", "daily", 1))...)
+		b.collector.Select([]string{"Login", "Sandbox"})
+		b.mustPoll()
+		b.want(lines("Sandbox", "daily", 1)...)
+	})
+}
+
+// Once a day is often enough for a file that comes once a day, if none is left out.
+func TestAutoFindsATypeWithoutHourlyFilesLaterAndMissesNothing(t *testing.T) {
+	onAuto(t, Config{InitialInterval: 3 * time.Hour}, func(b *bench) {
+		b.mustPoll()
+		b.want(lines("Login", "hourly", 1)...)
+		time.Sleep(time.Minute)
+		b.addDaily("Sandbox", "first", 0)
+		time.Sleep(hourlyRecheck - 2*time.Minute)
+		b.mustPoll()
+		b.want()
+		time.Sleep(time.Hour)
+		b.mustPoll()
+		b.want(lines("Sandbox", "first", 1)...)
+		// It is known from then on, also where it has no file for weeks.
+		for range 5 {
+			time.Sleep(5 * 24 * time.Hour)
+			b.restart()
+			b.mustPoll()
+			b.want()
+		}
+		b.addDaily("Sandbox", "second", 0)
+		time.Sleep(time.Hour)
+		b.mustPoll()
+		b.want(lines("Sandbox", "second", 1)...)
+	})
+}
+
+func TestAutoFindsATypeWithoutHourlyFilesAfterALongStop(t *testing.T) {
+	onAuto(t, Config{InitialInterval: 3 * time.Hour}, func(b *bench) {
+		b.mustPoll()
+		b.want(lines("Login", "hourly", 1)...)
+		for _, day := range []string{"first", "second", "third", "fourth"} {
+			time.Sleep(24 * time.Hour)
+			b.addDaily("Sandbox", day, 0)
+		}
+		b.restart()
+		time.Sleep(time.Hour)
+		b.mustPoll()
+		b.want(concat(lines("Sandbox", "first", 1), lines("Sandbox", "second", 1), lines("Sandbox", "third", 1), lines("Sandbox", "fourth", 1))...)
+	})
+}
+
+func TestAutoTakesNoMoreDailyFilesOfATypeThatGetsHourlyOnes(t *testing.T) {
+	onAuto(t, Config{}, func(b *bench) {
+		b.addDaily("Sandbox", "daily", time.Hour)
+		b.mustPoll()
+		b.want(concat(lines("Login", "hourly", 1), lines("Sandbox", "daily", 1))...)
+		b.add("Sandbox", "hourly", 1, 0)
+		time.Sleep(hourlyRecheck)
+		b.addDaily("Sandbox", "of the same", 0)
+		time.Sleep(time.Hour)
+		b.mustPoll()
+		b.want(lines("Sandbox", "hourly", 1)...)
+		if diff := cmp.Diff([]string{"Hourly/*"}, b.registry.LogFiles().Selections); diff != "" {
+			t.Errorf("selections (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// What is asked in addition may fail, and the hourly files are collected all the same.
+func TestThatTypesCannotBeLookedForHoldsNothingUp(t *testing.T) {
+	onAuto(t, Config{}, func(b *bench) {
+		b.addDaily("Sandbox", "daily", time.Hour)
+		refuse := func(r *http.Request) *http.Response {
+			if strings.HasPrefix(r.URL.Query().Get("q"), "SELECT EventType FROM") {
+				return polltest.Refusal(400, "MALFORMED_QUERY", "unexpected token")
+			}
+			return nil
+		}
+		b.org.Hook(refuse)
+		b.mustPoll()
+		b.want(lines("Login", "hourly", 1)...)
+		b.org.Hook(nil)
+		b.mustPoll()
+		b.want()
+		time.Sleep(failedRecheck)
+		b.mustPoll()
+		b.want(lines("Sandbox", "daily", 1)...)
+		// What was known before is not forgotten, or it would come again.
+		b.org.Hook(refuse)
+		b.restart()
+		b.addDaily("Sandbox", "next", 0)
+		time.Sleep(time.Hour)
+		b.mustPoll()
+		b.want(lines("Sandbox", "next", 1)...)
+	})
+}
