@@ -80,7 +80,7 @@ func Options() []Option {
 		{Name: filesOption + "event_types", Type: "list of strings", Default: `["*"]`, Description: "Event types to collect, such as `[Login, ApiTotalUsage]`; `\"*\"` for all that the org has. A type that is added later starts at its own `initial_interval`."},
 		{Name: filesOption + "exclude_event_types", Type: "list of strings", Description: "Event types to leave out."},
 		{Name: filesOption + "log_interval", Type: "choice", Values: logIntervals, Default: "auto", Description: "Which log files to collect. `auto`: of each event type the hourly files where the org has them, else the daily ones. `both`: hourly files for speed and daily files for completeness; a row that is in both has one id."},
-		{Name: filesOption + "interval", Type: "duration", Default: "10m", Description: "How often to look for new log files. Each look costs one API request, and each file one."},
+		{Name: filesOption + "interval", Type: "duration", Default: "10m", Description: "How often to look for new log files. Each look costs one API request, or two where hourly and daily files are collected, and each file one."},
 		{Name: filesOption + "initial_interval", Type: "duration", Default: "24h", Description: "How far back a first run collects, by the files' CreatedDate."},
 		{Name: filesOption + "lookback", Type: "duration", Default: "1h", Description: "How far before the newest collected file each look begins, to find files that show up late."},
 		{Name: filesOption + "settle", Type: "duration", Default: "2m", Description: "How old a file must be before it is downloaded: Salesforce lists files that it still writes."},

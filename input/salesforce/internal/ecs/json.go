@@ -66,8 +66,9 @@ func eachElement(data []byte, f func(v jsonValue) error) error {
 	return jsonscan.Elements(data, func(value []byte) error { return f(newJSONValue(value)) })
 }
 
-// members are those of one object. All texts in them are parts of one string: a string for
-// each would be most of what a record costs the garbage collector.
+// members are those of one object. All short texts in them are parts of one string: a string
+// for each would be most of what a record costs the garbage collector. A long one is a string
+// of its own, so that who keeps another text of the record does not keep that too.
 type members struct {
 	list  []member
 	texts []byte
@@ -76,20 +77,26 @@ type members struct {
 type member struct {
 	name       []byte // valid as long as the document
 	value      jsonValue
-	start, end int // of its text
+	start, end int // of its text in that of all
+	own        bool
 }
+
+// longText is how many bytes a text has that is a string of its own.
+const longText = 512
 
 // read reads an object. It replaces what was read before.
 func (m *members) read(data []byte) error {
 	m.list, m.texts = m.list[:0], m.texts[:0]
 	err := jsonscan.Members(data, func(name, value []byte) error {
 		one := member{name: name, start: len(m.texts)}
-		switch one.value.kind = kindOf(value); one.value.kind {
-		case jsonNull:
-		case jsonString:
-			m.texts, _ = jsonscan.AppendText(m.texts, value) // it was checked
-		case jsonObject, jsonArray:
+		switch one.value.kind = kindOf(value); {
+		case one.value.kind == jsonNull:
+		case one.value.kind == jsonObject, one.value.kind == jsonArray:
 			one.value.raw = value
+		case len(value) > longText:
+			one.value, one.own = newJSONValue(value), true
+		case one.value.kind == jsonString:
+			m.texts, _ = jsonscan.AppendText(m.texts, value) // it was checked
 		default:
 			m.texts = append(m.texts, value...)
 		}
@@ -99,8 +106,9 @@ func (m *members) read(data []byte) error {
 	})
 	texts := string(m.texts)
 	for n := range m.list {
-		one := &m.list[n]
-		one.value.text = texts[one.start:one.end]
+		if one := &m.list[n]; !one.own {
+			one.value.text = texts[one.start:one.end]
+		}
 	}
 	return err
 }

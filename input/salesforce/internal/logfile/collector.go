@@ -177,8 +177,12 @@ func (c *Collector) scope(ctx context.Context) (scope, error) {
 	}
 	scope := newScope(c.config, intervals, c.org.Now())
 	if c.config.LogInterval == LogIntervalAuto && slices.Contains(intervals, Hourly) {
-		c.listing.findOnlyDaily(ctx)
-		scope.addOnlyDaily(c.listing.onlyDaily, c.org.Now())
+		wanted := scope.start
+		if !c.state.Watermark.IsZero() {
+			wanted = scope.startOf(c.state, "")
+		}
+		c.listing.findOnlyDaily(ctx, wanted)
+		scope.addOnlyDaily(c.listing.selected(c.listing.onlyDaily), c.org.Now())
 	}
 	return scope, nil
 }
@@ -193,7 +197,8 @@ func (c *Collector) list(ctx context.Context, scope scope) (files []file, full b
 	} else {
 		for _, interval := range scope.intervals {
 			var listed []file
-			if listed, err = c.listing.list(ctx, interval, scope.oldest(c.state, interval)); err != nil {
+			eventTypes := scope.eventTypes(interval, c.config.EventTypes)
+			if listed, err = c.listing.list(ctx, interval, eventTypes, scope.oldest(c.state, interval)); err != nil {
 				break
 			}
 			all = append(all, listed...)

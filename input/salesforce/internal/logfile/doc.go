@@ -39,7 +39,8 @@
 // With log_interval auto the hourly files are collected where the org has some, and also the
 // daily ones of event types that have none. Which these are is asked at the start and once a
 // day, and known from the state in between. One that is found later starts so far back that
-// none of its files is missed; one that gets hourly files is dropped.
+// none of its files is missed; one that gets hourly files is dropped two days after them,
+// because the daily ones of until then have rows from before.
 //
 // Instead of event types a user can give a query, which then lists the files. All of
 // the above holds for them but what the query itself says: the interval, the order,

@@ -27,6 +27,8 @@ const (
 	// recentFiles is how old the daily files are, by CreatedDate, that tell of event types
 	// without hourly files: older than a recheck, so that none is missed.
 	recentFiles = 2 * hourlyRecheck
+	// typesAtOnce is how many files one look for event types lists.
+	typesAtOnce = 1000
 )
 
 // listing asks the org which files there are.
@@ -108,15 +110,19 @@ func (l *listing) hasHourly(ctx context.Context) (bool, error) {
 }
 
 // findOnlyDaily finds out, now and then, which event types have daily files only, where auto
-// takes the hourly files. Those of an event type come hours after its events and the daily
-// ones a day, so what has a new daily file and no hourly one will not have one either. That
-// it could not be found out holds nothing up: the other files are those that matter.
-func (l *listing) findOnlyDaily(ctx context.Context) {
+// takes the hourly files. since is from when on files may be wanted. Hourly files of an event
+// type come hours after its events and daily ones a day, so what has a daily file and no
+// hourly one will not have one either. That it could not be found out holds nothing up: the
+// other files are those that matter.
+func (l *listing) findOnlyDaily(ctx context.Context, since time.Time) {
 	now := l.org.Now()
 	if now.Before(l.recheck) {
 		return
 	}
-	found, err := l.withoutHourly(ctx, now.Add(-recentFiles))
+	if recently := now.Add(-recentFiles); recently.Before(since) {
+		since = recently
+	}
+	found, err := l.withoutHourly(ctx, since, now.Add(-recentFiles))
 	if err != nil {
 		l.log.Debugf("which event types have daily files only could not be found out, which is tried again: %v", err)
 		l.recheck = now.Add(failedRecheck)
@@ -128,40 +134,62 @@ func (l *listing) findOnlyDaily(ctx context.Context) {
 	l.onlyDaily, l.recheck = found, now.Add(hourlyRecheck)
 }
 
-func (l *listing) withoutHourly(ctx context.Context, since time.Time) ([]string, error) {
-	daily, err := l.types(ctx, Daily, since)
+// withoutHourly returns the event types that have daily files since some time and no hourly
+// files. Those that are known stay until they have had hourly files for some time: until then
+// the daily ones have rows that no hourly one has. They stay, too, if they are so rare that
+// they have no file at all for long.
+func (l *listing) withoutHourly(ctx context.Context, since, recently time.Time) ([]string, error) {
+	known := make(map[string]string)
+	for _, name := range l.selected(l.onlyDaily) {
+		known[strings.ToLower(name)] = name
+	}
+	others, err := l.types(ctx, Daily, since)
 	if err != nil {
 		return nil, err
 	}
-	// One that is rare may have no file for long.
-	for _, name := range l.onlyDaily {
-		if l.selects(name) {
-			daily[strings.ToLower(name)] = name
-		}
-	}
-	if len(daily) == 0 {
-		return nil, nil
-	}
-	hourly, err := l.types(ctx, Hourly, since)
-	if err != nil {
-		return nil, err
-	}
-	var found []string
-	for _, key := range slices.Sorted(maps.Keys(daily)) {
-		name := daily[key]
-		if _, has := hourly[key]; has || !l.selects(name) {
-			continue
-		}
-		// Of a rare one there may be an older hourly file.
-		has, err := l.any(ctx, l.filter(Hourly, []string{name}))
+	maps.DeleteFunc(others, func(key, name string) bool { return known[key] != "" || !l.selects(name) })
+	if len(others) > 0 {
+		hourly, err := l.types(ctx, Hourly, recently)
 		if err != nil {
 			return nil, err
 		}
-		if !has {
-			found = append(found, name)
-		}
+		maps.DeleteFunc(others, func(key, _ string) bool { return hourly[key] != "" })
+	}
+	if err := l.dropHourly(ctx, others); err != nil {
+		return nil, err
+	}
+	if err := l.dropHourly(ctx, known, "CreatedDate < "+soql.DateTime(recently)); err != nil {
+		return nil, err
+	}
+	maps.Copy(known, others)
+	var found []string
+	for _, key := range slices.Sorted(maps.Keys(known)) {
+		found = append(found, known[key])
 	}
 	return found, nil
+}
+
+// dropHourly takes those event types out that have hourly files, of which more may be
+// demanded. A listing has a bound, so it is asked again for those that are left.
+func (l *listing) dropHourly(ctx context.Context, names map[string]string, more ...string) error {
+	for len(names) > 0 {
+		before := len(names)
+		query := soql.Query{
+			Select: []string{"EventType"}, From: "EventLogFile",
+			Where: append(l.filter(Hourly, slices.Sorted(maps.Values(names))), more...), Limit: typesAtOnce,
+		}
+		page, err := l.org.Query(ctx, query.String())
+		if err != nil {
+			return fmt.Errorf("looking for hourly event log files: %w", err)
+		}
+		for _, record := range page.Records {
+			delete(names, strings.ToLower(eventTypeOf(record)))
+		}
+		if len(page.Records) == 0 || len(names) == before {
+			return nil
+		}
+	}
+	return nil
 }
 
 // types returns the event types that have files of an interval that were created at since
@@ -175,9 +203,8 @@ func (l *listing) types(ctx context.Context, interval string, since time.Time) (
 	page, err := l.org.Query(ctx, query.String())
 	for ; err == nil; page, err = l.org.Next(ctx, page) {
 		for _, record := range page.Records {
-			var file struct{ EventType string }
-			if json.Unmarshal(record, &file) == nil && file.EventType != "" {
-				names[strings.ToLower(file.EventType)] = file.EventType
+			if name := eventTypeOf(record); name != "" {
+				names[strings.ToLower(name)] = name
 			}
 		}
 		if page.Done {
@@ -185,6 +212,15 @@ func (l *listing) types(ctx context.Context, interval string, since time.Time) (
 		}
 	}
 	return nil, fmt.Errorf("looking for the event types of %s event log files: %w", strings.ToLower(interval), err)
+}
+
+// eventTypeOf returns the event type of a record; "" if it names none.
+func eventTypeOf(record json.RawMessage) string {
+	var file struct{ EventType string }
+	if json.Unmarshal(record, &file) != nil {
+		return ""
+	}
+	return file.EventType
 }
 
 func (l *listing) any(ctx context.Context, filter []string) (bool, error) {
@@ -196,12 +232,13 @@ func (l *listing) any(ctx context.Context, filter []string) (bool, error) {
 	return len(page.Records) > 0, nil
 }
 
-// list returns the files of an interval that were created at since or later.
-func (l *listing) list(ctx context.Context, interval string, since time.Time) ([]file, error) {
-	files, err := l.query(ctx, interval, since)
+// list returns the files of an interval and of event types, or of all for none, that were
+// created at since or later.
+func (l *listing) list(ctx context.Context, interval string, eventTypes []string, since time.Time) ([]file, error) {
+	files, err := l.query(ctx, interval, eventTypes, since)
 	if rest.ClassOf(err) == rest.InvalidField && !l.noInterval && interval == Daily {
 		l.noInterval = true
-		files, err = l.query(ctx, interval, since)
+		files, err = l.query(ctx, interval, eventTypes, since)
 	}
 	if rest.ClassOf(err) == rest.InvalidField {
 		l.found = nil // the org is not what it was, or not what it seemed
@@ -212,11 +249,7 @@ func (l *listing) list(ctx context.Context, interval string, since time.Time) ([
 	return files, nil
 }
 
-func (l *listing) query(ctx context.Context, interval string, since time.Time) ([]file, error) {
-	eventTypes := l.eventTypes
-	if interval == Daily && len(l.onlyDaily) > 0 {
-		eventTypes = l.onlyDaily
-	}
+func (l *listing) query(ctx context.Context, interval string, eventTypes []string, since time.Time) ([]file, error) {
 	query := soql.Query{
 		Select: []string{
 			"Id", "EventType", "LogDate", "CreatedDate", "LogFileLength", "ApiVersion",
@@ -286,6 +319,11 @@ func (l *listing) filter(interval string, eventTypes []string) []string {
 func (l *listing) selects(eventType string) bool {
 	named := func(name string) bool { return strings.EqualFold(name, eventType) }
 	return !l.excluded(eventType) && (len(l.eventTypes) == 0 || slices.ContainsFunc(l.eventTypes, named))
+}
+
+// selected returns those of some event types that are to be collected.
+func (l *listing) selected(eventTypes []string) []string {
+	return slices.DeleteFunc(slices.Clone(eventTypes), func(name string) bool { return !l.selects(name) })
 }
 
 func (l *listing) excluded(eventType string) bool {

@@ -96,32 +96,83 @@ func TestAutoFindsATypeWithoutHourlyFilesAfterALongStop(t *testing.T) {
 	onAuto(t, Config{InitialInterval: 3 * time.Hour}, func(b *bench) {
 		b.mustPoll()
 		b.want(lines("Login", "hourly", 1)...)
-		for _, day := range []string{"first", "second", "third", "fourth"} {
-			time.Sleep(24 * time.Hour)
-			b.addDaily("Sandbox", day, 0)
-		}
-		b.restart()
 		time.Sleep(time.Hour)
+		b.addDaily("Sandbox", "first day", 0)
+		time.Sleep(4 * 24 * time.Hour)
+		b.add("Login", "new", 1, time.Hour)
+		b.restart()
 		b.mustPoll()
-		b.want(concat(lines("Sandbox", "first", 1), lines("Sandbox", "second", 1), lines("Sandbox", "third", 1), lines("Sandbox", "fourth", 1))...)
+		b.want(concat(lines("Sandbox", "first day", 1), lines("Login", "new", 1))...)
 	})
 }
 
-func TestAutoTakesNoMoreDailyFilesOfATypeThatGetsHourlyOnes(t *testing.T) {
+func TestAFirstRunOfAutoTakesDailyFilesThatAreOld(t *testing.T) {
+	onAuto(t, Config{InitialInterval: 20 * 24 * time.Hour}, func(b *bench) {
+		b.addDaily("Sandbox", "daily", 10*24*time.Hour)
+		b.mustPoll()
+		b.want(concat(lines("Sandbox", "daily", 1), lines("Login", "hourly", 1))...)
+	})
+}
+
+// A type that is chosen begins where the choice begins, also if it has daily files only.
+func TestATypeWithoutHourlyFilesThatIsChosenLaterStartsAtTheInitialInterval(t *testing.T) {
+	onAuto(t, Config{EventTypes: []string{"Login"}, InitialInterval: 3 * time.Hour}, func(b *bench) {
+		b.mustPoll()
+		b.want(lines("Login", "hourly", 1)...)
+		b.addDaily("Sandbox", "old", 5*time.Hour)
+		b.addDaily("Sandbox", "new", time.Hour)
+		b.selecting("Login", "Sandbox")
+		b.mustPoll()
+		b.want(lines("Sandbox", "new", 1)...)
+	})
+}
+
+// The daily files that have what happened before the hourly ones began come after them.
+func TestAutoTakesDailyFilesForSomeTimeOfATypeThatGetsHourlyOnes(t *testing.T) {
 	onAuto(t, Config{}, func(b *bench) {
 		b.addDaily("Sandbox", "daily", time.Hour)
 		b.mustPoll()
 		b.want(concat(lines("Login", "hourly", 1), lines("Sandbox", "daily", 1))...)
 		b.add("Sandbox", "hourly", 1, 0)
 		time.Sleep(hourlyRecheck)
-		b.addDaily("Sandbox", "of the same", 0)
+		b.addDaily("Sandbox", "of that day", 0)
 		time.Sleep(time.Hour)
 		b.mustPoll()
-		b.want(lines("Sandbox", "hourly", 1)...)
+		b.want(concat(lines("Sandbox", "hourly", 1), lines("Sandbox", "of that day", 1))...)
+		time.Sleep(recentFiles)
+		b.addDaily("Sandbox", "of another day", 0)
+		time.Sleep(time.Hour)
+		b.mustPoll()
+		b.want()
 		if diff := cmp.Diff([]string{"Hourly/*"}, b.registry.LogFiles().Selections); diff != "" {
 			t.Errorf("selections (-want +got):\n%s", diff)
 		}
 	})
+}
+
+func TestAutoTakesAllDailyFilesWhenTheOrgLosesItsHourlyFiles(t *testing.T) {
+	for _, restarted := range []bool{false, true} {
+		onAuto(t, Config{}, func(b *bench) {
+			b.addDaily("Sandbox", "daily", time.Hour)
+			b.mustPoll()
+			b.want(concat(lines("Login", "hourly", 1), lines("Sandbox", "daily", 1))...)
+			b.org.Hook(func(r *http.Request) *http.Response {
+				if strings.Contains(r.URL.Query().Get("q"), "Interval") {
+					return polltest.Refusal(400, "INVALID_FIELD", "No such column 'Interval' on entity 'EventLogFile'")
+				}
+				return nil
+			})
+			if restarted {
+				b.restart()
+			} else if _, err := b.poll(); err == nil {
+				t.Fatal("the poll that finds it out is good")
+			}
+			b.addDaily("API", "daily", 0)
+			time.Sleep(time.Minute)
+			b.mustPoll()
+			b.wantAll(concat(lines("Login", "daily", 1), lines("API", "daily", 1))...)
+		})
+	}
 }
 
 // What is asked in addition may fail, and the hourly files are collected all the same.

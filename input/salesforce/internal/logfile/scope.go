@@ -19,9 +19,9 @@ type scope struct {
 	selections []string
 	start      time.Time // of a selection that is new
 	lookback   time.Duration
-	// found are the selections that nobody chose, because it showed only later that they
-	// are needed, and foundSince is from when on.
-	found      []string
+	// onlyDaily are the event types of which the daily files are selected besides all hourly
+	// ones, and foundSince is from when on it could have been found that they are needed.
+	onlyDaily  []string
 	foundSince time.Time
 }
 
@@ -39,10 +39,17 @@ func (s *scope) addOnlyDaily(eventTypes []string, now time.Time) {
 	}
 	s.intervals = append(slices.Clone(s.intervals), Daily)
 	for _, eventType := range eventTypes {
-		s.found = append(s.found, Daily+"/"+eventType)
+		s.selections = append(s.selections, Daily+"/"+eventType)
 	}
-	s.selections = append(s.selections, s.found...)
-	s.foundSince = now.Add(-recentFiles)
+	s.onlyDaily, s.foundSince = eventTypes, now.Add(-recentFiles)
+}
+
+// eventTypes returns those of an interval that are to be listed, of the configured ones.
+func (s scope) eventTypes(interval string, configured []string) []string {
+	if interval == Daily && len(s.onlyDaily) > 0 {
+		return s.onlyDaily
+	}
+	return configured
 }
 
 // onlyDailyOf returns the event types that addOnlyDaily added to the selections of a state.
@@ -163,18 +170,18 @@ func (s scope) reached(before state.LogFiles, selection string) (since time.Time
 	return since, true
 }
 
-// startOfNew returns where a selection starts that a state does not know. Of one that was
-// found nothing was collected before, and what it has had since it could have been found, or
-// since the state stands still, is not to be lost.
+// startOfNew returns where a selection starts that a state does not know. Daily files are not
+// chosen by anybody where it shows only later that the event type has no hourly ones: what it
+// has had since it could have been found, or since the state stands still, is not to be lost.
 func (s scope) startOfNew(before state.LogFiles, selection string) time.Time {
-	if !slices.Contains(s.found, selection) {
+	interval, eventType, _ := strings.Cut(selection, "/")
+	wasChosen := slices.ContainsFunc(before.Selections, func(known string) bool { return covers(known, Hourly+"/"+eventType) })
+	if interval != Daily || !slices.Contains(s.onlyDaily, eventType) || !wasChosen {
 		return s.start
 	}
-	since := s.start
-	for _, other := range []time.Time{s.foundSince, s.startOf(before, "")} {
-		if other.Before(since) {
-			since = other
-		}
+	since := s.startOf(before, "")
+	if s.foundSince.Before(since) {
+		since = s.foundSince
 	}
 	if since.Before(before.Begin) {
 		return before.Begin
