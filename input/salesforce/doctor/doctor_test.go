@@ -284,7 +284,7 @@ func TestInputsThatShareAStateFail(t *testing.T) {
 }
 
 func TestTheChoiceOfAProfileIsShown(t *testing.T) {
-	o := newOrg(t, orgsim.Options{Seed: 1, Days: 4, RowsPerHour: 4, EventTypes: []string{"Login"}, Lacks: []orgsim.Permission{orgsim.ViewRealTimeEvents}})
+	o := newOrg(t, orgsim.Options{Seed: 1, Days: 4, RowsPerHour: 40, EventTypes: []string{"Login"}, Lacks: []orgsim.Permission{orgsim.ViewRealTimeEvents}})
 	stanza := o.stanza(t, "acme", "profile: [identity]")
 	if _, err := stanza.Remove("event_monitoring_method.object.names", -1); err != nil {
 		t.Fatal(err)

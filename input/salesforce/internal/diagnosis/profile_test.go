@@ -34,7 +34,7 @@ func (all checks) subjects(name Name) []string {
 }
 
 func TestTheChoiceOfAProfileIsShownAndExamined(t *testing.T) {
-	options := orgsim.Options{Seed: 2, Days: 4, RowsPerHour: 4, EventTypes: []string{"Login", "Logout"}}
+	options := orgsim.Options{Seed: 2, Days: 4, RowsPerHour: 40, EventTypes: []string{"Login", "Logout"}}
 	options.Lacks = []orgsim.Permission{orgsim.ViewRealTimeEvents, orgsim.ManageUsers}
 	o := profiled(t, options, "identity", "threat")
 	all := diagnose(t, o.input)
