@@ -77,8 +77,7 @@ type members struct {
 type member struct {
 	name       []byte // valid as long as the document
 	value      jsonValue
-	start, end int // of its text in that of all
-	own        bool
+	start, end int // of its text in that of all; equal if it has none there
 }
 
 // longText is how many bytes a text has that is a string of its own.
@@ -88,13 +87,10 @@ const longText = 512
 func (m *members) read(data []byte) error {
 	m.list, m.texts = m.list[:0], m.texts[:0]
 	err := jsonscan.Members(data, func(name, value []byte) error {
-		one := member{name: name, start: len(m.texts)}
-		switch one.value.kind = kindOf(value); {
-		case one.value.kind == jsonNull:
-		case one.value.kind == jsonObject, one.value.kind == jsonArray:
-			one.value.raw = value
-		case len(value) > longText:
-			one.value, one.own = newJSONValue(value), true
+		one := member{name: name, value: jsonValue{kind: kindOf(value)}, start: len(m.texts)}
+		switch {
+		case !one.value.isScalar(), len(value) > longText:
+			one.value = newJSONValue(value)
 		case one.value.kind == jsonString:
 			m.texts, _ = jsonscan.AppendText(m.texts, value) // it was checked
 		default:
@@ -106,7 +102,7 @@ func (m *members) read(data []byte) error {
 	})
 	texts := string(m.texts)
 	for n := range m.list {
-		if one := &m.list[n]; !one.own {
+		if one := &m.list[n]; one.start < one.end {
 			one.value.text = texts[one.start:one.end]
 		}
 	}

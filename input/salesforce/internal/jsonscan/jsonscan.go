@@ -45,9 +45,8 @@ func Text(value []byte) (string, bool) {
 	if len(value) == 0 || value[0] != '"' {
 		return "", false
 	}
-	plain := value[1 : len(value)-1]
-	if bytes.IndexByte(plain, '\\') < 0 && utf8.Valid(plain) {
-		return string(plain), true
+	if text, ok := undecoded(value); ok {
+		return string(text), true
 	}
 	var text string
 	err := json.Unmarshal(value, &text)
@@ -60,12 +59,18 @@ func AppendText(to, value []byte) ([]byte, bool) {
 	if len(value) == 0 || value[0] != '"' {
 		return to, false
 	}
-	plain := value[1 : len(value)-1]
-	if bytes.IndexByte(plain, '\\') < 0 && utf8.Valid(plain) {
-		return append(to, plain...), true
+	if text, ok := undecoded(value); ok {
+		return append(to, text...), true
 	}
 	text, ok := Text(value)
 	return append(to, text...), ok
+}
+
+// undecoded returns what is between the quotes of a string, and whether it has nothing to
+// decode.
+func undecoded(quoted []byte) ([]byte, bool) {
+	text := quoted[1 : len(quoted)-1]
+	return text, bytes.IndexByte(text, '\\') < 0 && utf8.Valid(text)
 }
 
 // scanner reads one document.
@@ -118,8 +123,7 @@ func (s *scanner) members(depth int, f func(name, value []byte) error) error {
 
 // decodeName takes the quotes off a name. Salesforce's have nothing to decode.
 func decodeName(quoted []byte) []byte {
-	name := quoted[1 : len(quoted)-1]
-	if bytes.IndexByte(name, '\\') < 0 && utf8.Valid(name) {
+	if name, ok := undecoded(quoted); ok {
 		return name
 	}
 	text, _ := Text(quoted) // it was checked

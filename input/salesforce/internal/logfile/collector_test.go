@@ -99,12 +99,7 @@ func TestAutoNoticesWhenTheOrgLosesItsHourlyFiles(t *testing.T) {
 		b.add("Login", "hourly", 1, 0)
 		b.mustPoll()
 		b.want(lines("Login", "hourly", 1)...)
-		b.org.Hook(func(r *http.Request) *http.Response {
-			if strings.Contains(r.URL.Query().Get("q"), "Interval") {
-				return polltest.Refusal(400, "INVALID_FIELD", "No such column 'Interval' on entity 'EventLogFile'")
-			}
-			return nil
-		})
+		b.loseHourlyFiles()
 		b.addSpec(orgsim.LogFileSpec{EventType: "Login", Interval: Daily, Columns: columns(), Rows: rows("Login", "daily", 1)})
 		if _, err := b.poll(); err == nil {
 			t.Fatal("the poll that finds it out is good")

@@ -119,10 +119,11 @@ func (l *listing) findOnlyDaily(ctx context.Context, since time.Time) {
 	if now.Before(l.recheck) {
 		return
 	}
-	if recently := now.Add(-recentFiles); recently.Before(since) {
+	recently := now.Add(-recentFiles)
+	if recently.Before(since) {
 		since = recently
 	}
-	found, err := l.withoutHourly(ctx, since, now.Add(-recentFiles))
+	found, err := l.withoutHourly(ctx, since, recently)
 	if err != nil {
 		l.log.Debugf("which event types have daily files only could not be found out, which is tried again: %v", err)
 		l.recheck = now.Add(failedRecheck)
@@ -185,7 +186,7 @@ func (l *listing) dropHourly(ctx context.Context, names map[string]string, more 
 		for _, record := range page.Records {
 			delete(names, strings.ToLower(eventTypeOf(record)))
 		}
-		if len(page.Records) == 0 || len(names) == before {
+		if len(names) == before {
 			return nil
 		}
 	}

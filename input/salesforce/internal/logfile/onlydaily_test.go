@@ -20,6 +20,16 @@ func (b *bench) addDaily(eventType, prefix string, age time.Duration) {
 	})
 }
 
+// loseHourlyFiles makes the org one that has no hourly files, nor the columns for them.
+func (b *bench) loseHourlyFiles() {
+	b.org.Hook(func(r *http.Request) *http.Response {
+		if strings.Contains(r.URL.Query().Get("q"), "Interval") {
+			return polltest.Refusal(400, "INVALID_FIELD", "No such column 'Interval' on entity 'EventLogFile'")
+		}
+		return nil
+	})
+}
+
 // onAuto runs a test with log_interval auto, in an org with hourly files of Login.
 func onAuto(t *testing.T, config Config, test func(b *bench)) {
 	t.Helper()
@@ -156,12 +166,7 @@ func TestAutoTakesAllDailyFilesWhenTheOrgLosesItsHourlyFiles(t *testing.T) {
 			b.addDaily("Sandbox", "daily", time.Hour)
 			b.mustPoll()
 			b.want(concat(lines("Login", "hourly", 1), lines("Sandbox", "daily", 1))...)
-			b.org.Hook(func(r *http.Request) *http.Response {
-				if strings.Contains(r.URL.Query().Get("q"), "Interval") {
-					return polltest.Refusal(400, "INVALID_FIELD", "No such column 'Interval' on entity 'EventLogFile'")
-				}
-				return nil
-			})
+			b.loseHourlyFiles()
 			if restarted {
 				b.restart()
 			} else if _, err := b.poll(); err == nil {
