@@ -35,9 +35,7 @@ type typeFiles struct {
 // fileListing is what the org lists of the last days.
 type fileListing struct {
 	byType  map[string]*typeFiles // by name in lower case
-	count   int
-	perDay  [listedDays]int // by age
-	partial bool            // there were too many pages
+	partial bool                  // there were too many pages
 }
 
 // logFiles says which event log files there are.
@@ -78,7 +76,7 @@ func (e *examination) noLogFiles(err error) Check {
 func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*fileListing, Check) {
 	wanted := e.LogFiles.LogInterval
 	files := func(l *fileListing) string {
-		text := count(l.count, "file", "files")
+		text := count(l.total(), "file", "files")
 		if l.partial {
 			text = "more than " + text
 		}
@@ -93,29 +91,29 @@ func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*
 	case wanted == "hourly" && hasInterval:
 		collected = hours
 		found = "hourly, " + files(hours)
-	case wanted == "auto" && hours.count > 0:
+	case wanted == "auto" && hours.total() > 0:
 		collected = hours
 		found = "hourly, " + files(hours)
-		if only := days.withoutHourly(hours, e.Client.Now()); only.count > 0 && !hours.partial {
+		if only := days.withoutHourly(hours, e.Client.Now()); only.total() > 0 && !hours.partial {
 			collected = hours.and(only)
 			e.polledTwice = true
 			found += ", and daily of " + strings.Join(only.names(), ", ") + ", " + files(only)
 		}
-	case hours.count > 0:
+	case hours.total() > 0:
 		found = "daily as configured, " + files(days)
 	default:
 		found = "daily only, " + files(days)
 	}
 	found += fmt.Sprintf(" in the last %d days", listedDays)
 	switch {
-	case hours.count+days.count == 0:
+	case hours.total()+days.total() == 0:
 		return collected, warning(fmt.Sprintf("none in the last %d days", listedDays),
 			"the org is about a day old, nothing has happened in it, or it has no Event Monitoring: then there are few event types, and files for one day only",
 			"wait a day; if there are none then, check the org's licence (Salesforce Shield or Event Monitoring) and Setup > Event Monitoring Settings")
 	case !hasInterval && (wanted == "hourly" || wanted == "both"):
 		return collected, warning(found, "this org has no hourly files, though log_interval is "+wanted,
 			"set log_interval to auto or daily; hourly files come with Event Monitoring")
-	case collected.count == 0:
+	case collected.total() == 0:
 		return collected, warning(fmt.Sprintf("none of the %s files that log_interval asks for in the last %d days", wanted, listedDays),
 			fmt.Sprintf("the org has %s by the hour and %s by the day", files(hours), files(days)), "set log_interval to auto")
 	}
@@ -128,13 +126,8 @@ func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*
 func (l *fileListing) withoutHourly(hours *fileListing, now time.Time) *fileListing {
 	only := &fileListing{byType: make(map[string]*typeFiles)}
 	for key, files := range l.byType {
-		if hours.byType[key] != nil || now.Sub(files.newest) >= 24*time.Hour {
-			continue
-		}
-		only.byType[key] = files
-		only.count += files.count
-		for day, n := range files.perDay {
-			only.perDay[day] += n
+		if hours.byType[key] == nil && now.Sub(files.newest) < 24*time.Hour {
+			only.byType[key] = files
 		}
 	}
 	return only
@@ -215,19 +208,13 @@ func (l *fileListing) add(eventType string, created, now time.Time) {
 	if created.After(files.newest) {
 		files.newest = created
 	}
-	l.count++
-	day := min(max(int(now.Sub(created)/(24*time.Hour)), 0), listedDays-1)
-	l.perDay[day]++
-	files.perDay[day]++
+	files.perDay[min(max(int(now.Sub(created)/(24*time.Hour)), 0), listedDays-1)]++
 }
 
 // and returns what both listings have.
 func (l *fileListing) and(other *fileListing) *fileListing {
-	both := &fileListing{byType: make(map[string]*typeFiles), count: l.count + other.count, partial: l.partial || other.partial}
+	both := &fileListing{byType: make(map[string]*typeFiles), partial: l.partial || other.partial}
 	for _, part := range []*fileListing{l, other} {
-		for day, n := range part.perDay {
-			both.perDay[day] += n
-		}
 		for key, files := range part.byType {
 			sum := both.byType[key]
 			if sum == nil {
@@ -246,8 +233,25 @@ func (l *fileListing) and(other *fileListing) *fileListing {
 	return both
 }
 
+// total returns how many files there are.
+func (l *fileListing) total() int {
+	total := 0
+	for _, files := range l.byType {
+		total += files.count
+	}
+	return total
+}
+
 // busiest returns the most files that came in a day.
-func (l *fileListing) busiest() int { return slices.Max(l.perDay[:]) }
+func (l *fileListing) busiest() int {
+	var perDay [listedDays]int
+	for _, files := range l.byType {
+		for day, n := range files.perDay {
+			perDay[day] += n
+		}
+	}
+	return slices.Max(perDay[:])
+}
 
 // eventTypes says how old the newest file of each event type is, and which of those
 // that the configuration names have none.
