@@ -129,6 +129,7 @@ func TestATypeWithoutHourlyFilesThatIsChosenLaterStartsAtTheInitialInterval(t *t
 	onAuto(t, Config{EventTypes: []string{"Login"}, InitialInterval: 3 * time.Hour}, func(b *bench) {
 		b.mustPoll()
 		b.want(lines("Login", "hourly", 1)...)
+		time.Sleep(30 * time.Hour)
 		b.addDaily("Sandbox", "old", 5*time.Hour)
 		b.addDaily("Sandbox", "new", time.Hour)
 		b.selecting("Login", "Sandbox")
