@@ -23,6 +23,9 @@
 // daily files that late events replace. Sessions idle out, locators and log
 // files expire by the same clock.
 //
+// Threat detections are written hours after the event that they are about:
+// [Options.DetectionDelay] puts that time between EventDate and CreatedDate.
+//
 // [Clock] is a clock that a test sets, advances or lets run; the Date headers
 // follow it too. [Options.FileVisibility] and [Options.RecordVisibility] make
 // things show later than they say they came about, and out of order;

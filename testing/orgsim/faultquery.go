@@ -87,7 +87,7 @@ func addCrowd(o *Org, fault Fault) {
 		for range fault.Number {
 			t := o.generator.transaction(rng, when, when.Add(time.Millisecond))
 			t.when = when
-			o.generator.addRecord(t, object)
+			o.generator.addRecordOf(t, object, when, when)
 		}
 	}
 }

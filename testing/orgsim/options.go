@@ -43,6 +43,11 @@ type Options struct {
 	// begins to show, and RecordVisibility that of a record. The default is
 	// none. What says when it shows keeps to that.
 	FileVisibility, RecordVisibility Delay
+	// DetectionDelay is the delay from the EventDate of a threat detection, a
+	// record of a standard object such as ApiAnomalyEventStore, to its
+	// CreatedDate. The default is none; [DetectionLateness] is what Salesforce
+	// does. With a delay, LoginAnomalyEventStore has no time of day in EventDate.
+	DetectionDelay Delay
 	// Faults are those that the org has from the start.
 	Faults []Fault
 
@@ -164,7 +169,8 @@ func (o Options) validate() error {
 			errs = append(errs, fmt.Errorf("option Lacks has %q, must be one of %q", permission, Permissions()))
 		}
 	}
-	errs = append(errs, o.FileVisibility.validate("FileVisibility"), o.RecordVisibility.validate("RecordVisibility"))
+	errs = append(errs, o.FileVisibility.validate("FileVisibility"), o.RecordVisibility.validate("RecordVisibility"),
+		o.DetectionDelay.validate("DetectionDelay"))
 	if o.NewestVersion < oldestVersion {
 		errs = append(errs, fmt.Errorf("option NewestVersion is %d, must be at least %d", o.NewestVersion, oldestVersion))
 	}

@@ -158,6 +158,7 @@ func (o *Org) fill(object *engine.Object, values map[string]any) (engine.Record,
 		}
 	}
 	now := o.now()
+	o.fillDetection(object, filled, now)
 	setDefaultValue(filled, known, object.TimeField, now.Truncate(time.Millisecond))
 	happened, _ := filled[object.TimeField].(time.Time)
 	setDefaultValue(filled, known, "CreatedDate", happened)

@@ -41,13 +41,28 @@ func (g *generator) state() {
 
 // addRecord makes a record of an object and stores it.
 func (g *generator) addRecord(t *transaction, object *engine.Object) {
-	// What the platform writes itself is stamped in whole seconds; an event is
-	// stored a little after it happened.
-	happened, created := t.when.Truncate(time.Second), t.when.Truncate(time.Second)
-	if object.TimeField == "EventDate" || object.TimeField == "Timestamp" {
-		happened = t.when
-		created = t.when.Add(time.Duration(500+t.rng.IntN(2500)) * time.Millisecond)
+	happened, created := g.moments(t, object)
+	g.addRecordOf(t, object, happened, created)
+}
+
+// moments returns when a record happened and when it was created. What the
+// platform writes itself is stamped in whole seconds; an event is stored a
+// little after it happened, and a threat detection hours later.
+func (g *generator) moments(t *transaction, object *engine.Object) (happened, created time.Time) {
+	if object.TimeField != "EventDate" && object.TimeField != "Timestamp" {
+		happened = t.when.Truncate(time.Second)
+		return happened, happened
 	}
+	created = t.when.Add(time.Duration(500+t.rng.IntN(2500)) * time.Millisecond)
+	if lateness := g.org.detectionDelay(object); lateness > 0 {
+		return detectedOn(object, t.when), t.when.Add(lateness).Truncate(time.Second)
+	}
+	return t.when, created
+}
+
+// addRecordOf makes a record that happened and was created at these moments,
+// and stores it.
+func (g *generator) addRecordOf(t *transaction, object *engine.Object, happened, created time.Time) {
 	values := make(engine.Record, len(object.Fields))
 	for _, field := range object.Fields {
 		switch field.Name {
