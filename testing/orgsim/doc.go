@@ -26,6 +26,9 @@
 // Threat detections are written hours after the event that they are about:
 // [Options.DetectionDelay] puts that time between EventDate and CreatedDate.
 //
+// Rows of event log objects show [Options.EventLogDelay] after their Timestamp
+// and are gone after 30 days.
+//
 // [Clock] is a clock that a test sets, advances or lets run; the Date headers
 // follow it too. [Options.FileVisibility] and [Options.RecordVisibility] make
 // things show later than they say they came about, and out of order;
@@ -76,5 +79,10 @@
 // wrong signature is told from a wrong audience by checking the signature
 // first, then exp, aud and sub; INVALID_QUERY_LOCATOR has status 400; numbers
 // of ten million and more are written as Java does, 1.2345678E7; the wording of
-// big-object refusals is its own.
+// big-object refusals is its own. So are code and wording of what event log
+// objects refuse, which is MALFORMED_QUERY for a third filter on Timestamp, for
+// bounds more than 15 days apart, and for !=, OFFSET and date functions other
+// than DAY_ONLY(). They sort by Timestamp only, and DAY_ONLY(Timestamp) counts
+// as a filter on it. The fields of most of them are inferred from the columns
+// of the log files.
 package orgsim

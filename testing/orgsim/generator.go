@@ -20,6 +20,7 @@ type generator struct {
 	system      person
 	eventTypes  []weighted[catalog.EventType]
 	objects     []weighted[*engine.Object]
+	eventLogs   []weighted[*engine.Object]
 	columns     map[string]columnMaker
 	fields      map[string]fieldMaker
 
@@ -69,11 +70,15 @@ func newGenerator(org *Org, types []catalog.EventType) (*generator, error) {
 		}
 	}
 	for _, object := range org.objects {
-		if weight := objectWeight(object); weight > 0 {
+		if _, logged := org.eventLogs[object.Name]; logged {
+			g.eventLogs = append(g.eventLogs, weighted[*engine.Object]{object, 1})
+		} else if weight := objectWeight(object); weight > 0 {
 			g.objects = append(g.objects, weighted[*engine.Object]{object, weight})
 		}
 	}
-	slices.SortFunc(g.objects, func(a, b weighted[*engine.Object]) int { return cmp.Compare(a.value.Name, b.value.Name) })
+	for _, choices := range [][]weighted[*engine.Object]{g.objects, g.eventLogs} {
+		slices.SortFunc(choices, func(a, b weighted[*engine.Object]) int { return cmp.Compare(a.value.Name, b.value.Name) })
+	}
 	return g, nil
 }
 
@@ -107,6 +112,7 @@ func (g *generator) week() {
 		rng := g.chance(uint64(hour.Unix() / 3600))
 		g.hour(rng, hour)
 		g.records(rng, hour, hour.Add(time.Hour), max(g.org.options.RowsPerHour/4, 1))
+		g.logged(g.chance(1<<59+uint64(hour.Unix()/3600)), hour, hour.Add(time.Hour), max(g.org.options.RowsPerHour/16, 1))
 	}
 	g.state()
 	g.grown = end
@@ -134,6 +140,7 @@ func (o *Org) Grow(n int) int {
 		}
 	}
 	g.records(rng, g.grown, now, max(n/4, 1))
+	g.logged(g.chance(1<<58+g.growths), g.grown, now, max(n/16, 1))
 	g.grown = now
 	g.closeDays(now)
 	return len(rows)

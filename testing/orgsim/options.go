@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -38,6 +39,17 @@ type Options struct {
 	// Retention is how long after its CreatedDate a log file can be seen; the
 	// default is 30 days.
 	Retention time.Duration
+
+	// NoEventLogObjects makes an org that is not on Hyperforce: it has no event
+	// log objects, such as LoginEventLog.
+	NoEventLogObjects bool
+	// NewEventLogObjects are event log objects that Salesforce does not have
+	// yet, such as FooBarEventLog.
+	NewEventLogObjects []string
+	// EventLogDelay is the delay from the Timestamp of a row of an event log
+	// object to when it begins to show. The default is none; [EventLogLateness]
+	// is what Salesforce does.
+	EventLogDelay Delay
 
 	// FileVisibility is the delay from the CreatedDate of a log file to when it
 	// begins to show, and RecordVisibility that of a record. The default is
@@ -170,7 +182,12 @@ func (o Options) validate() error {
 		}
 	}
 	errs = append(errs, o.FileVisibility.validate("FileVisibility"), o.RecordVisibility.validate("RecordVisibility"),
-		o.DetectionDelay.validate("DetectionDelay"))
+		o.DetectionDelay.validate("DetectionDelay"), o.EventLogDelay.validate("EventLogDelay"))
+	for _, name := range o.NewEventLogObjects {
+		if !strings.HasSuffix(name, "EventLog") {
+			errs = append(errs, fmt.Errorf("option NewEventLogObjects has %q, must end in EventLog", name))
+		}
+	}
 	if o.NewestVersion < oldestVersion {
 		errs = append(errs, fmt.Errorf("option NewestVersion is %d, must be at least %d", o.NewestVersion, oldestVersion))
 	}

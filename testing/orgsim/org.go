@@ -23,6 +23,7 @@ type Org struct {
 	orgID      string
 	objects    map[string]*engine.Object
 	eventTypes map[string]catalog.EventType
+	eventLogs  map[string]catalog.EventLog
 	generator  *generator
 
 	// mu guards all that follows and the generator. Records and the versions of
@@ -81,6 +82,9 @@ func New(options Options) (*Org, error) {
 	for _, eventType := range types {
 		org.eventTypes[eventType.Name] = eventType
 	}
+	if err := org.addEventLogs(types); err != nil {
+		return nil, err
+	}
 	if org.generator, err = newGenerator(org, types); err != nil {
 		return nil, err
 	}
@@ -115,7 +119,8 @@ func (o *Org) newID(prefix string) string {
 // type of their field: string, bool, int, float64, time.Time or nil. Left out,
 // Id is the next one, EventIdentifier a new one, and the dates that say when a
 // record came about are the clock's. The record shows from CreatedDate on, or as
-// much later as [Options.RecordVisibility] says. A record of what is not an event, such
+// much later as [Options.RecordVisibility] says, and one of an event log object from
+// [Options.EventLogDelay] after its Timestamp. A record of what is not an event, such
 // as User, takes the place of one with its Id.
 func (o *Org) AddRecord(object string, values map[string]any) (string, error) {
 	return o.AddRecordAt(time.Time{}, object, values)
@@ -210,7 +215,7 @@ func fits(t engine.FieldType, value any) bool {
 func (o *Org) addRecord(object *engine.Object, values engine.Record, visible time.Time) {
 	added := record{values, visible}
 	if visible.IsZero() {
-		added.visible = added.created(object).Add(o.recordDelay(object))
+		added.visible = added.created(object).Add(o.eventLogDelay(object) + o.recordDelay(object))
 	}
 	o.records[object.Name] = append(o.records[object.Name], added)
 	o.shapeRecord(object.Name, len(o.records[object.Name])-1, o.faults.all())
@@ -220,6 +225,11 @@ func (o *Org) addRecord(object *engine.Object, values engine.Record, visible tim
 // object shows. The caller holds mu.
 func (o *Org) recordDelay(object *engine.Object) time.Duration {
 	return o.options.RecordVisibility.of(o.luck("record", object.Name, strconv.Itoa(len(o.records[object.Name]))))
+}
+
+// shows reports whether a record can be queried at a moment.
+func (r record) shows(object *engine.Object, now time.Time) bool {
+	return !r.visible.After(now) && object.Kept(r.values, now)
 }
 
 // created is when a record was made.
@@ -243,7 +253,7 @@ func (o *Org) visibleRecords(object string, now time.Time) []engine.Record {
 	}
 	list := make([]engine.Record, 0, len(o.records[object]))
 	for _, record := range o.records[object] {
-		if !record.visible.After(now) && o.mayRead(object, record.values) {
+		if record.shows(o.objects[object], now) && o.mayRead(object, record.values) {
 			list = append(list, record.values)
 		}
 	}

@@ -57,6 +57,9 @@ func (g *generator) moments(t *transaction, object *engine.Object) (happened, cr
 	if lateness := g.org.detectionDelay(object); lateness > 0 {
 		return detectedOn(object, t.when), t.when.Add(lateness).Truncate(time.Second)
 	}
+	if g.org.eventLogDelay(object) > 0 {
+		created = t.when
+	}
 	return t.when, created
 }
 
@@ -64,6 +67,10 @@ func (g *generator) moments(t *transaction, object *engine.Object) (happened, cr
 // and stores it.
 func (g *generator) addRecordOf(t *transaction, object *engine.Object, happened, created time.Time) {
 	values := make(engine.Record, len(object.Fields))
+	log, logged := g.org.eventLogs[object.Name]
+	if logged {
+		g.row(t, log.EventType) // leaves its cells in t
+	}
 	for _, field := range object.Fields {
 		switch field.Name {
 		case "Id":
@@ -78,10 +85,14 @@ func (g *generator) addRecordOf(t *transaction, object *engine.Object, happened,
 		case "SystemModstamp", "LastModifiedDate":
 			values[field.Name] = created.Truncate(time.Second)
 		default:
-			values[field.Name] = g.fieldValue(t, object, field)
+			if logged {
+				values[field.Name] = cellValue(field, t.cells[log.Columns[field.Name]])
+			} else {
+				values[field.Name] = g.fieldValue(t, object, field)
+			}
 		}
 	}
-	g.org.addRecord(object, values, created.Add(g.org.recordDelay(object)))
+	g.org.addRecord(object, values, created.Add(g.org.eventLogDelay(object)+g.org.recordDelay(object)))
 }
 
 // fieldValue makes a value: by what is known of the field, else by its type.

@@ -57,7 +57,7 @@ func (o *Org) TruthAt(now time.Time) Truth {
 	}
 	for object, records := range o.records {
 		for _, record := range records {
-			if !record.visible.After(now) {
+			if record.shows(o.objects[object], now) {
 				truth.Records[object] = append(truth.Records[object], maps.Clone(record.values))
 			}
 		}

@@ -22,6 +22,8 @@ func (s *settings) faultFlags(flags *flag.FlagSet) {
 	flags.DurationVar(&s.org.RecordVisibility.Random, "record-visibility-random", 0, "most that chance adds to -record-visibility")
 	flags.DurationVar(&s.org.DetectionDelay.Fixed, "detection-delay", 0, "least time from the EventDate of a threat detection to its CreatedDate (Salesforce: minutes)")
 	flags.DurationVar(&s.org.DetectionDelay.Random, "detection-delay-random", 0, "most that chance adds to -detection-delay (Salesforce: about 30h)")
+	flags.DurationVar(&s.org.EventLogDelay.Fixed, "event-log-delay", 0, "least time from the Timestamp of a row of an event log object until it shows (Salesforce: 25m)")
+	flags.DurationVar(&s.org.EventLogDelay.Random, "event-log-delay-random", 0, "most that chance adds to -event-log-delay (Salesforce: 20m)")
 	flags.Func("fault", "a `fault`, as name:param=value,...; may be given several times", func(text string) error {
 		s.faults = append(s.faults, text)
 		_, err := orgsim.ParseFault(text, time.Time{})

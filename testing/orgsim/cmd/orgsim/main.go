@@ -65,6 +65,11 @@ func parse(arguments []string, stderr io.Writer) (settings, error) {
 	flags.DurationVar(&s.org.FileDelay, "file-delay", 5*time.Second, "least time from the end of an hour to its log files (Salesforce: 3h)")
 	flags.DurationVar(&s.org.DailyDelay, "daily-delay", time.Minute, "time from the end of a day to its log files (Salesforce: hours)")
 	flags.BoolVar(&s.org.NoHourlyFiles, "no-hourly", false, "an org without hourly log files")
+	flags.BoolVar(&s.org.NoEventLogObjects, "no-event-log-objects", false, "an org without event log objects, which is not on Hyperforce")
+	flags.Func("new-event-log-object", "`name` of an event log object that Salesforce does not have yet, such as FooBarEventLog; may be given several times", func(name string) error {
+		s.org.NewEventLogObjects = append(s.org.NewEventLogObjects, name)
+		return nil
+	})
 	flags.BoolVar(&s.org.Empty, "empty", false, "an org without data")
 	flags.IntVar(&s.org.PageSize, "page-size", 2000, "most records of a page")
 	flags.BoolVar(&s.org.ShortPages, "short-pages", false, "make some pages smaller than asked for")

@@ -42,25 +42,32 @@ func EventTypes() ([]EventType, error) {
 	}
 	var types []EventType
 	for line := range lines(eventTypesText) {
-		name, columns, ok := strings.Cut(line, " ")
+		name, declarations, ok := strings.Cut(line, " ")
 		if !ok {
 			return nil, fmt.Errorf("reading the event types: %q has no columns", line)
 		}
-		eventType := EventType{Name: name}
-		for declaration := range strings.SplitSeq(columns, ",") {
-			column := Column{Name: declaration, Type: "String"}
-			if name, kind, typed := strings.Cut(declaration, ":"); typed {
-				column.Name, column.Type = name, kind
+		eventType := EventType{Name: name, Columns: columns(declarations)}
+		for i, column := range eventType.Columns {
+			if eventType.Columns[i].Codes = codes[name+"."+column.Name]; eventType.Columns[i].Codes == nil {
+				eventType.Columns[i].Codes = codes["*."+column.Name]
 			}
-			column.Codes = codes[name+"."+column.Name]
-			if column.Codes == nil {
-				column.Codes = codes["*."+column.Name]
-			}
-			eventType.Columns = append(eventType.Columns, column)
 		}
 		types = append(types, eventType)
 	}
 	return types, nil
+}
+
+// columns reads declarations of columns, NAME or NAME:Type, between commas.
+func columns(declarations string) []Column {
+	var list []Column
+	for declaration := range strings.SplitSeq(declarations, ",") {
+		column := Column{Name: declaration, Type: "String"}
+		if name, kind, typed := strings.Cut(declaration, ":"); typed {
+			column.Name, column.Type = name, kind
+		}
+		list = append(list, column)
+	}
+	return list
 }
 
 // lines yields the lines of a table that are not comments.

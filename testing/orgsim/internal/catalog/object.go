@@ -60,6 +60,9 @@ func newField(object *engine.Object, declaration string) engine.Field {
 	}
 	usable := usable(object, name)
 	field := engine.Field{Name: name, Label: label(name), Type: engine.FieldType(kind), Filterable: usable, Sortable: usable}
+	if object.Kind == engine.EventLog {
+		field.Sortable = name == object.TimeField
+	}
 	if object.Name == "LoginHistory" && name == "SourceIp" {
 		field.NoLike = true
 	}

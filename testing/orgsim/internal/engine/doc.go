@@ -18,6 +18,16 @@
 //   - ORDER BY is EventDate DESC, or nothing, which gives the same.
 //   - There are no aggregates.
 //
+// # Event log objects
+//
+// Their rows are kept for 30 days, and a query sees those of at most 15.
+//
+//   - At most two filters name Timestamp, no more than 15 days apart. A bound
+//     that is missing lies 15 days from the other one; without any filter the
+//     query is for the last 15 days.
+//   - There is no != and no OFFSET. DAY_ONLY() is the one date function.
+//   - ORDER BY names only Timestamp, in either direction.
+//
 // The codes of these refusals are Salesforce's; the wording of some is not
 // documented and is this package's own.
 package engine

@@ -62,18 +62,31 @@ func (p *Plan) compileComparison(c *soql.Comparison, now time.Time) (func(Record
 		return nil, err
 	}
 	p.filtered[field.Name] = true
+	p.comparisons = append(p.comparisons, c)
 	if !field.Filterable && p.object.Kind != Big {
 		return nil, &Error{InvalidField, soql.Locate(p.query.Text, c.Field.Pos, "field '"+field.Name+"' can not be filtered in a query call")}
+	}
+	if err := p.checkFunction(field, c); err != nil {
+		return nil, err
 	}
 	if err := p.checkOperator(field, c); err != nil {
 		return nil, err
 	}
 	for _, value := range c.Values {
-		if err := p.checkValue(field, value); err != nil {
+		if err := p.checkValue(field, c.Function, value); err != nil {
 			return nil, err
 		}
 	}
 	return matcher(field, c, now), nil
+}
+
+// checkFunction refuses functions but DAY_ONLY, which takes a dateTime.
+func (p *Plan) checkFunction(field Field, c *soql.Comparison) *Error {
+	switch {
+	case c.Function == "", c.Function == "DAY_ONLY" && field.Type == Datetime && p.object.Kind != Big:
+		return nil
+	}
+	return p.malformed(c.Field.Pos, "function "+c.Function+" is not supported on field "+field.Name+" of "+p.object.Name)
 }
 
 // checkOperator refuses operators that the field's type does not take.
@@ -97,7 +110,7 @@ func (p *Plan) checkOperator(field Field, c *soql.Comparison) *Error {
 }
 
 // checkValue refuses literals that are not of the field's type.
-func (p *Plan) checkValue(field Field, value soql.Value) *Error {
+func (p *Plan) checkValue(field Field, function string, value soql.Value) *Error {
 	if value.Kind == soql.NullValue {
 		return nil
 	}
@@ -105,6 +118,9 @@ func (p *Plan) checkValue(field Field, value soql.Value) *Error {
 	switch field.Type {
 	case Datetime:
 		fits, name = value.Kind == soql.DateTimeValue || value.Kind == soql.DateLiteralValue, "dateTime"
+		if function != "" {
+			fits, name = value.Kind == soql.DateValue || value.Kind == soql.DateLiteralValue, "date"
+		}
 	case Boolean:
 		fits, name = value.Kind == soql.BooleanValue, "boolean"
 	case Integer:
@@ -175,9 +191,9 @@ func holds(operator soql.Operator, field Field, have any, want soql.Value, now t
 }
 
 // compareValue compares a field with the first and the last moment of a
-// literal. Only date literals, which are spans, make the two differ.
+// literal. Only days and date literals, which are spans, make the two differ.
 func compareValue(field Field, have any, want soql.Value, now time.Time) (from, to int) {
-	if want.Kind == soql.DateLiteralValue {
+	if want.Kind == soql.DateLiteralValue || want.Kind == soql.DateValue {
 		moment, ok := have.(time.Time)
 		if !ok {
 			return -1, 1
@@ -199,9 +215,12 @@ func compareValue(field Field, have any, want soql.Value, now time.Time) (from, 
 	return compared, compared
 }
 
-// span returns the days that a date literal stands for, end excluded, in UTC,
+// span returns the days that a date or a date literal stands for, end excluded, in UTC,
 // the time zone of the org's users.
 func span(literal soql.Value, now time.Time) (start, end time.Time) {
+	if literal.Kind == soql.DateValue {
+		return literal.Time, literal.Time.AddDate(0, 0, 1)
+	}
 	today := now.UTC().Truncate(24 * time.Hour)
 	month := time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, time.UTC)
 	week := today.AddDate(0, 0, -int(today.Weekday()))

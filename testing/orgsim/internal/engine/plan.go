@@ -27,13 +27,15 @@ type Plan struct {
 	match      func(Record) bool
 	order      []sortKey
 	filtered   map[string]bool
+	// comparisons are those of the WHERE clause.
+	comparisons []*soql.Comparison
 }
 
 // NewPlan checks a query against the object that it names. Date literals count
 // from now. Its error, if any, is an *Error.
 func NewPlan(query *soql.Query, object *Object, version int, now time.Time) (*Plan, error) {
 	p := &Plan{query: query, object: object, version: version, filtered: map[string]bool{}}
-	for _, check := range []func() *Error{p.checkObject, p.checkSelect, func() *Error { return p.checkWhere(now) }, p.checkOrder, p.checkBig, p.checkOffset} {
+	for _, check := range []func() *Error{p.checkObject, p.checkSelect, func() *Error { return p.checkWhere(now) }, p.checkOrder, p.checkBig, func() *Error { return p.checkEventLog(now) }, p.checkOffset} {
 		if err := check(); err != nil {
 			return nil, err
 		}

@@ -61,11 +61,21 @@ func (p *parser) comparison() (Condition, *Error) {
 	if err != nil {
 		return nil, err
 	}
+	function := ""
+	if p.acceptSymbol("(") {
+		function = strings.ToUpper(field.Text)
+		if field, err = p.name(); err != nil {
+			return nil, err
+		}
+		if err := p.expectSymbol(")"); err != nil {
+			return nil, err
+		}
+	}
 	operator, list, err := p.operator()
 	if err != nil {
 		return nil, err
 	}
-	comparison := &Comparison{Field: field, Operator: operator}
+	comparison := &Comparison{Field: field, Function: function, Operator: operator}
 	if !list {
 		value, err := p.value()
 		if err != nil {

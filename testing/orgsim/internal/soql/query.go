@@ -88,7 +88,9 @@ const (
 // A Comparison compares a field with a value or, for the operators that take a
 // list, with several.
 type Comparison struct {
-	Field    Name
+	Field Name
+	// Function is applied to the field, in upper case, or "".
+	Function string
 	Operator Operator
 	Values   []Value
 }
