@@ -109,8 +109,16 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%.80s: status %d, %.200s; want %d, %s", test.path, response.status, response.body, test.status, test.want)
 		}
 	}
-	if got := c.get("/services/data/v62.0/limits", "X-Long", long).status; got != http.StatusRequestHeaderFieldsTooLarge {
-		t.Errorf("long headers have status %d, want 431", got)
+	for header, want := range map[string]int{long: http.StatusOK, long + long: http.StatusRequestHeaderFieldsTooLarge} {
+		if got := c.get("/services/data/v62.0/limits", "X-Long", header).status; got != want {
+			t.Errorf("a header of %d bytes has status %d, want %d", len(header), got, want)
+		}
+	}
+	const around = len("GET http://" + host + "/services/data/v62.0/limits? HTTP/1.1\r\n")
+	for length, want := range map[int]int{16384: http.StatusOK, 16385: http.StatusRequestURITooLong} {
+		if got := c.get("/services/data/v62.0/limits?" + strings.Repeat("x", length-around)).status; got != want {
+			t.Errorf("a request line of %d bytes has status %d, want %d", length, got, want)
+		}
 	}
 	if response := c.get("/services/data/v62.0/query?q=SELECT+Id+FROM+LoginIp+WHERE+CreatedDate>2026-01-01T00:00:00.000%2B0000"); response.status != http.StatusOK {
 		t.Errorf("an encoded plus has status %d, %s", response.status, response.body)

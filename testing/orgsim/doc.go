@@ -84,5 +84,7 @@
 // bounds more than 15 days apart, and for !=, OFFSET and date functions other
 // than DAY_ONLY(). They sort by Timestamp only, and DAY_ONLY(Timestamp) counts
 // as a filter on it. The fields of most of them are inferred from the columns
-// of the log files.
+// of the log files. ActivityFieldHistory may be sorted by ChangedDate.
+// FieldHistoryArchive describes the fields of its index as filterable, although
+// a filter has to name those before it as well.
 package orgsim

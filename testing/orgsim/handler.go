@@ -29,9 +29,10 @@ const (
 	tokenPath       = "/services/oauth2/token"
 	dataPath        = "/services/data"
 	contentTypeJSON = "application/json;charset=UTF-8"
-	// maxURI and maxHead are the most bytes of a URI, and of URI and headers.
-	maxURI  = 16384
-	maxHead = 16384
+	// maxLine and maxHead are the most bytes of a request's first line, and of
+	// that and the headers.
+	maxLine = 16 << 10
+	maxHead = 32 << 10
 	// minCompressed is the least size of an answer that is worth compressing.
 	minCompressed = 1024
 )
@@ -58,9 +59,9 @@ func (o *Org) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (o *Org) Serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", o.now().Format(http.TimeFormat))
 	switch {
-	case len(r.RequestURI) > maxURI:
+	case lineLength(r) > maxLine:
 		writeBody(w, r, http.StatusRequestURITooLong, "text/html;charset=UTF-8", []byte("<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>"))
-	case len(r.RequestURI)+headerLength(r) > maxHead:
+	case lineLength(r)+headerLength(r) > maxHead:
 		writeBody(w, r, http.StatusRequestHeaderFieldsTooLarge, "text/html;charset=UTF-8",
 			[]byte("<h1>Bad Message 431</h1><pre>reason: Request Header Fields Too Large</pre>"))
 	case r.URL.Path == tokenPath:
@@ -130,6 +131,11 @@ func (o *Org) isLoginHost(r *http.Request) bool {
 		host = name
 	}
 	return slices.Contains(o.options.LoginHosts, host)
+}
+
+// lineLength is how many bytes the first line of a request has.
+func lineLength(r *http.Request) int {
+	return len(r.Method) + len(" ") + len(r.RequestURI) + len(" ") + len(r.Proto) + len("\r\n")
 }
 
 // headerLength is about how many bytes the headers of a request have.

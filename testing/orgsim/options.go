@@ -51,6 +51,10 @@ type Options struct {
 	// is what Salesforce does.
 	EventLogDelay Delay
 
+	// NotFilterable and NotSortable are fields, as Object.Field, that WHERE or
+	// ORDER BY may not name although they may in most orgs.
+	NotFilterable, NotSortable []string
+
 	// FileVisibility is the delay from the CreatedDate of a log file to when it
 	// begins to show, and RecordVisibility that of a record. The default is
 	// none. What says when it shows keeps to that.

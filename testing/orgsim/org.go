@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -85,6 +87,9 @@ func New(options Options) (*Org, error) {
 	if err := org.addEventLogs(types); err != nil {
 		return nil, err
 	}
+	if err := org.restrictFields(); err != nil {
+		return nil, err
+	}
 	if org.generator, err = newGenerator(org, types); err != nil {
 		return nil, err
 	}
@@ -95,6 +100,28 @@ func New(options Options) (*Org, error) {
 		org.generator.week()
 	}
 	return org, nil
+}
+
+// restrictFields takes the use of fields away that the options name.
+func (o *Org) restrictFields() error {
+	for _, name := range slices.Concat(o.options.NotFilterable, o.options.NotSortable) {
+		object, field, _ := strings.Cut(name, ".")
+		definition := o.objects[object]
+		if definition == nil {
+			return fmt.Errorf("options NotFilterable and NotSortable: no field %q", name)
+		}
+		at := slices.IndexFunc(definition.Fields, func(f engine.Field) bool { return f.Name == field })
+		if at < 0 {
+			return fmt.Errorf("options NotFilterable and NotSortable: no field %q", name)
+		}
+		if slices.Contains(o.options.NotFilterable, name) {
+			definition.Fields[at].Filterable = false
+		}
+		if slices.Contains(o.options.NotSortable, name) {
+			definition.Fields[at].Sortable = false
+		}
+	}
+	return nil
 }
 
 // ID returns the 18-character id of the org.

@@ -92,7 +92,10 @@ func objectWeight(object *engine.Object) int {
 		return 50
 	case "LogoutEvent", "ReportEvent", "ListViewEvent":
 		return 30
-	case "EventLogFile", "UserLogin", "AuthSession", "LoginIp":
+	case "EventLogFile", "UserLogin", "AuthSession", "LoginIp", "ActivityFieldHistory", "FieldHistoryArchive":
+		return 0
+	}
+	if strings.HasSuffix(object.Name, "__c") {
 		return 0
 	}
 	if isAccount(object.Name) {

@@ -60,6 +60,8 @@ func needed(object *engine.Object) Permission {
 		return ViewSetup
 	case "LoginGeo", "VerificationHistory", "LoginIp", "UserLogin":
 		return ManageUsers
+	case "FieldHistoryArchive":
+		return APIEnabled
 	}
 	switch {
 	case object.Kind == engine.Big, strings.HasSuffix(object.Name, "EventStore"):

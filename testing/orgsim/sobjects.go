@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/internal/engine"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/internal/id"
@@ -55,7 +56,7 @@ func describe(object *engine.Object, c *call) map[string]any {
 		prefix = object.KeyPrefix
 	}
 	return map[string]any{
-		"name": object.Name, "label": object.Name, "labelPlural": object.Name, "keyPrefix": prefix, "custom": false,
+		"name": object.Name, "label": object.Name, "labelPlural": object.Name, "keyPrefix": prefix, "custom": strings.HasSuffix(object.Name, "__c"),
 		"queryable": object.Kind != engine.Stream, "retrieveable": object.Kind == engine.Standard,
 		"createable": false, "updateable": false, "deletable": false,
 		"urls": map[string]string{
@@ -76,7 +77,7 @@ func describeFields(object *engine.Object, c *call) map[string]any {
 		}
 		fields = append(fields, map[string]any{
 			"name": field.Name, "label": field.Label, "type": describeType(field), "nillable": field.Name != "Id",
-			"filterable": field.Filterable, "sortable": field.Sortable, "createable": false, "updateable": false, "custom": false,
+			"filterable": field.Filterable, "sortable": field.Sortable, "createable": false, "updateable": false, "custom": field.Custom,
 		})
 	}
 	description["fields"] = fields

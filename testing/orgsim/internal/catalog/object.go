@@ -40,9 +40,33 @@ func Objects(hourlyFiles bool) (map[string]*engine.Object, error) {
 		slices.SortStableFunc(object.Fields, func(a, b engine.Field) int {
 			return order(b.Name == "Id") - order(a.Name == "Id")
 		})
+		object.Index = index(object.Name)
 		objects[object.Name] = object
 	}
+	addWideFields(objects[Wide])
 	return objects, nil
+}
+
+// Wide is a custom object with more fields than fit into a URL.
+const Wide = "Wide__c"
+
+// wideFields is how many fields the object Wide has.
+const wideFields = 675
+
+// addWideFields gives an object as many fields as wideFields, with names of 34
+// characters.
+func addWideFields(object *engine.Object) {
+	for i := 1; len(object.Fields) < wideFields; i++ {
+		object.Fields = append(object.Fields, newField(object, fmt.Sprintf("Quarterly_Revenue_Forecast_%04d__c", i)))
+	}
+}
+
+// index returns the index of a big object that is not one of real-time events.
+func index(object string) []engine.IndexField {
+	if object != "FieldHistoryArchive" {
+		return nil
+	}
+	return []engine.IndexField{{Name: "FieldHistoryType"}, {Name: "ParentId"}, {Name: "CreatedDate", Descending: true}, {Name: "HistoryId"}}
 }
 
 func order(first bool) int {
@@ -59,7 +83,7 @@ func newField(object *engine.Object, declaration string) engine.Field {
 		kind = string(engine.String)
 	}
 	usable := usable(object, name)
-	field := engine.Field{Name: name, Label: label(name), Type: engine.FieldType(kind), Filterable: usable, Sortable: usable}
+	field := engine.Field{Name: name, Label: label(name), Type: engine.FieldType(kind), Filterable: usable, Sortable: usable, Custom: strings.HasSuffix(name, "__c")}
 	if object.Kind == engine.EventLog {
 		field.Sortable = name == object.TimeField
 	}
@@ -111,6 +135,10 @@ func usable(object *engine.Object, field string) bool {
 			"AuthenticationServiceId", "CipherSuite", "CountryIso", "Id", "LoginTime", "LoginType", "LoginUrl",
 			"NetworkId", "OptionsIsGet", "OptionsIsPost", "TlsProtocol", "UserId", "SourceIp", "LoginSubType", "LoginGeoId",
 		}, field)
+	case "ActivityFieldHistory":
+		return slices.Contains([]string{"ActivityId", "ChangedDate", "Id"}, field)
+	case "FieldHistoryArchive":
+		return slices.Contains([]string{"FieldHistoryType", "ParentId", "CreatedDate", "HistoryId"}, field)
 	}
 	if object.Kind == engine.Big {
 		return field == "EventDate" || field == "EventIdentifier" || field == "UserId" && object.Name == "ReportEvent"
@@ -172,6 +200,14 @@ func keyPrefix(object string) string {
 		return "0H4"
 	case "UserPermissionAccess":
 		return "0uP"
+	case "ActivityFieldHistory":
+		return "0iH"
+	case Wide:
+		return "a00"
+	case "Parent__c":
+		return "a01"
+	case "Kid__c":
+		return "a02"
 	}
 	return ""
 }

@@ -25,16 +25,22 @@ func (p *Plan) checkBig() *Error {
 
 // checkBigOrder allows only the order of the index.
 func (p *Plan) checkBigOrder() *Error {
+	index := p.object.index()
 	for i, key := range p.order {
-		switch {
-		case i == 0 && key.field.Name == "EventDate" && key.descending:
-		case i == 1 && key.field.Name == "EventIdentifier" && !key.descending:
-		default:
+		if i >= len(index) || index[i] != (IndexField{key.field.Name, key.descending}) {
 			return refuse(BigObjectUnsupported, "ORDER BY %s is not supported on big object %s: "+
-				"order only in the direction of the index, EventDate DESC", key.field.Name, p.object.Name)
+				"order only in the direction of the index, %s", key.field.Name, p.object.Name, index[0])
 		}
 	}
 	return nil
+}
+
+// String returns the field as ORDER BY has it.
+func (f IndexField) String() string {
+	if f.Descending {
+		return f.Name + " DESC"
+	}
+	return f.Name
 }
 
 // checkBigWhere allows only comparisons of the index, joined by AND.
@@ -65,7 +71,7 @@ func (p *Plan) checkBigWhere() *Error {
 	}
 	index := p.index(fields)
 	if index == nil {
-		return refuse(BigObjectUnsupported, "Filters of big object %s may name only EventDate, or EventDate and EventIdentifier", p.object.Name)
+		return refuse(BigObjectUnsupported, "Filters of big object %s may name only %s", p.object.Name, p.object.filters())
 	}
 	for _, name := range index[:len(index)-1] {
 		if ranged[name] || !equal[name] {
@@ -76,9 +82,14 @@ func (p *Plan) checkBigWhere() *Error {
 }
 
 // index returns the filtered fields in the order of the index that serves
-// them, or nil if none does.
+// them, or nil if none does: any number of its first fields.
 func (p *Plan) index(fields []string) []string {
-	indexes := [][]string{{"EventDate"}, {"EventDate", "EventIdentifier"}}
+	var indexes [][]string
+	var prefix []string
+	for _, field := range p.object.index() {
+		prefix = append(prefix, field.Name)
+		indexes = append(indexes, slices.Clone(prefix))
+	}
 	if p.object.Name == "ReportEvent" {
 		indexes = append(indexes, []string{"UserId"}, []string{"UserId", "EventDate"})
 	}
@@ -88,6 +99,20 @@ func (p *Plan) index(fields []string) []string {
 		}
 	}
 	return nil
+}
+
+// filters says which fields the index serves.
+func (o *Object) filters() string {
+	text, prefix := "", ""
+	for i, field := range o.index() {
+		if i > 0 {
+			text += ", or "
+			prefix += " and "
+		}
+		prefix += field.Name
+		text += prefix
+	}
+	return text
 }
 
 // conjunction returns the comparisons of a condition that has no OR and no NOT.

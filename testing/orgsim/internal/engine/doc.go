@@ -18,6 +18,10 @@
 //   - ORDER BY is EventDate DESC, or nothing, which gives the same.
 //   - There are no aggregates.
 //
+// FieldHistoryArchive has an index of its own, of four fields, which follows
+// the same rules: filters name its first fields, and only the last of them
+// takes another operator than =.
+//
 // # Event log objects
 //
 // Their rows are kept for 30 days, and a query sees those of at most 15.

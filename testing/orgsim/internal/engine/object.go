@@ -8,7 +8,7 @@ type Kind string
 // The kinds of objects.
 const (
 	Standard Kind = "standard" // rows like any other
-	Big      Kind = "big"      // a big object of real-time events
+	Big      Kind = "big"      // a big object, such as those of real-time events
 	EventLog Kind = "eventlog" // an event log object
 	Stream   Kind = "stream"   // a platform event, which cannot be queried
 )
@@ -40,6 +40,8 @@ type Field struct {
 	NoLike bool
 	// MinVersion is the API version that brought the field.
 	MinVersion int
+	// Custom is whether FIELDS(CUSTOM) has it, and not FIELDS(STANDARD).
+	Custom bool
 }
 
 // An Object is what can stand after FROM.
@@ -54,8 +56,25 @@ type Object struct {
 	MinVersion int
 	// CountsFields is whether COUNT(field) and its kin work.
 	CountsFields bool
+	// Index is what a big object can be filtered and ordered by. Without one it
+	// is that of real-time events.
+	Index []IndexField
 	// Fields are in the order in which FIELDS() and describe give them.
 	Fields []Field
+}
+
+// An IndexField is a field of a big object's index.
+type IndexField struct {
+	Name       string
+	Descending bool
+}
+
+// index is the index of a big object.
+func (o *Object) index() []IndexField {
+	if o.Index != nil {
+		return o.Index
+	}
+	return []IndexField{{"EventDate", true}, {"EventIdentifier", false}}
 }
 
 // Field returns the field of that name, whatever its case, if the object has

@@ -105,8 +105,7 @@ func (p *Plan) checkSelect() *Error {
 	return nil
 }
 
-// fieldGroup returns the fields that FIELDS() stands for. The org has no custom
-// fields.
+// fieldGroup returns the fields that FIELDS() stands for.
 func (p *Plan) fieldGroup(group soql.Name) ([]Field, *Error) {
 	if p.version < fieldsVersion {
 		return nil, p.malformed(group.Pos, "unexpected token: '('")
@@ -122,7 +121,7 @@ func (p *Plan) fieldGroup(group soql.Name) ([]Field, *Error) {
 	}
 	var fields []Field
 	for _, field := range p.object.Fields {
-		if group.Text != "CUSTOM" && field.MinVersion <= p.version {
+		if (group.Text == "ALL" || field.Custom == (group.Text == "CUSTOM")) && field.MinVersion <= p.version {
 			fields = append(fields, field)
 		}
 	}

@@ -44,13 +44,16 @@ func (p *Plan) Run(records []Record) *Result {
 
 // sortKeys returns ORDER BY, or the order of a big object's index.
 func (p *Plan) sortKeys() []sortKey {
-	if p.object.Kind == Big {
-		return []sortKey{
-			{field: Field{Name: "EventDate", Type: Datetime}, descending: true},
-			{field: Field{Name: "EventIdentifier", Type: String}},
+	if p.object.Kind != Big {
+		return p.order
+	}
+	var keys []sortKey
+	for _, indexed := range p.object.index() {
+		if field, ok := p.object.Field(indexed.Name, p.version); ok {
+			keys = append(keys, sortKey{field: field, descending: indexed.Descending})
 		}
 	}
-	return p.order
+	return keys
 }
 
 func (p *Plan) cut(records []Record) []Record {
