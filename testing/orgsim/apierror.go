@@ -43,10 +43,10 @@ func versionRetired() *apiError {
 	return &apiError{status: http.StatusGone, Code: "UNSUPPORTED_API_VERSION", Message: "The requested API version is no longer supported"}
 }
 
-func methodNotAllowed(method string) *apiError {
+func methodNotAllowed(method, allowed string) *apiError {
 	return &apiError{
 		status: http.StatusMethodNotAllowed, Code: "METHOD_NOT_ALLOWED",
-		Message: "HTTP Method '" + method + "' not allowed. Allowed are GET,HEAD",
+		Message: "HTTP Method '" + method + "' not allowed. Allowed are " + allowed,
 	}
 }
 

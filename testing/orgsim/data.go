@@ -60,6 +60,8 @@ func (o *Org) route(w http.ResponseWriter, r *http.Request, c *call) {
 		o.serveQuery(w, r, c)
 	case (resource == "query" || resource == "queryAll") && len(c.path) == 2:
 		o.serveQueryMore(w, r, c)
+	case o.isComposite(c.path):
+		o.serveComposite(w, r, c)
 	case resource == "sobjects":
 		o.serveObjects(w, r, c)
 	default:
@@ -80,19 +82,31 @@ func (o *Org) newCall(r *http.Request) (*call, *apiError) {
 	if c.session = o.useSession(strings.TrimSpace(token), c.now); c.session == nil {
 		return nil, sessionInvalid()
 	}
-	path := strings.Split(strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, dataPath+"/"), "/"), "/")
-	c.version, c.path = parseVersion(path[0]), path[1:]
+	ok := false
+	c.path, c.version, ok = splitPath(r.URL.Path)
 	switch {
-	case c.version == 0:
+	case !ok:
 		return nil, notFound()
 	case c.version < oldestVersion:
 		return nil, versionRetired()
 	case c.version > o.options.NewestVersion:
 		return nil, notFound()
+	case o.isComposite(c.path):
+		if r.Method != http.MethodPost {
+			return nil, methodNotAllowed(r.Method, "POST")
+		}
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		return nil, methodNotAllowed(r.Method)
+		return nil, methodNotAllowed(r.Method, "GET,HEAD")
 	}
 	return c, nil
+}
+
+// splitPath reads the path of a resource: its version, and what follows it.
+func splitPath(text string) (path []string, version int, ok bool) {
+	rest, ok := strings.CutPrefix(strings.TrimSuffix(text, "/"), dataPath+"/")
+	parts := strings.Split(rest, "/")
+	version = parseVersion(parts[0])
+	return parts[1:], version, ok && version != 0
 }
 
 // parseVersion reads vXX.0 and returns XX, or 0 for anything else.

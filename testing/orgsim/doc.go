@@ -66,6 +66,10 @@
 // not by its locator, and a sign-in by how many before it led to a call. Only
 // bounds on [Fault.Times] depend on who comes first.
 //
+// A request within a composite one meets [Answer], [Forbidden] and the faults
+// that happen inside of an answer; the composite request as a whole meets the
+// rest, and the wire spoils only that.
+//
 // # Signing in
 //
 // The token endpoint takes the JWT bearer, username-password and client
@@ -86,5 +90,8 @@
 // as a filter on it. The fields of most of them are inferred from the columns
 // of the log files. ActivityFieldHistory may be sorted by ChangedDate.
 // FieldHistoryArchive describes the fields of its index as filterable, although
-// a filter has to name those before it as well.
+// a filter has to name those before it as well. A composite request is for
+// queries and what is under sobjects; what it refuses has status 400, with
+// LIMIT_EXCEEDED for too many subrequests or queries and INVALID_INPUT for the
+// rest.
 package orgsim

@@ -59,6 +59,8 @@ type Fault struct {
 	Form string
 	// To is a URL.
 	To string
+	// Text is a message or a body.
+	Text string
 }
 
 // A FaultState is a fault that was injected and what became of it.

@@ -21,6 +21,9 @@ type faultKind struct {
 	// sticky is set if a request, file or record always meets the same chance,
 	// where it is otherwise tried anew each time.
 	sticky bool
+	// nested is set if a request within a composite one may meet it, for which
+	// it needs an answer.
+	nested bool
 
 	// A fault of a kind without one of these functions happens inside of the
 	// answer that it spoils.
@@ -48,11 +51,13 @@ type faultParam struct {
 	field func(*Fault) any
 	// forms are the values that a Form may have.
 	forms []string
+	// optional is set if a text may be left out.
+	optional bool
 }
 
 // faultKinds makes the table of faults.
 func faultKinds() []faultKind {
-	return slices.Concat(fileFaults(), bodyFaults(), columnFaults(), downloadFaults(), objectFaults(), refusalFaults(), outageFaults(), wireFaults(), hostFaults(), signInFaults())
+	return slices.Concat(fileFaults(), bodyFaults(), columnFaults(), downloadFaults(), objectFaults(), refusalFaults(), answerFaults(), outageFaults(), wireFaults(), hostFaults(), signInFaults())
 }
 
 func faultKindsByName() map[FaultKind]faultKind {
@@ -94,11 +99,19 @@ func toParam(normal, does string) faultParam {
 	return faultParam{name: "to", normal: normal, does: does, field: func(f *Fault) any { return &f.To }}
 }
 
+func codeParam(does string) faultParam {
+	return faultParam{name: "code", optional: true, does: does, field: func(f *Fault) any { return &f.Form }}
+}
+
+func textParam(does string) faultParam {
+	return faultParam{name: "text", optional: true, does: does, field: func(f *Fault) any { return &f.Text }}
+}
+
 // checkFault checks a fault against its kind and sets the normal values of
 // parameters that were left out.
 func (o *Org) checkFault(f *Fault, kind faultKind) error {
 	for _, param := range kind.params {
-		if field, ok := param.field(f).(*string); ok && param.normal == "" && *field == "" {
+		if field, ok := param.field(f).(*string); ok && param.normal == "" && !param.optional && *field == "" {
 			return fmt.Errorf("parameter %s must be given", param.name)
 		}
 		if err := param.setNormal(f); err != nil {
@@ -159,5 +172,5 @@ func requestKinds() []string {
 
 // dataRequests are the kinds of requests that need a session.
 func dataRequests() []string {
-	return []string{RequestResources, RequestLimits, RequestDescribe, RequestQuery, RequestQueryMore, RequestRecord, RequestLogFile}
+	return []string{RequestResources, RequestLimits, RequestDescribe, RequestQuery, RequestQueryMore, RequestRecord, RequestLogFile, RequestComposite}
 }

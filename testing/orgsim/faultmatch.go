@@ -75,6 +75,8 @@ func (o *Org) target(r *http.Request) *target {
 			t.identity = "page " + offset + " of " + t.query
 		}
 		o.mu.Unlock()
+	case RequestComposite:
+		compositeTarget(r, t)
 	case RequestLogFile:
 		return o.fileTarget(path[len(path)-2])
 	case RequestDescribe, RequestRecord:

@@ -179,8 +179,8 @@ func FaultKinds() []FaultInfo {
 func (p faultParam) fieldName() string {
 	var f Fault
 	field := p.field(&f)
-	fields := []any{&f.Fraction, &f.For, &f.Spread, &f.Number, &f.Each, &f.Form, &f.To}
-	names := []string{"Fraction", "For", "Spread", "Number", "Each", "Form", "To"}
+	fields := []any{&f.Fraction, &f.For, &f.Spread, &f.Number, &f.Each, &f.Form, &f.To, &f.Text}
+	names := []string{"Fraction", "For", "Spread", "Number", "Each", "Form", "To", "Text"}
 	return names[slices.Index(fields, field)]
 }
 

@@ -81,7 +81,7 @@ func refusalFaults() []faultKind {
 			},
 		},
 		{
-			name: Forbidden, does: "403 for want of a permission.", on: dataRequests(),
+			name: Forbidden, does: "403 for want of a permission.", on: dataRequests(), nested: true,
 			params: []faultParam{formParam("code", "errorCode", "INSUFFICIENT_ACCESS", "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED", "FUNCTIONALITY_NOT_ENABLED")},
 			answer: func(_ *Org, w http.ResponseWriter, r *http.Request, s *strike) {
 				writeError(w, r, &apiError{status: http.StatusForbidden, Code: s.Form, Message: forbiddenMessage(s.Form)})

@@ -14,10 +14,11 @@ import (
 
 // The faults of the wire: they spoil how an answer is sent.
 const (
-	CutBody  FaultKind = "cut-body"
-	Reset    FaultKind = "reset"
-	Stall    FaultKind = "stall"
-	SlowBody FaultKind = "slow-body"
+	CutBody   FaultKind = "cut-body"
+	Reset     FaultKind = "reset"
+	Stall     FaultKind = "stall"
+	SlowBody  FaultKind = "slow-body"
+	FalseGzip FaultKind = "false-gzip"
 )
 
 // ticks is how many times a second a slow body goes on.
@@ -49,6 +50,11 @@ func wireFaults() []faultKind {
 			name: SlowBody, does: "The body comes slowly.",
 			params:  []faultParam{numberParam("rate", "1024", "bytes a second")},
 			deliver: func(d *delivery, s *strike) { d.slow = s },
+		},
+		{
+			name: FalseGzip, does: "The header says that the body is compressed, but it is not. To spoil the answer of another fault, it has to come before that one.",
+			params:  []faultParam{formParam("encoding", "what the header says", "gzip", "x-gzip")},
+			deliver: func(d *delivery, s *strike) { d.label = s },
 		},
 	}
 }
@@ -113,13 +119,27 @@ func (a *recordedAnswer) shorten(s *strike) []byte {
 	return short.Bytes()
 }
 
+// mislabel makes the header say that the body is compressed, which it is not.
+func (a *recordedAnswer) mislabel(encoding string) {
+	if reader, err := gzip.NewReader(bytes.NewReader(a.body.Bytes())); err == nil && a.header.Get("Content-Encoding") == "gzip" {
+		if plain, err := io.ReadAll(reader); err == nil {
+			a.body = *bytes.NewBuffer(plain)
+		}
+	}
+	a.header.Set("Content-Encoding", encoding)
+	a.header.Del("Content-Length")
+}
+
 // A delivery is how an answer is sent, other than at once and whole.
-type delivery struct{ cut, reset, stall, slow *strike }
+type delivery struct{ cut, reset, stall, slow, label *strike }
 
 func (d *delivery) send(w http.ResponseWriter, r *http.Request, a *recordedAnswer) {
 	if d.reset != nil && d.reset.Form == "before" {
 		hangUp(w)
 		return
+	}
+	if d.label != nil {
+		a.mislabel(d.label.Form)
 	}
 	whole := len(a.body.Bytes())
 	body, broken := d.shortened(a)

@@ -22,6 +22,7 @@ const (
 	RequestQueryMore = "queryMore"
 	RequestRecord    = "record"
 	RequestLogFile   = "logfile"
+	RequestComposite = "composite"
 	RequestOther     = "other"
 )
 
@@ -110,6 +111,8 @@ func RequestKind(r *http.Request) string {
 	switch resource := parts[2]; {
 	case resource == "limits":
 		return RequestLimits
+	case resource == "composite" && len(parts) == 3:
+		return RequestComposite
 	case (resource == "query" || resource == "queryAll") && len(parts) == 3:
 		return RequestQuery
 	case resource == "query" || resource == "queryAll":

@@ -67,6 +67,8 @@ type Options struct {
 	// Faults are those that the org has from the start.
 	Faults []Fault
 
+	// NoComposite makes an org that does not know composite requests.
+	NoComposite bool
 	// PageSize is the most records of a page, unless Sforce-Query-Options says
 	// otherwise. The default is 2000.
 	PageSize int

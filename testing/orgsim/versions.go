@@ -38,6 +38,9 @@ func (o *Org) serveResources(w http.ResponseWriter, r *http.Request, c *call) {
 	for _, name := range []string{"limits", "query", "queryAll", "sobjects"} {
 		resources[name] = c.url(name)
 	}
+	if !o.options.NoComposite {
+		resources["composite"] = c.url("composite")
+	}
 	resources["identity"] = "https://login.salesforce.com/id/" + o.orgID + "/" + o.generator.integration.id
 	writeJSON(w, r, http.StatusOK, resources)
 }

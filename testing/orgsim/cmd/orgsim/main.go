@@ -71,6 +71,7 @@ func parse(arguments []string, stderr io.Writer) (settings, error) {
 		return nil
 	})
 	flags.BoolVar(&s.org.Empty, "empty", false, "an org without data")
+	flags.BoolVar(&s.org.NoComposite, "no-composite", false, "an org that does not know composite requests")
 	flags.IntVar(&s.org.PageSize, "page-size", 2000, "most records of a page")
 	flags.BoolVar(&s.org.ShortPages, "short-pages", false, "make some pages smaller than asked for")
 	flags.IntVar(&s.org.DailyRequests, "daily-requests", 100_000, "calls that the org takes in 24 hours")
