@@ -4,22 +4,10 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
-)
-
-// Kind says which rules of SOQL hold for an object.
-type Kind string
-
-const (
-	// Standard objects can be filtered and ordered as one likes.
-	Standard Kind = "standard"
-	// BigObject is the storage of real-time events: filters on EventDate only,
-	// and no order but EventDate DESC. Their Id is always EmptyKey.
-	BigObject Kind = "big"
-	// EventLog objects hold what log files hold. Their time is Timestamp and
-	// may be ordered ascending. Their Id is always EmptyKey too.
-	EventLog Kind = "log"
+	"time"
 )
 
 // EmptyKey is the Id that Salesforce gives for rows that have none.
@@ -32,6 +20,13 @@ type Object struct {
 	TimeField string // when the event happened
 	KeyField  string // what identifies a record, or empty where only the whole record does
 	Big       bool   // whether the rules of big objects hold
+	// WindowFields are the date-times that windows can be over, the best one first.
+	// The best one says when the record came into existence. Which of them the org can
+	// filter, its description tells.
+	WindowFields []string
+	// Retention is how long Salesforce keeps a record; 0 if it does not delete by age,
+	// or nobody knows.
+	Retention time.Duration
 	Fields    []Field
 }
 
@@ -79,17 +74,10 @@ func parseObjects(text string) (objectTable, error) {
 	table := objectTable{byName: map[string]int{}}
 	err := eachLine(text, func(depth int, cells []string) error {
 		switch {
-		case depth == 0 && cells[0] == "object" && len(cells) == 5:
-			object := Object{Name: cells[1], Kind: Kind(cells[2]), TimeField: cells[3], KeyField: cells[4]}
-			switch object.Kind {
-			case Standard, EventLog:
-			case BigObject:
-				object.Big = true
-			default:
-				return fmt.Errorf("object %q has the unknown kind %q", cells[1], cells[2])
-			}
-			if object.KeyField == "-" {
-				object.KeyField = ""
+		case depth == 0 && cells[0] == "object" && len(cells) >= 5 && len(cells) <= 7:
+			object, err := parseObject(cells)
+			if err != nil {
+				return err
 			}
 			name := strings.ToLower(object.Name)
 			if _, dup := table.byName[name]; dup {
@@ -123,4 +111,31 @@ func parseObjects(text string) (objectTable, error) {
 		return nil
 	})
 	return table, err
+}
+
+// parseObject reads the line that begins an object.
+func parseObject(cells []string) (Object, error) {
+	object := Object{Name: cells[1], Kind: Kind(cells[2]), TimeField: cells[3], KeyField: cells[4]}
+	switch object.Kind {
+	case Standard, EventLog:
+	case BigObject:
+		object.Big = true
+	default:
+		return Object{}, fmt.Errorf("object %q has the unknown kind %q", cells[1], cells[2])
+	}
+	if object.KeyField == "-" {
+		object.KeyField = ""
+	}
+	object.WindowFields, object.Retention = []string{object.TimeField}, object.Kind.Rules().Retention
+	if len(cells) > 5 {
+		object.WindowFields = strings.Split(cells[5], ",")
+	}
+	if len(cells) > 6 {
+		days, err := strconv.Atoi(strings.TrimSuffix(cells[6], "d"))
+		if err != nil || days <= 0 {
+			return Object{}, fmt.Errorf("object %q is kept for %q, which is no number of days", cells[1], cells[6])
+		}
+		object.Retention = time.Duration(days) * day
+	}
+	return object, nil
 }
