@@ -87,3 +87,12 @@ func KindOf(object string) Kind {
 	}
 	return Standard
 }
+
+// NotByTime returns why the records of an object cannot be asked for by a span of time
+// alone, or "" if nothing is known against it.
+func NotByTime(object string) string {
+	if strings.EqualFold(object, "FieldHistoryArchive") {
+		return "Salesforce filters it by FieldHistoryType and ParentId first, and by CreatedDate only after these"
+	}
+	return ""
+}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
@@ -86,7 +87,9 @@ type Collector struct {
 	way    catchUp
 	state  state.Records
 	shape  shape
-	length time.Duration // of the next window
+	// unhelpful is when a description was asked for that did not help; zero for never.
+	unhelpful time.Time
+	length    time.Duration // of the next window
 	// floor is how long a window that asks for a lookback again is at least: shorter
 	// ones would cost more than they spare. It is the lookback, unless the org was too
 	// slow for that.
@@ -154,23 +157,6 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	return 0, nil
 }
 
-// begin finds out what the object looks like and where a first run starts.
-func (c *Collector) begin(ctx context.Context, out publisher.Publisher) error {
-	if c.shape.object == "" {
-		found, err := findShape(ctx, c.org, c.config)
-		if err != nil {
-			return err
-		}
-		c.shape = found
-	}
-	if !c.state.Through.IsZero() {
-		return nil
-	}
-	start := c.org.Now().Add(-c.config.InitialInterval).Truncate(time.Second)
-	c.state = state.Records{Through: start, Settled: start}
-	return advance(out, c.state.Cursor())
-}
-
 // next returns the window that follows the state and ends at target at the latest.
 func (c *Collector) next(target time.Time) state.Window {
 	if c.state.Window != nil {
@@ -183,13 +169,25 @@ func (c *Collector) next(target time.Time) state.Window {
 	if limit := c.state.Through.Add(length).Truncate(time.Millisecond); limit.Before(end) {
 		end = limit
 	}
+	if most := maxSpan(c.shape.kind); most > 0 && end.Sub(start) > most {
+		end = start.Add(most)
+	}
 	return state.Window{Start: start, End: end}
+}
+
+// maxSpan returns how long a window over objects of a kind may be, with the lookback and
+// the edges of custom queries; 0 for no bound.
+func maxSpan(kind catalog.Kind) time.Duration {
+	if most := kind.Rules().MaxSpan; most > 0 {
+		return most - time.Minute
+	}
+	return 0
 }
 
 // following returns the window that follows one when that is finished, if there is one.
 func (c *Collector) following(window *pass, asOf time.Time) (next state.Window, is bool) {
 	then := Collector{
-		config: c.config, limit: c.limit, length: c.length, floor: c.floor,
+		config: c.config, shape: c.shape, limit: c.limit, length: c.length, floor: c.floor,
 		state: window.finished(asOf),
 	}
 	then.adapt(window)
@@ -211,10 +209,18 @@ func (c *Collector) start() time.Time {
 func (c *Collector) collect(ctx context.Context, window *pass, target time.Time) (*pass, error) {
 	for restarted := 0; ; {
 		err := window.run(ctx)
+		if c.contradicted(err) {
+			var learned bool
+			if learned, err = c.learnAgain(ctx, err); learned {
+				window = c.renewed(window, target)
+				continue
+			}
+		}
 		slow := rest.ClassOf(err) == rest.QueryTimeout
 		tooMany := errors.Is(err, errTooMany)
 		switch {
 		case err == nil:
+			c.unhelpful = time.Time{}
 			c.adapt(window)
 			c.config.Metrics.Add(metrics.Windows, 1)
 			c.config.Metrics.Observe(metrics.WindowRecords, int64(window.total))
@@ -233,10 +239,6 @@ func (c *Collector) collect(ctx context.Context, window *pass, target time.Time)
 			restarted++
 			c.config.Metrics.Add(metrics.WindowsRestarted, 1)
 			c.log.Debugf("starting the window of %s %s again: %v", c.config.Object, window, err)
-		case invalidField(err) && !c.shape.described && c.config.Query == nil:
-			if err := c.shape.describe(ctx, c.org); err != nil {
-				return window.ifStarted(), err
-			}
 		default:
 			return window.ifStarted(), fmt.Errorf("collecting %s %s: %w", c.config.Object, window, err)
 		}

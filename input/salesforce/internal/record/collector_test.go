@@ -476,9 +476,16 @@ func (c *custom) answer(r *http.Request) *http.Response {
 		if c.describes++; c.fail {
 			return polltest.Refusal(403, "API_DISABLED_FOR_ORG", "no")
 		}
-		var names []map[string]string
+		var names []map[string]any
 		for _, name := range c.described {
-			names = append(names, map[string]string{"name": name, "type": map[bool]string{true: "address", false: "string"}[name == "Where"]})
+			kind := "string"
+			switch {
+			case name == "Where":
+				kind = "address"
+			case name == "Timestamp", strings.HasSuffix(name, "Date"):
+				kind = "datetime"
+			}
+			names = append(names, map[string]any{"name": name, "type": kind, "filterable": true, "sortable": true})
 		}
 		text, _ := json.Marshal(map[string]any{"name": "Visit", "fields": names})
 		return polltest.Answer(200, string(text))
@@ -526,7 +533,7 @@ func TestTheEmptyIdOfAnUnknownObjectIsNoKey(t *testing.T) {
 func TestAnObjectWithoutATimeIsATrouble(t *testing.T) {
 	onBench(t, orgsim.Options{}, Config{Object: "Visit"}, func(b *bench) {
 		b.refuse((&custom{described: []string{"Id", "Place"}}).answer)
-		if err := b.poll(); err == nil || !strings.Contains(err.Error(), "Visit has none of the fields") {
+		if err := b.poll(); err == nil || !strings.Contains(err.Error(), "object Visit cannot be collected by time: it has no date") {
 			t.Errorf("error %v", err)
 		}
 	})

@@ -184,7 +184,7 @@ func (p *pass) finish(asOf time.Time) error {
 
 // finished returns the state after the window.
 func (p *pass) finished(asOf time.Time) state.Records {
-	finished := state.Records{Through: p.span.End, Settled: p.state.Settled, Seen: p.recent}
+	finished := state.Records{Field: p.state.Field, Through: p.span.End, Settled: p.state.Settled, Seen: p.recent}
 	if asOf.Sub(p.span.End) >= p.config.Delay+p.config.Lookback {
 		// It was asked for so late that all its records were visible. Only those that
 		// the next window has as well, by how a query of the user's own is written,

@@ -17,6 +17,9 @@ type Window struct {
 
 // Records is the state of a source that collects the records of one object.
 type Records struct {
+	// Field is what the windows are over, such as CreatedDate; "" in a state of versions
+	// that did not say so, and of a custom query.
+	Field string `json:"field,omitempty"`
 	// Through is the end of the last finished window: everything before it was
 	// collected, but for records that become visible late.
 	Through time.Time `json:"through"`
@@ -57,6 +60,12 @@ func ReadRecords(cursor Cursor) (Records, error) {
 	}
 	records.Sent, records.Sum = cursor.Done, sum
 	return records, nil
+}
+
+// Over returns a state of windows over another field that go on from start: how far the
+// windows came by one date says nothing of how far they came by another.
+func (r Records) Over(field string, start time.Time) Records {
+	return Records{Field: field, Through: start, Settled: start}
 }
 
 // Cursor returns the state as a cursor at rest, with no window in progress.
