@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
@@ -131,6 +132,9 @@ func (b *bench) keys() map[string]int {
 		key := record.text("EventIdentifier")
 		if key == "" {
 			key = record.text("Id")
+		}
+		if key == catalog.EmptyKey {
+			key = record.text("RequestIdentifier")
 		}
 		counts[key]++
 	}

@@ -15,13 +15,13 @@ import (
 func (b *bench) addForCrashes() {
 	b.Helper()
 	for n := range 24 {
-		b.add(key(n), 20*time.Hour-time.Duration(n)*40*time.Minute, 0)
+		b.addOfKind(key(n), time.Now().Add(time.Duration(n)*40*time.Minute-20*time.Hour), 0)
 	}
 	for n := range 10 {
-		b.add(key(100+n), 3*time.Hour, 0)
+		b.addOfKind(key(100+n), time.Now().Add(-3*time.Hour), 0)
 	}
 	for n := range 8 {
-		b.addAt(key(200+n), time.Now().Add(time.Duration(n-10)*30*time.Second), time.Duration(n%4)*time.Minute)
+		b.addOfKind(key(200+n), time.Now().Add(time.Duration(n-10)*30*time.Second), time.Duration(n%4)*time.Minute)
 	}
 }
 
@@ -34,29 +34,38 @@ func TestACrashAtAnyPointLosesNothingAndRepeatsNothing(t *testing.T) {
 		{"stopped", (*polltest.Registry).StopAfter, false},
 		{"crashed, with pages that are lost", (*polltest.Registry).CrashAfter, true},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			for at, down := 0, true; down; at++ {
-				onBench(t, orgsim.Options{PageSize: 4}, Config{Delay: time.Minute, Lookback: 5 * time.Minute}, func(b *bench) {
-					b.addForCrashes()
-					if tt.lose {
-						b.losePages()
-					}
-					tt.stop(b.registry, at)
-					// A process does not live on for long after its registry.
-					for n := 0; n < 30 && !b.registry.Down(); n++ {
-						_ = b.poll()
-						time.Sleep(time.Minute)
-					}
-					down = b.registry.Down()
-					b.restart()
-					b.pollFor(time.Hour)
-					b.wantEach()
-				})
-				if at > 200 {
-					t.Fatal("it never ends")
-				}
+		for _, config := range ofEachKind() {
+			t.Run(tt.name+" "+config.Object, func(t *testing.T) {
+				config.InitialInterval = 24 * time.Hour
+				everyPoint(t, config, tt.lose, tt.stop)
+			})
+		}
+	}
+}
+
+// everyPoint ends a collector at each of its events in turn.
+func everyPoint(t *testing.T, config Config, lose bool, stop func(*polltest.Registry, int)) {
+	t.Helper()
+	for at, down := 0, true; down; at++ {
+		onBench(t, orgsim.Options{PageSize: 4}, config, func(b *bench) {
+			b.addForCrashes()
+			if lose {
+				b.losePages()
 			}
+			stop(b.registry, at)
+			// A process does not live on for long after its registry.
+			for n := 0; n < 30 && !b.registry.Down(); n++ {
+				_ = b.poll()
+				time.Sleep(time.Minute)
+			}
+			down = b.registry.Down()
+			b.restart()
+			b.pollFor(2 * time.Hour)
+			b.wantEach()
 		})
+		if at > 200 {
+			t.Fatal("it never ends")
+		}
 	}
 }
 
@@ -93,14 +102,17 @@ func (b *bench) crashEach(step int) {
 
 func TestACrashAfterEachEventLosesNothing(t *testing.T) {
 	for _, step := range []int{1, 2, 5} {
-		t.Run(fmt.Sprint(step), func(t *testing.T) {
-			onBench(t, orgsim.Options{PageSize: 4}, Config{Delay: time.Minute, Lookback: 5 * time.Minute}, func(b *bench) {
-				b.addForCrashes()
-				b.crashEach(step)
-				b.pollFor(time.Hour)
-				b.wantEach()
+		for _, config := range ofEachKind() {
+			t.Run(fmt.Sprint(step, config.Object), func(t *testing.T) {
+				config.InitialInterval = 24 * time.Hour
+				onBench(t, orgsim.Options{PageSize: 4}, config, func(b *bench) {
+					b.addForCrashes()
+					b.crashEach(step)
+					b.pollFor(2 * time.Hour)
+					b.wantEach()
+				})
 			})
-		})
+		}
 	}
 }
 

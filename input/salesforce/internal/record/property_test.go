@@ -37,10 +37,13 @@ type life struct {
 func TestWhateverTheTimesEveryRecordComesOnceInWindowsWithoutAGap(t *testing.T) {
 	polltest.EachSeed(t, 2, 150, func(t *testing.T, rng *rand.Rand) {
 		config := Config{
-			Object:          []string{"LoginEvent", "SetupAuditTrail"}[rng.IntN(2)],
-			InitialInterval: time.Minute + upTo(rng, 3*time.Hour),
-			Delay:           upTo(rng, 2*time.Minute), Lookback: upTo(rng, 10*time.Minute),
+			Object: []string{"LoginEvent", "SetupAuditTrail", "LoginAnomalyEventStore"}[rng.IntN(3)],
+			Delay:  upTo(rng, 2*time.Minute), Lookback: upTo(rng, 10*time.Minute),
 		}
+		if rng.IntN(4) == 0 {
+			config = eventLogConfig()
+		}
+		config.InitialInterval = time.Minute + upTo(rng, 3*time.Hour)
 		onBench(t, orgsim.Options{PageSize: 1 + rng.IntN(40)}, config, func(b *bench) {
 			l := &life{bench: b, rng: rng, answered: make(map[time.Time]bool)}
 			time.Sleep(upTo(rng, 5*time.Second))
@@ -75,8 +78,16 @@ func (l *life) addRecords() time.Time {
 		if l.rng.IntN(3) == 0 {
 			happened = start.Add(upTo(l.rng, span))
 		}
-		if l.config.Object == "LoginEvent" {
+		switch l.config.Object {
+		case "LoginEvent":
 			l.addAt(key(n), happened, upTo(l.rng, latest))
+			continue
+		case "RestApiEventLog":
+			l.addLog(key(n), happened, 25*time.Minute+upTo(l.rng, 20*time.Minute))
+			continue
+		case "LoginAnomalyEventStore":
+			values := map[string]any{"EventDate": happened.Add(-2*time.Minute - upTo(l.rng, 30*time.Hour)), "CreatedDate": happened, "EventIdentifier": key(n)}
+			l.addShown(l.config.Object, key(n), happened.Add(upTo(l.rng, latest)), values)
 			continue
 		}
 		id, err := l.org.AddRecordAt(happened.Add(upTo(l.rng, latest)), l.config.Object, map[string]any{"CreatedDate": happened})
