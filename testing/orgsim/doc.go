@@ -93,5 +93,5 @@
 // a filter has to name those before it as well. A composite request is for
 // queries and what is under sobjects; what it refuses has status 400, with
 // LIMIT_EXCEEDED for too many subrequests or queries and INVALID_INPUT for the
-// rest.
+// rest. Children have pages of the size of their parents' pages.
 package orgsim

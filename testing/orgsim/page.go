@@ -20,24 +20,29 @@ type page struct {
 	start, end int
 }
 
-// writePage answers with a page. The keys come in Salesforce's order, and the
-// fields of a record in the order of the SELECT list.
+// writePage answers with a page.
 func writePage(w http.ResponseWriter, r *http.Request, p page) {
 	var body bytes.Buffer
+	p.write(&body)
+	writeBody(w, r, http.StatusOK, contentTypeJSON, body.Bytes())
+}
+
+// write writes a page. The keys come in Salesforce's order, and the fields of a
+// record in the order of the SELECT list.
+func (p page) write(body *bytes.Buffer) {
 	done := p.end == len(p.result.Records)
-	fmt.Fprintf(&body, `{"totalSize":%d,"done":%t,`, p.result.Total, done)
+	fmt.Fprintf(body, `{"totalSize":%d,"done":%t,`, p.result.Total, done)
 	if !done {
-		fmt.Fprintf(&body, `"nextRecordsUrl":"%s/query/%s-%d",`, versionURL(p.version), p.locator, p.end)
+		fmt.Fprintf(body, `"nextRecordsUrl":"%s/query/%s-%d",`, versionURL(p.version), p.locator, p.end)
 	}
 	body.WriteString(`"records":[`)
 	for i, record := range p.result.Records[p.start:p.end] {
 		if i > 0 {
 			body.WriteByte(',')
 		}
-		writeRecord(&body, record, p.result, p.version)
+		writeRecord(body, record, p.result, p.version)
 	}
 	body.WriteString("]}")
-	writeBody(w, r, http.StatusOK, contentTypeJSON, body.Bytes())
 }
 
 // writeRecord writes a record with its attributes.
@@ -53,6 +58,10 @@ func writeRecord(body *bytes.Buffer, record engine.Record, result *engine.Result
 		value := record[field.Name]
 		if field.Type == engine.Blob {
 			value = url + "/" + field.Name
+		}
+		if kids, ok := value.(children); ok {
+			page{result: kids.result, version: version, locator: kids.locator, end: kids.end}.write(body)
+			continue
 		}
 		writeValue(body, value)
 	}

@@ -37,11 +37,42 @@ func (o *Org) serveQuery(w http.ResponseWriter, r *http.Request, c *call) {
 	}
 	page := page{result: result, version: c.version, end: len(result.Records)}
 	cursor := &cursor{text, result, c.session, o.pageSize(r), c.now}
+	o.pageChildren(cursor)
 	if size := o.shortPage(r, cursor.size); page.end > size {
 		page.locator = o.addCursor(cursor)
 		page.end = size
 	}
 	writePage(w, r, page)
+}
+
+// children are those of a record: a result with pages of its own.
+type children struct {
+	result  *engine.Result
+	locator string
+	end     int
+}
+
+// pageChildren gives the children of each record of a result, if they fill more
+// than a page, a locator of their own.
+func (o *Org) pageChildren(c *cursor) {
+	for _, field := range c.result.Fields {
+		if field.Type != engine.Children {
+			continue
+		}
+		for _, record := range c.result.Records {
+			result, ok := record[field.Name].(*engine.Result)
+			if !ok {
+				continue
+			}
+			kids := children{result: result, end: len(result.Records)}
+			if kids.end > c.size {
+				recordID, _ := record["Id"].(string)
+				kids.locator = o.addCursor(&cursor{field.Name + " of " + recordID + " of " + c.query, result, c.session, c.size, c.created})
+				kids.end = c.size
+			}
+			record[field.Name] = kids
+		}
+	}
 }
 
 // serveQueryMore answers with a further page. The number after the locator is
@@ -99,6 +130,7 @@ func (o *Org) runQuery(r *http.Request, text string, c *call) (*engine.Result, *
 		records = daily
 	}
 	result := plan.Run(records)
+	plan.AddChildren(result, func(child *engine.Object) []engine.Record { return o.visibleRecords(child.Name, c.now) })
 	if o.timedOut(r, query, object, result, c.now) {
 		return nil, queryTimeout()
 	}

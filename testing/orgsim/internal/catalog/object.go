@@ -44,6 +44,7 @@ func Objects(hourlyFiles bool) (map[string]*engine.Object, error) {
 		objects[object.Name] = object
 	}
 	addWideFields(objects[Wide])
+	objects["Parent__c"].Children = map[string]engine.Relationship{"Kids__r": {Object: objects["Kid__c"], Field: "Parent__c"}}
 	return objects, nil
 }
 

@@ -25,6 +25,7 @@ const (
 	Decimal  FieldType = "Decimal"  // float64
 	Datetime FieldType = "Datetime" // time.Time
 	Blob     FieldType = "Blob"     // string, the URL of the contents
+	Children FieldType = "Children" // *Result, or nil if there are none
 )
 
 // A Field is a field of an object.
@@ -59,8 +60,17 @@ type Object struct {
 	// Index is what a big object can be filtered and ordered by. Without one it
 	// is that of real-time events.
 	Index []IndexField
+	// Children are the relationships to other objects, by name.
+	Children map[string]Relationship
 	// Fields are in the order in which FIELDS() and describe give them.
 	Fields []Field
+}
+
+// A Relationship leads from a record to its children.
+type Relationship struct {
+	Object *Object
+	// Field is the child's field that has the id of the record.
+	Field string
 }
 
 // An IndexField is a field of a big object's index.

@@ -29,18 +29,35 @@ type Plan struct {
 	filtered   map[string]bool
 	// comparisons are those of the WHERE clause.
 	comparisons []*soql.Comparison
+	// children are the queries of children.
+	children []childPlan
 }
 
 // NewPlan checks a query against the object that it names. Date literals count
 // from now. Its error, if any, is an *Error.
 func NewPlan(query *soql.Query, object *Object, version int, now time.Time) (*Plan, error) {
-	p := &Plan{query: query, object: object, version: version, filtered: map[string]bool{}}
-	for _, check := range []func() *Error{p.checkObject, p.checkSelect, func() *Error { return p.checkWhere(now) }, p.checkOrder, p.checkBig, func() *Error { return p.checkEventLog(now) }, p.checkOffset} {
-		if err := check(); err != nil {
-			return nil, err
-		}
+	p := newPlan(query, object, version)
+	if err := p.check(now); err != nil {
+		return nil, err // an *Error that is nil would make an error that is not
 	}
 	return p, nil
+}
+
+func newPlan(query *soql.Query, object *Object, version int) *Plan {
+	return &Plan{query: query, object: object, version: version, filtered: map[string]bool{}}
+}
+
+// check resolves the parts of the query and applies the rules of the object.
+func (p *Plan) check(now time.Time) *Error {
+	for _, check := range []func() *Error{
+		p.checkObject, func() *Error { return p.checkSelect(now) }, func() *Error { return p.checkWhere(now) }, p.checkOrder,
+		p.checkBig, func() *Error { return p.checkEventLog(now) }, p.checkOffset,
+	} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Filters reports whether the WHERE clause names one of the fields.
@@ -61,7 +78,7 @@ func (p *Plan) checkObject() *Error {
 }
 
 // checkSelect resolves the SELECT list.
-func (p *Plan) checkSelect() *Error {
+func (p *Plan) checkSelect(now time.Time) *Error {
 	if len(p.query.Select) == 1 && p.query.Select[0].Kind == soql.SelectCount {
 		p.count = true
 		return nil
@@ -95,6 +112,10 @@ func (p *Plan) checkSelect() *Error {
 			return p.malformed(item.Name.Pos, "unexpected token: 'COUNT'")
 		case soql.SelectAggregate:
 			if err := p.addAggregate(item); err != nil {
+				return err
+			}
+		case soql.SelectChildren:
+			if err := p.addChildren(item, now); err != nil {
 				return err
 			}
 		}

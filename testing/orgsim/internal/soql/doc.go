@@ -1,8 +1,8 @@
 // Package soql reads the part of SOQL that a data collector speaks.
 //
 // [Parse] turns the text of a query into a [Query]: the SELECT list (fields,
-// FIELDS(), COUNT(), and COUNT, MIN and MAX of a field), one FROM object, WHERE, ORDER BY, LIMIT
-// and OFFSET. It knows the grammar and nothing else: which objects and fields
+// FIELDS(), COUNT(), COUNT, MIN and MAX of a field, and queries of children in parentheses), one
+// FROM object, WHERE with functions of fields, ORDER BY, LIMIT and OFFSET. It knows the grammar and nothing else: which objects and fields
 // there are, and what may be done with them, is for package engine to say.
 //
 // The grammar is Salesforce's, including where that is stricter than SQL:
@@ -19,6 +19,6 @@
 //	ERROR at Row:1:Column:11
 //	unexpected token: 'FRM'
 //
-// Subqueries, GROUP BY, relationship paths, TYPEOF, WITH and USING are outside
+// Other subqueries, GROUP BY, relationship paths, TYPEOF, WITH and USING are outside
 // of this subset and refused as unexpected.
 package soql

@@ -35,6 +35,8 @@ type parser struct {
 	depth  int
 	// prefixes are the object and its alias, which may stand before a field.
 	prefixes []string
+	// nested is set within a query of children.
+	nested bool
 }
 
 func (p *parser) peek() token { return p.tokens[p.next] }
@@ -75,8 +77,17 @@ func (p *parser) expectSymbol(symbol string) *Error {
 	return nil
 }
 
-// query reads the whole statement.
+// query reads the whole text.
 func (p *parser) query() (*Query, *Error) {
+	query, err := p.statement()
+	if err == nil && p.peek().kind != endToken {
+		return nil, p.unexpected()
+	}
+	return query, err
+}
+
+// statement reads a SELECT statement.
+func (p *parser) statement() (*Query, *Error) {
 	query := &Query{Text: p.text}
 	if !p.accept("SELECT") {
 		return nil, p.unexpected()
@@ -98,9 +109,6 @@ func (p *parser) query() (*Query, *Error) {
 	}
 	if err := p.ending(query); err != nil {
 		return nil, err
-	}
-	if p.peek().kind != endToken {
-		return nil, p.unexpected()
 	}
 	p.stripPrefixes(query)
 	return query, nil
@@ -146,6 +154,9 @@ func (p *parser) selectList() ([]SelectItem, *Error) {
 }
 
 func (p *parser) selectItem() (SelectItem, *Error) {
+	if p.peek().symbol("(") && !p.nested {
+		return p.children()
+	}
 	name, err := p.name()
 	if err != nil {
 		return SelectItem{}, err
@@ -178,6 +189,18 @@ func (p *parser) selectItem() (SelectItem, *Error) {
 		return SelectItem{}, p.unexpected()
 	}
 	return item, p.expectSymbol(")")
+}
+
+// children reads a query in parentheses, in which there is no other.
+func (p *parser) children() (SelectItem, *Error) {
+	p.next++
+	p.nested = true
+	query, err := p.statement()
+	p.nested = false
+	if err != nil {
+		return SelectItem{}, err
+	}
+	return SelectItem{Kind: SelectChildren, Name: query.From, Children: query}, p.expectSymbol(")")
 }
 
 // from reads the object and an alias.

@@ -35,6 +35,7 @@ const (
 	SelectFields                      // FIELDS(STANDARD), FIELDS(ALL) or FIELDS(CUSTOM)
 	SelectCount                       // COUNT(), with no field
 	SelectAggregate                   // COUNT(field) and the other aggregate functions
+	SelectChildren                    // a query of the children of each record, in parentheses
 )
 
 // A SelectItem is one entry of the SELECT list.
@@ -44,6 +45,8 @@ type SelectItem struct {
 	Name Name
 	// Function is the aggregate function, in upper case.
 	Function string
+	// Children is the query of children, whose From is the relationship.
+	Children *Query
 }
 
 // A SortKey is one entry of ORDER BY.
