@@ -16,7 +16,7 @@ func detections() []string {
 }
 
 func TestDetectionsAreCreatedLongAfterTheirEventDate(t *testing.T) {
-	c := newClient(t, orgsim.Options{Seed: 1, RowsPerHour: 400, DetectionDelay: orgsim.DetectionLateness()})
+	c := newClient(t, orgsim.Options{Seed: 1, RowsPerHour: 400})
 	now := c.clock.Now()
 	later := c.org.TruthAt(now.Add(31 * time.Hour))
 	hidden := 0
@@ -57,7 +57,7 @@ func TestDetectionsAreCreatedLongAfterTheirEventDate(t *testing.T) {
 }
 
 func TestADetectionShowsFromItsCreatedDateOn(t *testing.T) {
-	c := newClient(t, orgsim.Options{Empty: true, DetectionDelay: orgsim.DetectionLateness()})
+	c := newClient(t, orgsim.Options{Empty: true})
 	now := c.clock.Now()
 	happened, created := now.Add(-20*time.Hour), now.Add(time.Minute)
 	if _, err := c.org.AddRecord("ApiAnomalyEventStore", map[string]any{"EventDate": happened, "CreatedDate": created}); err != nil {
@@ -80,7 +80,7 @@ func TestADetectionWithoutDatesIsCreatedNow(t *testing.T) {
 		"EventDate": {"EventDate": newClock().Now().Add(-9 * time.Hour)},
 	} {
 		for _, object := range detections() {
-			c := newClient(t, orgsim.Options{Empty: true, DetectionDelay: orgsim.DetectionLateness()})
+			c := newClient(t, orgsim.Options{Empty: true})
 			if _, err := c.org.AddRecord(object, values); err != nil {
 				t.Fatal(err)
 			}
@@ -97,13 +97,24 @@ func TestADetectionWithoutDatesIsCreatedNow(t *testing.T) {
 }
 
 func TestOtherObjectsAreWrittenAtOnce(t *testing.T) {
-	c := newClient(t, orgsim.Options{Seed: 1, Days: 2, RowsPerHour: 400, DetectionDelay: orgsim.DetectionLateness()})
+	c := newClient(t, orgsim.Options{Seed: 1, Days: 2, RowsPerHour: 400})
 	for _, object := range []string{"FileEventStore", "PermissionSetEventStore", "LoginEvent"} {
 		records := c.org.Truth().Records[object]
 		if len(records) == 0 {
 			t.Errorf("no record of %s", object)
 		}
 		for _, record := range records {
+			if late := record["CreatedDate"].(time.Time).Sub(record["EventDate"].(time.Time)); late > 5*time.Second {
+				t.Fatalf("a record of %s is created %s after its EventDate", object, late)
+			}
+		}
+	}
+}
+
+func TestADetectionMayBeCreatedAtOnce(t *testing.T) {
+	c := newClient(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 400, DetectionDelay: orgsim.NoDelay()})
+	for _, object := range detections() {
+		for _, record := range c.org.Truth().Records[object] {
 			if late := record["CreatedDate"].(time.Time).Sub(record["EventDate"].(time.Time)); late > 5*time.Second {
 				t.Fatalf("a record of %s is created %s after its EventDate", object, late)
 			}

@@ -36,7 +36,7 @@ func (c *client) offered(version string) []string {
 }
 
 func TestTheEventLogObjectsOfAnOrg(t *testing.T) {
-	c := newClient(t, orgsim.Options{Empty: true, NewEventLogObjects: []string{"FooBarEventLog"}})
+	c := newClient(t, orgsim.Options{Empty: true, EventLogDelay: orgsim.NoDelay(), NewEventLogObjects: []string{"FooBarEventLog"}})
 	want := append(eventLogNames(), "FooBar")
 	slices.Sort(want)
 	got := c.offered("v67.0")
@@ -82,7 +82,7 @@ func TestTheEventLogObjectsOfAnOrg(t *testing.T) {
 }
 
 func TestAWeekHasRowsOfEventLogObjects(t *testing.T) {
-	c := newClient(t, orgsim.Options{Seed: 1, EventLogDelay: orgsim.EventLogLateness()})
+	c := newClient(t, orgsim.Options{Seed: 1})
 	now := c.clock.Now()
 	was, later := c.org.Truth(), c.org.TruthAt(now.Add(time.Hour))
 	for _, name := range eventLogNames() {
@@ -104,7 +104,7 @@ func TestAWeekHasRowsOfEventLogObjects(t *testing.T) {
 }
 
 func TestRowsOfEventLogObjectsShowLateAndGo(t *testing.T) {
-	c := newClient(t, orgsim.Options{Empty: true, EventLogDelay: orgsim.EventLogLateness()})
+	c := newClient(t, orgsim.Options{Empty: true})
 	start := c.clock.Now()
 	for range 200 {
 		if _, err := c.org.AddRecord("LoginEventLog", nil); err != nil {
@@ -140,7 +140,7 @@ func TestRowsOfEventLogObjectsShowLateAndGo(t *testing.T) {
 }
 
 func TestQueriesOfEventLogObjects(t *testing.T) {
-	c := newClient(t, orgsim.Options{Empty: true})
+	c := newClient(t, orgsim.Options{Empty: true, EventLogDelay: orgsim.NoDelay()})
 	// One row a day, of 12:30:15.250 each: the first of the 17th of February.
 	for day := range 30 {
 		if _, err := c.org.AddRecord("LoginEventLog", map[string]any{"Timestamp": c.clock.Now().AddDate(0, 0, day-29), "CpuTime": float64(day)}); err != nil {

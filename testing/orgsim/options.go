@@ -47,8 +47,8 @@ type Options struct {
 	// yet, such as FooBarEventLog.
 	NewEventLogObjects []string
 	// EventLogDelay is the delay from the Timestamp of a row of an event log
-	// object to when it begins to show. The default is none; [EventLogLateness]
-	// is what Salesforce does.
+	// object to when it begins to show. The default is [EventLogLateness], what
+	// Salesforce does, and [NoDelay] stands for none.
 	EventLogDelay Delay
 
 	// NotFilterable and NotSortable are fields, as Object.Field, that WHERE or
@@ -61,8 +61,9 @@ type Options struct {
 	FileVisibility, RecordVisibility Delay
 	// DetectionDelay is the delay from the EventDate of a threat detection, a
 	// record of a standard object such as ApiAnomalyEventStore, to its
-	// CreatedDate. The default is none; [DetectionLateness] is what Salesforce
-	// does. With a delay, LoginAnomalyEventStore has no time of day in EventDate.
+	// CreatedDate. The default is [DetectionLateness], what Salesforce does, and
+	// [NoDelay] stands for none. With a delay, LoginAnomalyEventStore has
+	// no time of day in EventDate.
 	DetectionDelay Delay
 	// Faults are those that the org has from the start.
 	Faults []Fault
@@ -164,6 +165,13 @@ func (o Options) withDefaults() (Options, error) {
 	setDefault(&o.MaxTokensPerApp, 5)
 	setDefault(&o.DailyRequests, 100_000)
 	setDefault(&o.NewestVersion, 67)
+	setDefault(&o.DetectionDelay, DetectionLateness())
+	setDefault(&o.EventLogDelay, EventLogLateness())
+	for _, delay := range []*Delay{&o.DetectionDelay, &o.EventLogDelay} {
+		if delay.Fixed < 0 {
+			*delay = Delay{}
+		}
+	}
 	o.FileDelay = max(o.FileDelay, 0)
 	o.DailyDelay = max(o.DailyDelay, 0)
 	if o.Audiences == nil {

@@ -28,6 +28,9 @@ func (d Delay) of(luck uint64) time.Duration {
 	return d.Fixed + time.Duration(portion(mix(luck+1))*float64(d.Random))
 }
 
+// NoDelay stands for none where the default is another.
+func NoDelay() Delay { return Delay{Fixed: -1} }
+
 func (d Delay) validate(name string) error {
 	if d.Fixed < 0 || d.Random < 0 || d.Share < 0 || d.Share > 1 {
 		return fmt.Errorf("option %s is %v, must not be negative or have a Share above 1", name, d)

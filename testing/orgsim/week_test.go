@@ -227,7 +227,9 @@ func TestLateRowsComeWithTheClock(t *testing.T) {
 
 func TestGrow(t *testing.T) {
 	at := newClock()
-	org, err := orgsim.New(orgsim.Options{Days: 1, RowsPerHour: 20, FileDelay: -1, DailyDelay: -1, Now: at.Now})
+	org, err := orgsim.New(orgsim.Options{
+		Days: 1, RowsPerHour: 20, FileDelay: -1, DailyDelay: -1, DetectionDelay: orgsim.NoDelay(), EventLogDelay: orgsim.NoDelay(), Now: at.Now,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -442,7 +442,7 @@ func TestOrdinaryObjectsAreCollectedByTheirOwnTimeAndKey(t *testing.T) {
 }
 
 func TestEqualRecordsOfAnObjectWithoutAKeyStayTwo(t *testing.T) {
-	onBench(t, orgsim.Options{PageSize: 3}, Config{Object: "LoginEventLog", InitialInterval: time.Hour, Delay: time.Minute, Lookback: 10 * time.Minute}, func(b *bench) {
+	onBench(t, orgsim.Options{PageSize: 3, EventLogDelay: orgsim.NoDelay()}, Config{Object: "LoginEventLog", InitialInterval: time.Hour, Delay: time.Minute, Lookback: 10 * time.Minute}, func(b *bench) {
 		at := time.Now().Add(-2 * time.Minute)
 		for n := range 12 {
 			values := map[string]any{"Timestamp": at.Add(time.Duration(n/4) * time.Second), "RequestIdentifier": fmt.Sprint("r", n/4)}

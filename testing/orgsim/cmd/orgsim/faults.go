@@ -20,9 +20,9 @@ func (s *settings) faultFlags(flags *flag.FlagSet) {
 	flags.DurationVar(&s.org.FileVisibility.Random, "file-visibility-random", 0, "most that chance adds to -file-visibility")
 	flags.DurationVar(&s.org.RecordVisibility.Fixed, "record-visibility", 0, "least time from the CreatedDate of a record until it shows")
 	flags.DurationVar(&s.org.RecordVisibility.Random, "record-visibility-random", 0, "most that chance adds to -record-visibility")
-	flags.DurationVar(&s.org.DetectionDelay.Fixed, "detection-delay", 0, "least time from the EventDate of a threat detection to its CreatedDate (Salesforce: minutes)")
-	flags.DurationVar(&s.org.DetectionDelay.Random, "detection-delay-random", 0, "most that chance adds to -detection-delay (Salesforce: about 30h)")
-	flags.DurationVar(&s.org.EventLogDelay.Fixed, "event-log-delay", 0, "least time from the Timestamp of a row of an event log object until it shows (Salesforce: 25m)")
+	flags.DurationVar(&s.org.DetectionDelay.Fixed, "detection-delay", -1, "least time from the EventDate of a threat detection to its CreatedDate; negative is none (Salesforce: 2m)")
+	flags.DurationVar(&s.org.DetectionDelay.Random, "detection-delay-random", 0, "most that chance adds to -detection-delay (Salesforce: 29h58m)")
+	flags.DurationVar(&s.org.EventLogDelay.Fixed, "event-log-delay", -1, "least time from the Timestamp of a row of an event log object until it shows; negative is none (Salesforce: 25m)")
 	flags.DurationVar(&s.org.EventLogDelay.Random, "event-log-delay-random", 0, "most that chance adds to -event-log-delay (Salesforce: 20m)")
 	flags.Func("fault", "a `fault`, as name:param=value,...; may be given several times", func(text string) error {
 		s.faults = append(s.faults, text)
