@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
@@ -145,16 +146,25 @@ func (c *objectConfig) check(m *mistakes, option string) {
 			m.add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
 		}
 		checkNames(m, option+".names", c.Names, "object", "")
+		for _, name := range c.Names {
+			if reason := catalog.NotByTime(name); reason != "" {
+				m.add(option+".names", "%q cannot be collected by time: %s; collect it with a query", name, reason)
+			}
+		}
 		if c.Batch != nil && c.Batch.Enabled != nil && *c.Batch.Enabled {
 			m.add(option+".batch", "needs a query: objects that are named are collected in windows without it")
 		}
 	}
 	checkPositive(m, option+".interval", c.Interval)
 	checkPositive(m, option+".initial_interval", c.InitialInterval)
-	checkNotNegative(m, option+".delay", c.Delay)
-	checkKept(m, option+".interval", c.Interval, keepsRecords, "records of events")
-	checkKept(m, option+".delay", c.Delay, keepsRecords, "records of events")
-	checkNotNegative(m, option+".lookback", c.Lookback)
+	checkKept(m, option+".interval", c.Interval, c.kept(), "records of events")
+	if c.Delay != nil {
+		checkNotNegative(m, option+".delay", *c.Delay)
+		checkKept(m, option+".delay", *c.Delay, c.kept(), "records of events")
+	}
+	if c.Lookback != nil {
+		checkNotNegative(m, option+".lookback", *c.Lookback)
+	}
 }
 
 func (c *resource) check(m *mistakes) {

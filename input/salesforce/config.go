@@ -98,8 +98,8 @@ type objectConfig struct {
 	Names           []string     `config:"names"`
 	Interval        duration     `config:"interval"`
 	InitialInterval duration     `config:"initial_interval"`
-	Delay           duration     `config:"delay"`
-	Lookback        duration     `config:"lookback"`
+	Delay           *duration    `config:"delay"`    // nil for what the kind of object needs
+	Lookback        *duration    `config:"lookback"` // likewise
 	Batch           *batchConfig `config:"batch"`
 
 	Own queryConfig `config:",inline"`
@@ -159,8 +159,6 @@ func defaultObject() objectConfig {
 	return objectConfig{
 		Interval:        duration(5 * time.Minute),
 		InitialInterval: duration(24 * time.Hour),
-		Delay:           duration(time.Minute),
-		Lookback:        duration(5 * time.Minute),
 	}
 }
 

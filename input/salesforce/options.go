@@ -1,6 +1,11 @@
 package salesforce
 
-import "github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+import (
+	"fmt"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+)
 
 // Option is an option of the stanza, as the reference tells of it.
 type Option struct {
@@ -96,8 +101,8 @@ func Options() []Option {
 		{Name: objectOption + "names", Type: "list of strings", Description: "Required, unless there is a query. Objects to collect, such as `[LoginEvent, LogoutEvent, SetupAuditTrail]`. Each is a source with a state of its own."},
 		{Name: objectOption + "interval", Type: "duration", Default: "5m", Description: "How often to ask for new records. Each time costs one API request an object, and one for each further 2,000 records."},
 		{Name: objectOption + "initial_interval", Type: "duration", Default: "24h", Description: "How far back a first run collects."},
-		{Name: objectOption + "delay", Type: "duration", Default: "1m", Description: "How far to stay behind the org's clock: records become visible some time after what they tell of."},
-		{Name: objectOption + "lookback", Type: "duration", Default: "5m", Description: "How far before the end of the last window the next one begins, to find records that become visible later than `delay`."},
+		{Name: objectOption + "delay", Type: "duration", Description: "How far to stay behind the org's clock, because a record can be queried only some time after it came into existence. Defaults to what the kind of object needs: " + byKind(func(r catalog.Rules) time.Duration { return r.Delay }) + "."},
+		{Name: objectOption + "lookback", Type: "duration", Description: "How far before the end of the last window the next one begins, to find records that can be queried later than `delay`. Defaults to what the kind of object needs: " + byKind(func(r catalog.Rules) time.Duration { return r.Lookback }) + ". If `delay` and `lookback` together are less than a kind needs, the input warns when it starts, and so does `salesforcebeat test salesforce`."},
 
 		{Name: objectOption + "query.default", Type: "template", Description: "A query for records, in place of `names`: SOQL with `[[ ]]`, as in Elastic's input. It is the query of the first run. It selects the cursor's field. See [templates](#templates)."},
 		{Name: objectOption + "query.value", Type: "template", Description: "The query of all later runs. With `.cursor.object.batch_start_time` and `.cursor.object.batch_end_time` it is asked for one window after the other, as objects that are named are. With `.cursor.object.first_event_time` or `last_event_time` it goes on from the newest record less `lookback`, and what was collected is left out. A query that is edited is another one: it has a state of its own and begins with `query.default`."},
@@ -129,4 +134,13 @@ func Options() []Option {
 
 		{Name: advancedOption, Type: "map", Description: "Further options of this table, for policies of Fleet, whose forms do not have them all. They count as if they stood beside it. One that is given beside it as well is refused."},
 	}
+}
+
+// byKind writes what the kinds of objects need of something.
+func byKind(of func(catalog.Rules) time.Duration) string {
+	standard, log := of(catalog.Standard.Rules()), of(catalog.EventLog.Rules())
+	if big := of(catalog.BigObject.Rules()); big != standard {
+		return fmt.Sprintf("`%s`, `%s` for big objects and `%s` for event log objects (`*EventLog`)", short(standard), short(big), short(log))
+	}
+	return fmt.Sprintf("`%s`, and `%s` for event log objects (`*EventLog`)", short(standard), short(log))
 }

@@ -95,6 +95,7 @@ func (c *config) candidates(host string, objects *objectConfig) []*source {
 				interval: time.Duration(objects.Interval),
 				profiled: true,
 				records:  objects.collector(name),
+				warnings: objects.lateWarnings(name),
 			}
 			if len(signal.EventTypes) > 0 || len(signal.Objects) > 1 {
 				candidate.records.InitialInterval = max(candidate.records.InitialInterval, profile.Mature)

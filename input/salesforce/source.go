@@ -22,7 +22,7 @@ type source struct {
 	interval time.Duration
 	optional bool
 	profiled bool // a profile may choose it
-	// warnings are what cannot be guarded of a query of the user's own.
+	// warnings are what the stanza says that can make records be missed.
 	warnings []string
 	// waiting is the health of the source while another input has its state, or nil.
 	waiting *sourceHealth
@@ -88,7 +88,7 @@ func (c config) sources(host string) []*source {
 				interval: time.Duration(objects.Interval),
 				optional: objects.optional,
 				records:  objects.collector(name),
-				warnings: objects.Own.warnings(objects.Lookback),
+				warnings: objects.warnings(name),
 			})
 		}
 		if objects.profiled {
@@ -136,7 +136,7 @@ func (c *objectConfig) collector(object string) *record.Config {
 		Query:           c.Own.query,
 		LongestWindow:   time.Duration(window),
 		InitialInterval: time.Duration(initial),
-		Delay:           time.Duration(c.Delay),
-		Lookback:        time.Duration(c.Lookback),
+		Delay:           time.Duration(c.delay(object)),
+		Lookback:        time.Duration(c.lookback(object)),
 	}
 }

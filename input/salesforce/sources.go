@@ -17,6 +17,8 @@ type Source struct {
 	Key string
 	// What is collected, for people.
 	What string
+	// Object is the name of an object that is collected without a custom query, else "".
+	Object string
 	// LogFiles is true for the source of event log files, else it is one of records.
 	LogFiles bool
 	// Lookback and InitialInterval are those of the stanza.
@@ -50,6 +52,9 @@ func Sources(stanza *conf.C) ([]Source, error) {
 			sources[n].Selections = files.Selections()
 		} else {
 			sources[n].Lookback, sources[n].InitialInterval = s.records.Lookback, s.records.InitialInterval
+			if s.records.Query == nil {
+				sources[n].Object = s.records.Object
+			}
 			if query := s.records.Query; query != nil && !query.InBatches() {
 				sources[n].Follows = true
 				sources[n].ByTime = query.Uses(querytemplate.FirstEventTime, querytemplate.LastEventTime, querytemplate.ProgressTime)

@@ -11,6 +11,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/peer"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -96,7 +97,10 @@ func (in *input) after(s *source, progress peer.Progress, reached time.Time) (st
 		return logfile.Resume(*s.logFiles, from).Cursor(), from
 	}
 	from := reached.Add(-s.records.Lookback)
-	if query := s.records.Query; query == nil || query.InBatches() {
+	switch query := s.records.Query; {
+	case query == nil:
+		return record.Resume(s.records.Object, from).Cursor(), from
+	case query.InBatches():
 		return state.Records{Through: from, Settled: from}.Cursor(), from
 	}
 	// The query itself is told the time less the lookback.

@@ -62,6 +62,8 @@ var values = map[string]string{
 	"auth.oauth2.client_credentials_flow.token_url":     "https://acme.my.salesforce.com",
 	"event_monitoring_method.event_log_file.batch":      "{}",
 	"event_monitoring_method.object.names":              "[LoginEvent, LogoutEvent, SetupAuditTrail]",
+	"event_monitoring_method.object.delay":              "1m",
+	"event_monitoring_method.object.lookback":           "5m",
 	"event_monitoring_method.object.batch.enabled":      "true",
 	"event_monitoring_method.object.batch.window":       "1h",
 	"resource.ssl":                                        "{verification_mode: full}",

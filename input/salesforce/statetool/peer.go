@@ -7,6 +7,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/peer"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -60,6 +61,9 @@ func stateAfter(p peer.State, source salesforce.Source, to, now time.Time) (stat
 	if source.LogFiles {
 		files := state.LogFiles{Begin: from, Watermark: from, Selections: source.Selections}
 		return files.Cursor(), from, nil
+	}
+	if source.Object != "" {
+		return record.Resume(source.Object, from).Cursor(), from, nil
 	}
 	return state.Records{Through: from, Settled: from}.Cursor(), from, nil
 }

@@ -15,6 +15,13 @@ import (
 // another field: by that field many were missed.
 const missedBefore = 7 * 24 * time.Hour
 
+// Resume returns the state of an object's collector that goes on from a time, because
+// what happened before it is collected.
+func Resume(object string, from time.Time) state.Records {
+	known, _ := catalog.ObjectByName(object)
+	return state.Records{Field: known.TimeField, Through: from, Settled: from}
+}
+
 // begin finds out what the object looks like and where a first run starts.
 func (c *Collector) begin(ctx context.Context, out publisher.Publisher) error {
 	if err := c.learn(ctx); err != nil {
