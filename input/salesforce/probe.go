@@ -49,7 +49,7 @@ func Diagnose(ctx context.Context, stanza *conf.C, sessions *oauth.Broker, repor
 		for _, warning := range warnings {
 			report(diagnosis.Check{
 				Name: diagnosis.Stanza, Status: diagnosis.Warning, Found: warning,
-				Remedy: "change the query, or leave it if that is what it is to do",
+				Remedy: "change the query or the option, or leave it if that is what it is to do",
 			})
 		}
 	}
@@ -110,7 +110,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 			subject.Profile.ObjectInterval = s.interval
 			continue
 		}
-		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Optional: s.optional, OwnQuery: s.records.Query != nil})
+		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Delay: s.records.Delay, Lookback: s.records.Lookback, Optional: s.optional, OwnQuery: s.records.Query != nil})
 	}
 	return subject, nil
 }

@@ -37,9 +37,11 @@ const healthy = `salesforce input "acme", ORG
   ok    permission        View Setup and Configuration: granted, for SetupAuditTrail
   ok    event log files   hourly, 3 files in the last 3 days
   ok    event types       2 with files; age of the newest: Login 3h, Logout 2d
-  ok    object            SetupAuditTrail: newest record 10m old
-  ok    object            LoginEvent: newest record 2h 30m old
-  ok    API requests      99,991 left of 100,000 in 24 hours, of which resource.api_share lets this
+  ok    object            SetupAuditTrail: newest record 10m old; collected by CreatedDate, delay
+                          1m, lookback 5m, kept 180d
+  ok    object            LoginEvent: newest record 2h 30m old; collected by EventDate, delay 1m,
+                          lookback 5m, kept 180d
+  ok    API requests      99,988 left of 100,000 in 24 hours, of which resource.api_share lets this
                           input make 50,000
   ok    cost              about 74 requests a day, less than 0.1 % of the org's: 24 to look for log
                           files, 2 for log files, 48 for 2 objects

@@ -220,6 +220,10 @@ func TestObjects(t *testing.T) {
 	hidden := seeded
 	hidden.Lacks = []orgsim.Permission{orgsim.ViewRealTimeEvents, orgsim.ViewEventLogObjectData, orgsim.ViewSetup}
 	none := orgsim.Options{Empty: true}
+	undated := seeded
+	for _, field := range []string{"CreatedDate", "SystemModstamp", "LastModifiedDate"} {
+		undated.NotFilterable = append(undated.NotFilterable, "ApiAnomalyEventStore."+field)
+	}
 	for _, tt := range []struct {
 		name     string
 		options  orgsim.Options
@@ -228,8 +232,12 @@ func TestObjects(t *testing.T) {
 		status   Status
 		words    []string
 	}{
-		{"big", seeded, "LoginEvent", false, OK, []string{"newest record"}},
-		{"log", seeded, "RestApiEventLog", false, OK, []string{"newest record"}},
+		{"big", seeded, "LoginEvent", false, OK, []string{"newest record", "by EventDate, delay 2m, lookback 7m, kept 180d"}},
+		{"log", seeded, "RestApiEventLog", false, OK, []string{"newest record", "by Timestamp, delay 2m, lookback 7m, kept 30d, a query spans at most 15d"}},
+		{"detections", seeded, "ApiAnomalyEventStore", false, OK, []string{"newest record", "by CreatedDate", "kept 180d"}},
+		{"without a date of creation", undated, "ApiAnomalyEventStore", false, Warning, []string{"by EventDate", "set lookback"}},
+		{"one date of many", seeded, "ActivityFieldHistory", false, OK, []string{"readable; collected by ChangedDate"}},
+		{"not by time", seeded, "FieldHistoryArchive", false, Failed, []string{"cannot be collected by time", "FieldHistoryType", "remove it from names"}},
 		{"standard", seeded, "LoginHistory", false, OK, []string{"newest record"}},
 		{"not in the catalog", seeded, "User", false, OK, []string{"newest record"}},
 		{"big and empty", none, "LoginEvent", false, Warning, []string{"empty", "Event Manager", "Enable Storage"}},
@@ -244,7 +252,7 @@ func TestObjects(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := newOrg(t, tt.options)
-			o.input.Objects = []ObjectSource{{Name: tt.object, Interval: time.Hour, Optional: tt.optional}, {Name: "LoginHistory", Interval: time.Hour}}
+			o.input.Objects = []ObjectSource{{Name: tt.object, Interval: time.Hour, Delay: 2 * time.Minute, Lookback: 7 * time.Minute, Optional: tt.optional}, {Name: "LoginHistory", Interval: time.Hour}}
 			all := diagnose(t, o.input)
 			all.of(t, Record, tt.object).says(t, tt.status, tt.words...)
 			if c := all.of(t, Record, "LoginHistory"); c.Status == Skipped {
@@ -252,6 +260,20 @@ func TestObjects(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestObjectIsWellOnlyIfWhatItsCollectorAsksIsAnswered(t *testing.T) {
+	o := newOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 60, EventTypes: []string{"Login"}})
+	o.Intercept(func(w http.ResponseWriter, r *http.Request) bool {
+		if query := r.URL.Query().Get("q"); !strings.Contains(query, "FROM LoginEvent") || strings.Contains(query, "SELECT EventDate FROM") {
+			return false
+		}
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = w.Write([]byte(`[{"message":"too many fields","errorCode":"MALFORMED_QUERY"}]`))
+		return true
+	})
+	o.input.Objects = []ObjectSource{{Name: "LoginEvent", Interval: time.Hour}}
+	diagnose(t, o.input).of(t, Record, "LoginEvent").says(t, Failed, "too many fields")
 }
 
 func TestAPIRequestsThatAreLeft(t *testing.T) {

@@ -70,6 +70,8 @@ type LogFileSource struct {
 type ObjectSource struct {
 	Name     string
 	Interval time.Duration
-	Optional bool // nobody named it, so it may be missing
-	OwnQuery bool // a query of the user's own asks for its records
+	Delay    time.Duration // how far windows stay behind the org's clock
+	Lookback time.Duration // how far they overlap
+	Optional bool          // nobody named it, so it may be missing
+	OwnQuery bool          // a query of the user's own asks for its records
 }

@@ -6,16 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
-// timeFields are those that may say when a record of an unknown object happened.
-var timeFields = []string{"EventDate", "Timestamp", "LoginTime", "CreatedDate"}
-
-// objects asks for the newest record of each object.
+// objects asks of each object what its collector asks, and for the newest record.
 func (e *examination) objects(ctx context.Context) {
 	for _, object := range e.Objects {
 		e.ask(ctx, Record, object.Name, func(ctx context.Context) Check { return e.object(ctx, object) })
@@ -23,12 +22,10 @@ func (e *examination) objects(ctx context.Context) {
 }
 
 func (e *examination) object(ctx context.Context, object ObjectSource) Check {
-	field, err := e.timeField(ctx, object.Name)
-	var record map[string]json.RawMessage
-	var found bool
+	plan, err := record.Learn(ctx, e.Client, object.Name, e.Client.Now())
 	if err == nil {
-		// Big objects take this order and no other.
-		found, err = e.one(ctx, soql.Query{Select: []string{field}, From: object.Name, OrderBy: []string{field + " DESC"}}, &record)
+		// The fields and conditions of a window: if this works, collecting does.
+		_, err = e.Client.Query(ctx, plan.Sample(object.window(e.Client.Now())))
 	}
 	switch {
 	case object.Optional && unavailable(err):
@@ -39,42 +36,69 @@ func (e *examination) object(ctx context.Context, object ObjectSource) Check {
 		return skipped("not available to this user in this org, and left out: nobody named it")
 	case err != nil:
 		return e.unreadable(err, object.Name)
+	}
+	return object.terms(plan, e.newest(ctx, object, plan))
+}
+
+// newest makes a check of an object that can be read.
+func (e *examination) newest(ctx context.Context, object ObjectSource, plan record.Plan) Check {
+	query, sortable := plan.Newest()
+	if !sortable {
+		return ok("readable")
+	}
+	var newest map[string]json.RawMessage
+	found, err := e.one(ctx, query, &newest)
+	switch {
+	case err != nil && ctx.Err() == nil && rest.ClassOf(err) != rest.QueryTimeout:
+		return e.unreadable(err, object.Name)
+	case err != nil:
+		return ok("readable, though the org takes long to look for the newest record")
 	case !found:
 		return empty(object)
 	}
 	var text string
-	_ = json.Unmarshal(record[field], &text) // what is no text is no date-time
-	newest, err := soql.ParseDateTime(text)
+	_ = json.Unmarshal(newest[plan.WindowField], &text) // what is no text is no date-time
+	at, err := soql.ParseDateTime(text)
 	if err != nil {
 		return ok("readable")
 	}
-	return ok(fmt.Sprintf("newest record %s old", span(e.Client.Now().Sub(newest))))
+	return ok(fmt.Sprintf("newest record %s old", span(e.Client.Now().Sub(at))))
 }
 
-// timeField returns the field that says when a record happened.
-func (e *examination) timeField(ctx context.Context, object string) (string, error) {
-	if known, ok := catalog.ObjectByName(object); ok {
-		return known.TimeField, nil
-	}
-	described, err := e.Client.Describe(ctx, object)
-	if err != nil {
-		return "", err
-	}
-	for _, name := range timeFields {
-		if field, ok := described.Field(name); ok {
-			return field.Name, nil
-		}
-	}
-	return "", errNoTime
+// window returns the bounds of a window as a collector asks for one in a quiet time.
+func (o ObjectSource) window(now time.Time) (start, end time.Time) {
+	end = now.Add(-o.Delay).Truncate(time.Millisecond)
+	return end.Add(-max(o.Lookback, time.Minute)), end
 }
 
-var errNoTime = errors.New("the object has none of the fields " + strings.Join(timeFields, ", "))
+// terms adds to a check how the object is collected.
+func (o ObjectSource) terms(plan record.Plan, c Check) Check {
+	how := []string{"by " + plan.WindowField, "delay " + span(o.Delay), "lookback " + span(o.Lookback)}
+	rules := plan.Kind.Rules()
+	kept := rules.Retention
+	if known, ok := catalog.ObjectByName(plan.Object); ok {
+		kept = known.Retention
+	}
+	if kept > 0 {
+		how = append(how, "kept "+span(kept))
+	}
+	if rules.MaxSpan > 0 {
+		how = append(how, "a query spans at most "+span(rules.MaxSpan))
+	}
+	c.Found += "; collected " + strings.Join(how, ", ")
+	if plan.MayBeLate && c.Status == OK {
+		return warning(c.Found, "the org cannot filter the object by the date on which a record was created, and records are created up to a day and more after "+plan.WindowField,
+			"let the user see CreatedDate of the object (field-level security); without it, set lookback to 2d")
+	}
+	return c
+}
 
 // unreadable makes a check of an object that cannot be asked for.
 func (e *examination) unreadable(err error, object string) Check {
 	c := e.refused(err)
-	if errors.Is(err, errNoTime) {
-		c.Cause, c.Remedy = "its records have no time, so they are no events", "name another object"
+	var unwindowed *record.UnwindowedError
+	if errors.As(err, &unwindowed) {
+		return failed("it cannot be collected by time", unwindowed.Reason, "remove it from names, or collect it with a query")
 	}
 	var refusal *rest.Error
 	if errors.As(err, &refusal) && (refusal.Code == "INVALID_TYPE" || refusal.Class() == rest.NotFound) {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
 // Describer is the part of an org that tells what an object is like.
@@ -225,4 +227,18 @@ func Learn(ctx context.Context, org Describer, object string, now time.Time) (Pl
 		return Plan{}, err
 	}
 	return Plan{Object: s.object, Kind: s.kind, WindowField: s.timeField, MayBeLate: s.mayBeLate(), shape: s}, nil
+}
+
+// Sample returns the query of a window from start to end, for one record of it.
+func (p Plan) Sample(start, end time.Time) string {
+	query := p.shape.window(state.Window{Start: start, End: end})
+	query.Limit = 1
+	return query.String()
+}
+
+// Newest returns a query for the date of the newest record, and false if the object
+// cannot be sorted by it.
+func (p Plan) Newest() (query soql.Query, sortable bool) {
+	field := p.shape.timeField
+	return soql.Query{Select: []string{field}, From: p.shape.object, OrderBy: []string{field + " DESC"}}, len(p.shape.orderBy) > 0
 }
