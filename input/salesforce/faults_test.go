@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -17,6 +18,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/beat"
 	conf "github.com/elastic/elastic-agent-libs/config"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -42,6 +44,9 @@ func holdings(truth orgsim.Truth, objects ...string) map[string]int {
 			if key == nil {
 				key = record["Id"]
 			}
+			if key == catalog.EmptyKey {
+				key = record["RequestIdentifier"] // of an event log object
+			}
 			all[fmt.Sprint(object, " ", key)]++
 		}
 	}
@@ -60,6 +65,12 @@ func tallyOf(events []beat.Event) map[string]int {
 	for _, event := range events {
 		if object, err := event.Fields.GetValue("salesforce.object"); err == nil {
 			id, _ := event.Fields.GetValue("event.id")
+			if strings.HasSuffix(fmt.Sprint(object), "EventLog") {
+				var record struct{ RequestIdentifier string }
+				original, _ := event.Fields.GetValue("event.original")
+				_ = json.Unmarshal([]byte(fmt.Sprint(original)), &record)
+				id = record.RequestIdentifier
+			}
 			all[fmt.Sprint(object, " ", id)]++
 			continue
 		}

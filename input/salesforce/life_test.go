@@ -119,7 +119,7 @@ func slowFaults(seed int64, began time.Time) []orgsim.Fault {
 }
 
 func TestFaultsThatTakeTheirTimeLoseNothingAndRepeatNothing(t *testing.T) {
-	objects := []string{"SetupAuditTrail", "LoginEvent"}
+	objects := []string{"SetupAuditTrail", "LoginEvent", "LoginAnomalyEventStore", "ApiAnomalyEventStore", "RestApiEventLog"}
 	for seed := range seeds(t, 4) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
@@ -133,11 +133,23 @@ func TestFaultsThatTakeTheirTimeLoseNothingAndRepeatNothing(t *testing.T) {
 				})
 				all := live(t, org, 7*24*time.Hour, objects, func(l *life) {
 					// What grows has happened since the last growth.
-					for range 120 {
+					for minute := range 120 {
 						time.Sleep(time.Minute)
 						org.Grow(1)
+						if minute%10 != 0 {
+							continue
+						}
+						for _, object := range objects {
+							var values map[string]any
+							if object == "RestApiEventLog" {
+								values = map[string]any{"RequestIdentifier": fmt.Sprint("late", minute)}
+							}
+							if _, err := org.AddRecord(object, values); err != nil {
+								t.Error(err)
+							}
+						}
 					}
-					time.Sleep(2 * time.Hour) // until all shows
+					time.Sleep(31 * time.Hour) // until all shows
 					// What is gone for good is not in the truth any more, once it was asked for.
 					l.await(sum(holdings(org.Truth(), objects...)), 48*time.Hour)
 					time.Sleep(3 * time.Hour) // for what should not come
