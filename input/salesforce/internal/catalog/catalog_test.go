@@ -132,8 +132,8 @@ func TestObjects(t *testing.T) {
 		t.Error("Account is no object of events")
 	}
 	all := Objects()
-	if len(all) != 31 || !slices.IsSortedFunc(all, func(a, b Object) int { return strings.Compare(a.Name, b.Name) }) {
-		t.Errorf("%d objects, want 31 in the order of their names", len(all))
+	if len(all) != 72 || !slices.IsSortedFunc(all, func(a, b Object) int { return strings.Compare(a.Name, b.Name) }) {
+		t.Errorf("%d objects, want 72 in the order of their names", len(all))
 	}
 	for _, object := range all {
 		for _, name := range []string{object.TimeField, object.KeyField} {

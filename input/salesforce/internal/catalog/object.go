@@ -66,6 +66,7 @@ var objects = sync.OnceValue(func() objectTable {
 	if err != nil {
 		panic("embedded objects.txt: " + err.Error())
 	}
+	table.addEventLogs(EventLogs())
 	return table
 })
 

@@ -40,7 +40,10 @@ const rulesetName = "Salesforce Threat Detection"
 
 // classOf completes the class of an event type or object, known or not.
 func classOf(name string) class {
-	c := classes[name]
+	c, listed := classes[name]
+	if !listed {
+		c = classes[eventTypeOf(name)] // an event log object says what the log file says
+	}
 	if c.dataset == "" {
 		c.dataset = snakeCase(subjectOf(eventTypeOf(name)))
 	}
@@ -53,19 +56,13 @@ func classOf(name string) class {
 	return c
 }
 
-const eventLogSuffix = "EventLog"
-
-// eventTypeOf gives the event type whose log files have the same events as an
-// EventLog object; all other names stay as they are.
+// eventTypeOf gives the event type whose log files have the same events as an event log
+// object; all other names stay as they are.
 func eventTypeOf(name string) string {
-	prefix, ok := strings.CutSuffix(name, eventLogSuffix)
-	if !ok || prefix == "" {
-		return name
+	if eventType, ok := catalog.EventTypeOfLog(name); ok {
+		return eventType
 	}
-	if eventType, ok := catalog.EventTypeByName(prefix); ok {
-		return eventType.Name
-	}
-	return prefix
+	return name
 }
 
 // subjectOf takes off what the names of real-time objects have behind what they

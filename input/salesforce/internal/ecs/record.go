@@ -51,7 +51,7 @@ func (m *Mapper) Records(org Org, object string) *RecordMapper {
 		fields:   map[string]recordField{},
 		preserve: m.options.PreserveOriginal,
 	}
-	if strings.HasSuffix(object, eventLogSuffix) {
+	if known.Kind == catalog.EventLog || !isKnown && catalog.KindOf(object) == catalog.EventLog {
 		r.compileEventLog(c, known)
 	} else {
 		r.compileObject(c, known, isKnown)
@@ -92,9 +92,7 @@ func (r *RecordMapper) compileEventLog(c *compiler, object catalog.Object) {
 		r.add(field, c.column(eventType, column, nil))
 	}
 	for _, field := range object.Fields {
-		if _, ok := eventLogColumns[field.Name]; !ok {
-			r.add(field.Name, c.column(eventType, upperSnakeCase(field.Name), nil))
-		}
+		add(field.Name, upperSnakeCase(field.Name))
 	}
 	r.add("Id", c.compile(source{
 		Column: catalog.Column{Name: "Id", Type: catalog.ID}, field: "id", listed: len(object.Fields) > 0,

@@ -23,8 +23,8 @@ const selfField = "salesforce.self"
 // selfKinds are the event types and objects that tell of sign-ins and API calls, which
 // is all that a collector does. True are those about sign-ins.
 var selfKinds = map[string]bool{
-	"API": false, "ApiEvent": false, "RestApi": false, "RestApiEventLog": false, "ApiTotalUsage": false, "ApiTotalUsageEventLog": false,
-	"Login": true, "LoginEvent": true, "LoginEventLog": true, "LoginHistory": true,
+	"API": false, "ApiEvent": false, "RestApi": false, "ApiTotalUsage": false,
+	"Login": true, "LoginEvent": true, "LoginHistory": true,
 }
 
 // selfMark recognises the collector's own events. Whoever drops what is marked must
@@ -42,7 +42,7 @@ type selfMark struct {
 // selfMark declares the mark for the kinds of events that can have it. It returns nil
 // where there is nothing to mark.
 func (c *compiler) selfMark(self Self, org Org, code string) *selfMark {
-	signIn, ok := selfKinds[code]
+	signIn, ok := selfKinds[eventTypeOf(code)]
 	if !ok {
 		return nil
 	}

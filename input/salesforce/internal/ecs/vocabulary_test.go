@@ -49,7 +49,7 @@ var sameThing = map[string]struct {
 	"salesforce.client_name":          {names: "client_name client"},
 	"salesforce.connected_app_id":     {names: "connected_app_id"},
 	"salesforce.entity_name":          {names: "entity_name entity_type queried_entities requested_entities object_name"},
-	"salesforce.query":                {names: "query soql_commands search_query", other: "Sites VisualforceRequest"},
+	"salesforce.query":                {names: "query soql_commands search_query", other: "Sites SiteEventLog VisualforceRequest VisualforceRequestEventLog"},
 	"salesforce.rows_processed":       {names: "rows_processed row_count records_processed rows_fetched num_rows"},
 	"salesforce.record_id":            {names: "record_id clicked_record_id"},
 	"salesforce.report_id":            {names: "report_id report master_report_id"},

@@ -73,7 +73,26 @@ func fieldValue(object catalog.Object, field catalog.Field) string {
 	if hasEmptyKey(object, field) {
 		return catalog.EmptyKey
 	}
+	if cell, ok := logCell(object, field); ok {
+		return inRecord(cell, field.Type)
+	}
 	return inRecord(value(object.Name, field.Name, field.Type, field.Unit, field.Codes), field.Type)
+}
+
+// logCell returns the value that the log file of an event log object has in the field's
+// column, unless the object has values of its own.
+func logCell(object catalog.Object, field catalog.Field) (string, bool) {
+	if _, own := special[object.Name]; own || object.Kind != catalog.EventLog {
+		return "", false
+	}
+	name, _ := catalog.EventTypeOfLog(object.Name)
+	eventType, _ := catalog.EventTypeByName(name)
+	for _, column := range eventType.Columns {
+		if catalog.EventLogField(column.Name) == field.Name {
+			return cell(name, column), true
+		}
+	}
+	return "", false
 }
 
 // inRecord writes a value as records have it.

@@ -62,7 +62,43 @@ func Generate() []byte {
 			write(&out, d, g, common)
 		}
 	}
+	writeEventLogs(&out)
 	return out.Bytes()
+}
+
+// eventLogsHead introduces the event log objects.
+const eventLogsHead = `## Event log objects
+
+These objects hold the events of log files, and a row can be queried 25 to 45 minutes after its event
+instead of hours later. Their fields become what the columns of the log file become:
+` + "`LoginKey`" + ` is mapped like ` + "`LOGIN_KEY`" + `, and ` + "`ReportIdentifier`" + ` like ` + "`REPORT_ID`" + `. Salesforce lists the fields of
+LoginEventLog and RestApiEventLog; those of the others are inferred from the log file. A field that is
+not in a table is published under the event's dataset. Collect an event from the object or from the
+log file, not from both: the two have different columns, so the same event gets two ids.
+
+| Event log object | Same events, fields and dataset as |
+| --- | --- |
+`
+
+// writeEventLogs lists the event log objects, which need no tables of their own.
+func writeEventLogs(out *bytes.Buffer) {
+	described := map[string]bool{}
+	for _, t := range themes {
+		for _, g := range t.guides {
+			described[g.name] = true
+		}
+	}
+	out.WriteString(eventLogsHead)
+	for _, name := range catalog.EventLogs() {
+		same, _ := catalog.EventTypeOfLog(name)
+		if described[same] {
+			same = "[" + same + "](#" + strings.ToLower(same) + ")"
+		}
+		if described[name] {
+			name = "[" + name + "](#" + strings.ToLower(name) + ")"
+		}
+		fmt.Fprintf(out, "| %s | %s |\n", name, same)
+	}
 }
 
 func anchor(title string) string {
