@@ -89,7 +89,8 @@ func (c *config) wanted() profile.Wanted {
 func (c *config) candidates(host string, objects *objectConfig) []*source {
 	var sources []*source
 	for _, signal := range c.wanted().Signals() {
-		for _, name := range signal.Objects {
+		alternatives := len(signal.Objects) > 1 || len(signal.EventTypes)+len(signal.EventLogs) > 0
+		for _, name := range slices.Concat(signal.Objects, signal.EventLogs) {
 			candidate := &source{
 				name:     host + "::" + name,
 				interval: time.Duration(objects.Interval),
@@ -97,7 +98,7 @@ func (c *config) candidates(host string, objects *objectConfig) []*source {
 				records:  objects.collector(name),
 				warnings: objects.lateWarnings(name),
 			}
-			if len(signal.EventTypes) > 0 || len(signal.Objects) > 1 {
+			if alternatives {
 				candidate.records.InitialInterval = max(candidate.records.InitialInterval, profile.Mature)
 			}
 			sources = append(sources, candidate)

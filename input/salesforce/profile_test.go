@@ -21,15 +21,15 @@ func TestAProfileBecomesSources(t *testing.T) {
 		want       []string // "?" for what may be chosen
 	}{
 		{"alone", "profile: [identity]", []string{
-			"event_log_file ?", "LoginEvent ?", "LogoutEvent ?", "IdentityVerificationEvent ?", "VerificationHistory ?", "IdentityProviderEventStore ?", "LoginAsEvent ?",
+			"event_log_file ?", "LoginEvent ?", "LoginEventLog ?", "LogoutEvent ?", "IdentityVerificationEvent ?", "VerificationHistory ?", "IdentityProviderEventStore ?", "LoginAsEvent ?", "LoginAsEventLog ?",
 		}},
 		{"of objects only", "profile: [threat]\nevent_monitoring_method.event_log_file: {exclude_event_types: [TransactionSecurity]}", []string{
 			"ApiAnomalyEventStore ?", "CredentialStuffingEventStore ?", "GuestUserAnomalyEventStore ?", "LoginAnomalyEventStore ?",
 			"ReportAnomalyEventStore ?", "SessionHijackingEventStore ?", "UniversalAnomalyEventStore ?",
 		}},
-		{"of log files only", "profile: availability", []string{"event_log_file ?"}},
+		{"of log files and their objects only", "profile: availability", []string{"event_log_file ?", "ApexUnexpectedExcpEventLog ?", "ConcurApexLimitEventLog ?"}},
 		{"beside names", "profile: [identity]\nevent_monitoring_method: {object.names: [LoginEvent, Account], event_log_file.event_types: [Logout]}", []string{
-			"event_log_file ?", "LoginEvent", "Account", "IdentityVerificationEvent ?", "VerificationHistory ?", "IdentityProviderEventStore ?", "LoginAsEvent ?",
+			"event_log_file ?", "LoginEvent", "Account", "IdentityVerificationEvent ?", "VerificationHistory ?", "IdentityProviderEventStore ?", "LoginAsEvent ?", "LoginAsEventLog ?",
 		}},
 		{"beside all event types", "profile: [identity, availability]\nevent_monitoring_method.event_log_file.event_types: ['*']", []string{
 			"event_log_file", "IdentityVerificationEvent ?", "VerificationHistory ?", "IdentityProviderEventStore ?",
@@ -40,7 +40,8 @@ profile: [privilege]
 event_monitoring_method:
   event_log_file.enabled: false
   object: {cursor.field: CreatedDate, query: {default: SELECT CreatedDate FROM SetupAuditTrail, value: "SELECT CreatedDate FROM SetupAuditTrail WHERE CreatedDate > [[ .cursor.object.last_event_time ]]"}}`, []string{
-			"SetupAuditTrail::query-*", "LoginAsEvent ?", "PermissionSetEventStore ?",
+			"SetupAuditTrail::query-*", "LoginAsEvent ?", "LoginAsEventLog ?", "PermissionSetEventStore ?", "PermissionUpdateEventLog ?",
+			"InsufficientAccessEventLog ?", "MetadataApiOpEventLog ?", "PackageInstallEventLog ?", "SandboxStatusEventLog ?",
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package budget
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -42,7 +43,7 @@ var ofSignals = sync.OnceValues(func() (objects, eventTypes map[string]Priority)
 		for _, profile := range signal.Profiles {
 			best = min(best, profiles[profile])
 		}
-		for _, name := range signal.Objects {
+		for _, name := range slices.Concat(signal.Objects, signal.EventLogs) {
 			objects[strings.ToLower(name)] = best
 		}
 		for _, name := range signal.EventTypes {
@@ -57,6 +58,9 @@ func OfObject(name string) Priority {
 	objects, _ := ofSignals()
 	if priority, known := objects[strings.ToLower(name)]; known {
 		return priority
+	}
+	if eventType, ok := catalog.EventTypeOfLog(name); ok {
+		return OfEventType(eventType)
 	}
 	return Second
 }

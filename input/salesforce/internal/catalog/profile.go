@@ -17,6 +17,9 @@ type Signal struct {
 	// EventTypes of log files tell the same together, hours later, and are there
 	// whether or not the org stores the objects' records.
 	EventTypes []string
+	// EventLogs are the event log objects that hold the events of one of EventTypes each,
+	// within an hour. Only orgs on Hyperforce have them.
+	EventLogs []string
 }
 
 // The profiles: what an organisation wants to know, and not what Salesforce calls it.
@@ -79,7 +82,13 @@ func Signals() []Signal {
 		{"page errors", "availability", "", "CspViolation LightningError"},
 		{"old host names", "availability", "", "HostnameRedirects InsecureExternalAssets"},
 	} {
-		all = append(all, Signal{row.name, list(row.profiles), list(row.objects), list(row.eventTypes)})
+		signal := Signal{Name: row.name, Profiles: list(row.profiles), Objects: list(row.objects), EventTypes: list(row.eventTypes)}
+		for _, eventType := range signal.EventTypes {
+			if log, ok := LogOfEventType(eventType); ok {
+				signal.EventLogs = append(signal.EventLogs, log)
+			}
+		}
+		all = append(all, signal)
 	}
 	return all
 }

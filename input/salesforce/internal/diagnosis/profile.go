@@ -27,7 +27,7 @@ func (e *examination) chooseProfile(ctx context.Context) {
 	var choice *profile.Choice
 	e.check(ctx, Profile, subject, profileTimeout, func(ctx context.Context) Check {
 		var err error
-		if choice, err = profile.Choose(ctx, e.Client, e.Profile.Wanted, false); err != nil {
+		if choice, err = profile.Choose(ctx, e.Client, e.Profile.Wanted, false, nil); err != nil {
 			return e.refused(err)
 		}
 		return ok(choice.String())
@@ -41,11 +41,12 @@ func (e *examination) chooseProfile(ctx context.Context) {
 	}
 	e.withEventTypes(choice.EventTypes())
 	for _, decision := range choice.Decisions {
-		if decision.Object != "" || len(decision.EventTypes) > 0 {
+		if decision.Object != "" || len(decision.EventLogs)+len(decision.EventTypes) > 0 {
 			continue
 		}
-		found := "left out: the org lacks " + strings.Join(decision.Unavailable, " and ") + ", or keeps it from the user"
-		if right := rightFor(decision.Unavailable[0]); right != "" {
+		lacking := slices.Concat(decision.Unavailable, decision.NoEventLogs)
+		found := "left out: the org lacks " + strings.Join(lacking, " and ") + ", or keeps it from the user"
+		if right := rightFor(lacking[0]); right != "" {
 			found += "; it takes " + right + ", and the licence for it"
 		}
 		e.ask(ctx, Profile, decision.Signal, func(context.Context) Check { return skipped(found) })

@@ -35,7 +35,7 @@ func (all checks) subjects(name Name) []string {
 
 func TestTheChoiceOfAProfileIsShownAndExamined(t *testing.T) {
 	options := orgsim.Options{Seed: 2, Days: 4, RowsPerHour: 40, EventTypes: []string{"Login", "Logout"}}
-	options.Lacks = []orgsim.Permission{orgsim.ViewRealTimeEvents, orgsim.ManageUsers}
+	options.Lacks, options.NoEventLogObjects = []orgsim.Permission{orgsim.ViewRealTimeEvents, orgsim.ManageUsers}, true
 	o := profiled(t, options, "identity", "threat")
 	all := diagnose(t, o.input)
 	all.of(t, Profile, "identity, threat").says(t, OK, "log files Login, Logout, LoginAs, TransactionSecurity", "keeps from the user, LoginEvent", "no log files in the last 3 days of LoginAs")
@@ -43,6 +43,10 @@ func TestTheChoiceOfAProfileIsShownAndExamined(t *testing.T) {
 	if diff := cmp.Diff([]string{"Login", "LoginAs", "Logout", "TransactionSecurity"}, all.subjects(EventType)); diff != "" {
 		t.Errorf("event types (-want +got):\n%s", diff)
 	}
+
+	options.NoEventLogObjects = false
+	o = profiled(t, options, "identity", "threat")
+	diagnose(t, o.input).of(t, Profile, "identity, threat").says(t, OK, "the objects LoginEventLog, LoginAsEventLog, TransactionSecurityEventLog; collecting from log files Logout;")
 
 	options.Lacks = nil
 	o = profiled(t, options, "identity")

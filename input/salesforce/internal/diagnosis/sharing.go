@@ -102,8 +102,12 @@ func (s *sharing) offer(ctx context.Context) {
 				s.offered = append(s.offered, item{name: files.name})
 			}
 		}
+		logs, err := s.Client.EventLogs(ctx)
+		if err != nil && !unavailable(err) {
+			return s.blocking(err)
+		}
 		for _, object := range catalog.Objects() {
-			if object.Name == "EventLogFile" {
+			if object.Name == "EventLogFile" || object.Kind == catalog.EventLog && !slices.Contains(logs, object.Name) {
 				continue
 			}
 			var record map[string]any
@@ -139,7 +143,7 @@ func (s *sharing) expand(ctx context.Context, part Part) {
 	e := examination{Input: part.Input, report: func(Check) {}}
 	if part.Profile != nil {
 		within, cancel := context.WithTimeout(ctx, profileTimeout)
-		choice, err := profile.Choose(within, s.Client, part.Profile.Wanted, true)
+		choice, err := profile.Choose(within, s.Client, part.Profile.Wanted, true, nil)
 		cancel()
 		if err != nil {
 			s.ask(ctx, Offer, part.Name, func(context.Context) Check { return s.blocking(err) })
@@ -253,6 +257,23 @@ func (s *sharing) relatives(ctx context.Context) {
 			}
 		}
 	}
+	for _, name := range catalog.EventLogs() {
+		log, eventType := item{name, true}, logFileOf(name)
+		for _, part := range s.parts {
+			for _, other := range s.parts {
+				if part.has(log) && other.has(eventType) && !part.has(eventType) && !other.has(log) {
+					s.overlap(ctx, warning(fmt.Sprintf("%s: collected by %s, and %s by %s", log.name, part.name, eventType.name, other.name),
+						"both hold the same events, with ids that differ", "leave one of them out, unless both are wanted"))
+				}
+			}
+		}
+	}
+}
+
+// logFileOf returns the event type that has the same events as an event log object.
+func logFileOf(log string) item {
+	eventType, _ := catalog.EventTypeOfLog(log)
+	return item{name: eventType}
 }
 
 // of returns those of the items that the part collects.
@@ -301,8 +322,8 @@ func (s *sharing) uncollected(ctx context.Context) {
 // told reports whether something that is collected tells what an item tells.
 func (s *sharing) told(one item, has func(item) bool) bool {
 	if one.object {
-		if name, is := strings.CutSuffix(one.name, "EventLog"); is {
-			return has(item{name: name}) || s.told(item{name: name}, has)
+		if _, is := catalog.EventTypeOfLog(one.name); is {
+			return has(logFileOf(one.name)) || s.told(logFileOf(one.name), has)
 		}
 		if one.name == "LoginHistory" {
 			one = item{name: "LoginEvent", object: true}
@@ -310,6 +331,13 @@ func (s *sharing) told(one item, has func(item) bool) bool {
 				return true
 			}
 		}
+	}
+	collected := func(t item) bool {
+		log, known := catalog.LogOfEventType(t.name)
+		return has(t) || known && has(item{log, true})
+	}
+	if !one.object && collected(one) {
+		return true
 	}
 	for _, signal := range catalog.Signals() {
 		objects, types := objectsOf(signal), typesOf(signal)
@@ -320,8 +348,8 @@ func (s *sharing) told(one item, has func(item) bool) bool {
 			return true
 		}
 		offered := func(t item) bool { return slices.ContainsFunc(s.offered, t.is) }
-		missing := func(t item) bool { return offered(t) && !has(t) }
-		return one.object && slices.ContainsFunc(types, has) && !slices.ContainsFunc(types, missing)
+		missing := func(t item) bool { return offered(t) && !collected(t) }
+		return one.object && slices.ContainsFunc(types, collected) && !slices.ContainsFunc(types, missing)
 	}
 	return false
 }

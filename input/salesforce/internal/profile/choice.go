@@ -34,15 +34,19 @@ type Org interface {
 	Now() time.Time
 }
 
-// Decision is what was chosen for a signal: an object, event types, or nothing.
+// Decision is what was chosen for a signal: an object, or event types of log files, each
+// of which an event log object may replace, or nothing.
 type Decision struct {
 	Signal     string
 	Object     string
+	EventLogs  []string
 	EventTypes []string
 	// Unavailable are the objects that the org lacks or keeps from the user.
 	Unavailable []string
 	// Immature is an object that can be read, but does not hold enough yet.
 	Immature string
+	// NoEventLogs are the event log objects that the org lacks or keeps from the user.
+	NoEventLogs []string
 }
 
 // Choice is what is collected of an org.
@@ -61,12 +65,15 @@ func (c *Choice) Objects() []string {
 		if d.Object != "" {
 			all = append(all, d.Object)
 		}
+		all = append(all, d.EventLogs...)
 	}
 	return all
 }
 
 // Has reports whether an object was chosen.
-func (c *Choice) Has(object string) bool { return slices.Contains(c.Objects(), object) }
+func (c *Choice) Has(object string) bool {
+	return c != nil && slices.Contains(c.Objects(), object)
+}
 
 // EventTypes returns the event types that were chosen.
 func (c *Choice) EventTypes() []string {
@@ -81,12 +88,16 @@ func (c *Choice) EventTypes() []string {
 // be asked, never that it lacks something. A tolerant choice does without what the org
 // cannot say of one object as long as it says something of others: the object's log
 // files are chosen, or the object itself, which then says what is wrong with it.
-func Choose(ctx context.Context, org Org, wanted Wanted, tolerant bool) (*Choice, error) {
+//
+// before is the choice that this one replaces, or nil. An event log object that it has
+// stays chosen as long as it can be read: in a quiet month its old rows are deleted, and
+// going back to the log files would collect its newest rows twice.
+func Choose(ctx context.Context, org Org, wanted Wanted, tolerant bool, before *Choice) (*Choice, error) {
 	choice := &Choice{}
 	var failed error
 	answered := false
 	for _, signal := range wanted.Signals() {
-		decision, asked, err := decide(ctx, org, signal)
+		decision, asked, err := decide(ctx, org, signal, before)
 		if err != nil && !tolerant {
 			return nil, fmt.Errorf("choosing what tells of %s: %w", signal.Name, err)
 		}
@@ -107,9 +118,9 @@ func Choose(ctx context.Context, org Org, wanted Wanted, tolerant bool) (*Choice
 
 // decide chooses for a signal, and reports whether the org answered something. With an
 // error it chooses what can be chosen without knowing.
-func decide(ctx context.Context, org Org, signal catalog.Signal) (d Decision, answered bool, failed error) {
+func decide(ctx context.Context, org Org, signal catalog.Signal, before *Choice) (d Decision, answered bool, failed error) {
 	d.Signal = signal.Name
-	alternatives := len(signal.Objects) > 1 || len(signal.EventTypes) > 0
+	alternatives := len(signal.Objects) > 1 || len(signal.EventTypes)+len(signal.EventLogs) > 0
 	last := ""
 	for _, object := range signal.Objects {
 		readable, mature, err := look(ctx, org, object)
@@ -127,12 +138,37 @@ func decide(ctx context.Context, org Org, signal catalog.Signal) (d Decision, an
 		}
 		answered = true
 	}
-	if d.EventTypes = signal.EventTypes; len(d.EventTypes) > 0 {
+	logsAnswered, err := d.decideLogs(ctx, org, signal, before)
+	answered, failed = answered || logsAnswered, errors.Join(failed, err)
+	if len(d.EventTypes)+len(d.EventLogs) > 0 {
 		d.Immature = last
 	} else {
 		d.Object = last
 	}
 	return d, answered, failed
+}
+
+// decideLogs chooses the event types of a signal, and in place of each of them the event
+// log object that has the same events, if it holds enough.
+func (d *Decision) decideLogs(ctx context.Context, org Org, signal catalog.Signal, before *Choice) (answered bool, failed error) {
+	d.EventTypes = slices.Clone(signal.EventTypes)
+	for _, log := range signal.EventLogs {
+		readable, mature, err := look(ctx, org, log)
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
+		answered = true
+		sameType := func(eventType string) bool { return strings.EqualFold(eventType, eventTypeOf(log)) }
+		switch {
+		case !readable:
+			d.NoEventLogs = append(d.NoEventLogs, log)
+		case mature || before.Has(log) || !slices.ContainsFunc(d.EventTypes, sameType):
+			d.EventLogs = append(d.EventLogs, log)
+			d.EventTypes = slices.DeleteFunc(d.EventTypes, sameType)
+		}
+	}
+	return answered, failed
 }
 
 // look asks for a record of an object that is older than Mature.

@@ -56,7 +56,7 @@ func (c *Chooser) Choice(ctx context.Context, log Logger) (*Choice, error) {
 		return c.choice, c.err
 	}
 	tolerant := !c.ailing.IsZero() && now.Sub(c.ailing) > patience
-	choice, err := Choose(ctx, c.org, c.wanted, tolerant)
+	choice, err := Choose(ctx, c.org, c.wanted, tolerant, c.choice)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err() // says nothing of the org
@@ -121,17 +121,22 @@ func (c *Choice) String() string {
 	}
 	add("collecting the objects", c.Objects())
 	add("collecting from log files", c.EventTypes())
-	var young, lacking, nothing []string
+	var young, lacking, noLogs, logs, nothing []string
 	for _, d := range c.Decisions {
-		lacking = append(lacking, d.Unavailable...)
+		lacking, noLogs, logs = append(lacking, d.Unavailable...), append(noLogs, d.NoEventLogs...), append(logs, d.EventLogs...)
 		if d.Immature != "" {
 			young = append(young, fmt.Sprintf("%s in place of %s", strings.Join(d.EventTypes, " and "), d.Immature))
 		}
-		if d.Object == "" && len(d.EventTypes) == 0 {
+		if d.Object == "" && len(d.EventTypes)+len(d.EventLogs) == 0 {
 			nothing = append(nothing, d.Signal)
 		}
 	}
 	add(fmt.Sprintf("until the object holds records older than %.0fh:", Mature.Hours()), young)
+	if len(logs) > 0 {
+		lacking = append(lacking, noLogs...)
+	} else if len(noLogs) > 0 {
+		parts = append(parts, "the user can read no event log objects (only orgs on Hyperforce have them, and View Event Log Object Data is needed)")
+	}
 	add("the org lacks, or keeps from the user,", lacking)
 	add("so nothing tells of", nothing)
 	add(fmt.Sprintf("no log files in the last %.0f days of", recently.Hours()/24), slices.Clone(c.Silent))

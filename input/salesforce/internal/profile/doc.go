@@ -16,5 +16,11 @@
 // what was chosen before stays chosen meanwhile, because a choice that flips would
 // collect events twice.
 //
+// Between the two are event log objects, which orgs on Hyperforce have: each holds the
+// events of one event type of log files, 25 to 45 minutes after they happened. If no
+// real-time object is chosen for a signal, each of its event types is collected from the
+// event log object instead, by the same rule. One that was chosen stays chosen while it
+// can be read, because it keeps its rows for 30 days only.
+//
 // The package imports catalog, rest and soql. A Chooser may be used by many goroutines.
 package profile

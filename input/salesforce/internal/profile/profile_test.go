@@ -110,13 +110,35 @@ func TestOneSourceIsChosenForASignal(t *testing.T) {
 		{"an event type that is excluded", nil, profile.Wanted{Profiles: identity, Exclude: []string{"login"}}, []string{"Logout", "LoginAs"}},
 		{"no log files wanted", map[string]time.Duration{"LoginEvent": empty}, profile.Wanted{Profiles: identity, NoLogFiles: true}, []string{"LoginEvent"}},
 		{"no objects wanted", map[string]time.Duration{"LoginEvent": old}, profile.Wanted{Profiles: identity, NoObjects: true}, []string{"Login", "Logout", "LoginAs"}},
+		{
+			"an org with event log objects, in place of log files only",
+			map[string]time.Duration{"LoginEvent": old, "LoginEventLog": old, "LoginAsEventLog": old},
+			profile.Wanted{Profiles: identity},
+			[]string{"LoginEvent", "LoginAsEventLog", "Logout"},
+		},
+		{
+			"event log objects for some of a signal's event types",
+			map[string]time.Duration{"ReportEvent": empty, "ReportEventLog": old, "AsyncReportRunEventLog": young, "SoapApiEventLog": old, "RestApiEventLog": old, "ContentTransferEventLog": old},
+			profile.Wanted{Profiles: []string{"exfiltration"}, Exclude: []string{"ContentTransfer"}},
+			[]string{
+				"ReportEventLog", "SoapApiEventLog", "RestApiEventLog", "ReportExport", "AsyncReportRun", "MultiBlockReport",
+				"ContentDistribution", "DocumentAttachmentDownloads", "ContentDocumentLink", "WaveDownload", "BulkApi", "BulkApi2",
+			},
+		},
+		{
+			"event log objects where no log files are wanted",
+			map[string]time.Duration{"LoginEvent": empty, "LoginEventLog": young},
+			profile.Wanted{Profiles: identity, NoLogFiles: true},
+			[]string{"LoginEventLog"},
+		},
+		{"an event log object that is named", map[string]time.Duration{"LogoutEvent": old, "LoginEventLog": old}, profile.Wanted{Profiles: identity, Objects: []string{"LoginEventLog"}}, []string{"LogoutEvent", "LoginAs"}},
 		{"two profiles with a signal in common", map[string]time.Duration{"ApiEvent": old}, profile.Wanted{Profiles: []string{"exfiltration", "api_abuse"}}, []string{
 			"ApiEvent", "Report", "ReportExport", "AsyncReportRun", "MultiBlockReport", "ContentTransfer", "ContentDistribution", "DocumentAttachmentDownloads",
 			"ContentDocumentLink", "WaveDownload", "BulkApi", "BulkApi2", "ApiTotalUsage", "BlockedRedirect", "CorsViolation",
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			choice, err := profile.Choose(t.Context(), &org{objects: tt.objects, refusal: refused}, tt.wanted, false)
+			choice, err := profile.Choose(t.Context(), &org{objects: tt.objects, refusal: refused}, tt.wanted, false, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,6 +146,32 @@ func TestOneSourceIsChosenForASignal(t *testing.T) {
 				t.Errorf("chosen (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// An event log object keeps its rows for 30 days. After a quiet time it holds only a young
+// one, and going back to the log files would collect that twice.
+func TestAnEventLogObjectStaysChosenWhileItCanBeRead(t *testing.T) {
+	sf := &org{objects: map[string]time.Duration{"LoginEventLog": old}, refusal: refusal(t)}
+	wanted := profile.Wanted{Profiles: []string{"identity"}}
+	var choice *profile.Choice
+	for _, step := range []struct {
+		age  time.Duration
+		want bool
+	}{{young, false}, {old, true}, {young, true}, {empty, true}} {
+		sf.objects["LoginEventLog"] = step.age
+		next, err := profile.Choose(t.Context(), sf, wanted, false, choice)
+		if err != nil {
+			t.Fatal(err)
+		}
+		choice = next
+		if choice.Has("LoginEventLog") != step.want || slices.Contains(choice.EventTypes(), "Login") == step.want {
+			t.Errorf("with a record of %v: objects %v, event types %v", step.age, choice.Objects(), choice.EventTypes())
+		}
+	}
+	delete(sf.objects, "LoginEventLog")
+	if choice, _ = profile.Choose(t.Context(), sf, wanted, false, choice); choice.Has("LoginEventLog") || !slices.Contains(choice.EventTypes(), "Login") {
+		t.Errorf("an object that is gone is still chosen: %v", choice)
 	}
 }
 
@@ -140,7 +188,7 @@ func TestATypeWithHourlyFilesIsNotSilent(t *testing.T) {
 		"an org without hourly files": {files: []string{"Login", "Logout"}, noSequence: noSequence},
 	} {
 		sf.refusal = refusal(t)
-		choice, err := profile.Choose(t.Context(), sf, wanted, false)
+		choice, err := profile.Choose(t.Context(), sf, wanted, false, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -213,11 +261,11 @@ func TestAChoiceHealsAndFollowsTheOrg(t *testing.T) {
 		expect("after an object was refused", "LoginEvent Logout LoginAs")
 
 		want := []string{
-			"profile identity: collecting the objects LogoutEvent; collecting from log files Login, LoginAs; the org lacks, or keeps from the user, LoginEvent, IdentityVerificationEvent, VerificationHistory, IdentityProviderEventStore, LoginAsEvent; so nothing tells of identity verifications, single sign-on; no log files in the last 3 days of LoginAs",
+			"profile identity: collecting the objects LogoutEvent; collecting from log files Login, LoginAs; the user can read no event log objects (only orgs on Hyperforce have them, and View Event Log Object Data is needed); the org lacks, or keeps from the user, LoginEvent, IdentityVerificationEvent, VerificationHistory, IdentityProviderEventStore, LoginAsEvent; so nothing tells of identity verifications, single sign-on; no log files in the last 3 days of LoginAs",
 			"warning: what the org offers could not be looked at again, and what was chosen stays: choosing what tells of logouts: " + errDown.Error(),
-			"profile identity: collecting the objects LogoutEvent; collecting from log files Login, LoginAs; until the object holds records older than 48h: Login in place of LoginEvent; the org lacks, or keeps from the user, IdentityVerificationEvent, VerificationHistory, IdentityProviderEventStore, LoginAsEvent; so nothing tells of identity verifications, single sign-on; no log files in the last 3 days of LoginAs",
-			"profile identity: collecting the objects LoginEvent, LogoutEvent; collecting from log files LoginAs; the org lacks, or keeps from the user, IdentityVerificationEvent, VerificationHistory, IdentityProviderEventStore, LoginAsEvent; so nothing tells of identity verifications, single sign-on; no log files in the last 3 days of LoginAs",
-			"profile identity: collecting the objects LoginEvent; collecting from log files Logout, LoginAs; the org lacks, or keeps from the user, LogoutEvent, IdentityVerificationEvent, VerificationHistory, IdentityProviderEventStore, LoginAsEvent; so nothing tells of identity verifications, single sign-on; no log files in the last 3 days of Logout, LoginAs",
+			"profile identity: collecting the objects LogoutEvent; collecting from log files Login, LoginAs; until the object holds records older than 48h: Login in place of LoginEvent; the user can read no event log objects (only orgs on Hyperforce have them, and View Event Log Object Data is needed); the org lacks, or keeps from the user, IdentityVerificationEvent, VerificationHistory, IdentityProviderEventStore, LoginAsEvent; so nothing tells of identity verifications, single sign-on; no log files in the last 3 days of LoginAs",
+			"profile identity: collecting the objects LoginEvent, LogoutEvent; collecting from log files LoginAs; the user can read no event log objects (only orgs on Hyperforce have them, and View Event Log Object Data is needed); the org lacks, or keeps from the user, IdentityVerificationEvent, VerificationHistory, IdentityProviderEventStore, LoginAsEvent; so nothing tells of identity verifications, single sign-on; no log files in the last 3 days of LoginAs",
+			"profile identity: collecting the objects LoginEvent; collecting from log files Logout, LoginAs; the user can read no event log objects (only orgs on Hyperforce have them, and View Event Log Object Data is needed); the org lacks, or keeps from the user, LogoutEvent, IdentityVerificationEvent, VerificationHistory, IdentityProviderEventStore, LoginAsEvent; so nothing tells of identity verifications, single sign-on; no log files in the last 3 days of Logout, LoginAs",
 		}
 		if diff := cmp.Diff(want, said.lines); diff != "" {
 			t.Errorf("logged (-want +got):\n%s", diff)
@@ -246,7 +294,7 @@ func TestAnObjectInTroubleDoesNotStopTheOthersForLong(t *testing.T) {
 			t.Errorf("chosen %s", got)
 		}
 		down := &org{broken: make(map[string]error)}
-		for _, object := range strings.Fields("LoginEvent LogoutEvent IdentityVerificationEvent VerificationHistory IdentityProviderEventStore LoginAsEvent EventLogFile") {
+		for _, object := range strings.Fields("LoginEvent LogoutEvent IdentityVerificationEvent VerificationHistory IdentityProviderEventStore LoginAsEvent LoginEventLog LoginAsEventLog EventLogFile") {
 			down.broken[object] = errDown
 		}
 		c = profile.NewChooser(down, profile.Wanted{Profiles: []string{"identity"}})
@@ -262,7 +310,7 @@ func TestAnObjectInTroubleDoesNotStopTheOthersForLong(t *testing.T) {
 func TestWhoeverWaitsForAChoiceCanBeStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	c := profile.NewChooser(&org{broken: map[string]error{"LoginEvent": context.Canceled}}, profile.Wanted{Profiles: []string{"identity"}})
+	c := profile.NewChooser(&org{broken: map[string]error{"LoginEvent": context.Canceled}, refusal: context.Canceled}, profile.Wanted{Profiles: []string{"identity"}})
 	if _, err := c.Choice(ctx, &log{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}

@@ -29,10 +29,11 @@ func (w Wanted) Signals() []catalog.Signal {
 			continue
 		}
 		signal.EventTypes = slices.DeleteFunc(signal.EventTypes, func(name string) bool { return w.NoLogFiles || has(w.Exclude, name) })
+		signal.EventLogs = slices.DeleteFunc(signal.EventLogs, func(name string) bool { return w.NoObjects || has(w.Exclude, eventTypeOf(name)) })
 		if w.NoObjects {
 			signal.Objects = nil
 		}
-		if len(signal.Objects)+len(signal.EventTypes) > 0 {
+		if len(signal.Objects)+len(signal.EventLogs)+len(signal.EventTypes) > 0 {
 			wanted = append(wanted, signal)
 		}
 	}
@@ -43,7 +44,13 @@ func (w Wanted) Signals() []catalog.Signal {
 func (w Wanted) names(signal catalog.Signal) bool {
 	return len(signal.EventTypes) > 0 && w.AllEventTypes ||
 		slices.ContainsFunc(signal.EventTypes, func(name string) bool { return has(w.EventTypes, name) }) ||
-		slices.ContainsFunc(signal.Objects, func(name string) bool { return has(w.Objects, name) })
+		slices.ContainsFunc(slices.Concat(signal.Objects, signal.EventLogs), func(name string) bool { return has(w.Objects, name) })
+}
+
+// eventTypeOf returns the event type that has the same events as an event log object.
+func eventTypeOf(log string) string {
+	eventType, _ := catalog.EventTypeOfLog(log)
+	return eventType
 }
 
 func has(names []string, name string) bool {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -58,6 +59,28 @@ func (d *Description) Field(name string) (Field, bool) {
 		}
 	}
 	return Field{}, false
+}
+
+// EventLogs lists the event log objects that the org has and the user may query, sorted.
+// Orgs that are not on Hyperforce have none.
+func (c *Client) EventLogs(ctx context.Context) ([]string, error) {
+	var global struct {
+		SObjects []struct {
+			Name      string `json:"name"`
+			Queryable bool   `json:"queryable"`
+		} `json:"sobjects"`
+	}
+	if err := c.getVersioned(ctx, "listing the org's objects", ResourceDescribe, "/sobjects/", &global); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, object := range global.SObjects {
+		if object.Queryable && strings.HasSuffix(object.Name, "EventLog") {
+			names = append(names, object.Name)
+		}
+	}
+	slices.Sort(names)
+	return names, nil
 }
 
 // Versions lists the API versions that the org serves.
