@@ -145,7 +145,10 @@ func (c *objectConfig) check(m *mistakes, option string) {
 		if len(c.Names) == 0 && !c.profiled {
 			m.add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
 		}
-		checkNames(m, option+".names", c.Names, "object", "")
+		checkNames(m, option+".names", c.Names, "object", anyEventLog)
+		if c.allEventLogs() && c.profiled {
+			m.add(option+".names", "%q cannot be combined with a profile, which chooses event log objects itself; name those that you want besides", anyEventLog)
+		}
 		for _, name := range c.Names {
 			if reason := catalog.NotByTime(name); reason != "" {
 				m.add(option+".names", "%q cannot be collected by time: %s; collect it with a query", name, reason)
@@ -183,7 +186,11 @@ func (c *resource) check(m *mistakes) {
 // checkNames refuses what cannot be a name in Salesforce, and names given twice.
 func checkNames(m *mistakes, option string, names []string, what, except string) {
 	for _, name := range names {
-		if (name == "" || name != except) && !soql.ValidName(name) {
+		switch {
+		case name != "" && name == except, soql.ValidName(name):
+		case except == anyEventLog && strings.Contains(name, "*"):
+			m.add(option, "%q is not the name of an object; the only wildcard is %q, for all event log objects", name, anyEventLog)
+		default:
 			m.add(option, "%q is not the name of an %s", name, what)
 		}
 	}

@@ -49,7 +49,7 @@ func (c *config) checkCoverage(m *mistakes) {
 
 // ledger returns the ledger of a source that begins, or nil.
 func (in *input) ledger(s *source, from start, log *logp.Logger) *coverage.Ledger {
-	if !in.config.Coverage.Enabled {
+	if !in.config.Coverage.Enabled || s.unlisted { // a ledger is for one object
 		return nil
 	}
 	host, name, _ := strings.Cut(s.name, "::")

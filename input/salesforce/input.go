@@ -39,6 +39,7 @@ type input struct {
 	enrichment  *enrichment       // nil for none
 	redactor    *redact.Redactor  // nil for none
 	chooser     *profile.Chooser  // nil without a profile
+	offer       *offer            // of event log objects
 	predecessor *predecessor      // nil where no state is at hand
 	kind        string            // under which of its names the input is
 	ledgers     *coverage.Ledgers // nil for none
@@ -133,8 +134,11 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		return
 	}
 	report.configuring()
-	if s.profiled {
+	switch {
+	case s.profiled:
 		collector = in.chosen(s, collector, log)
+	case s.offered && !s.unlisted:
+		collector = &whereOffered{Collector: collector, object: s.records.Object, offer: in.offer, log: log}
 	}
 	poll.Loop{
 		Collector: prioritized{in.covered(collector, out, log), s.priority()},
@@ -180,6 +184,15 @@ func (in *input) collector(s *source, from start, directory *enrich.Directory, c
 			at, err = state.ReadQuery(from.cursor)
 		}
 		return record.NewFollower(config, in.client, mapper, at, log), err
+	}
+	if s.unlisted {
+		var at state.Objects
+		var err error
+		if !from.isNew {
+			at, err = state.ReadObjects(from.cursor)
+		}
+		names := func(ctx context.Context) ([]string, error) { return in.offer.others(ctx, log) }
+		return record.NewUnlisted(config, in.client, mapper, at, names, log), err
 	}
 	var at state.Records
 	var err error

@@ -98,7 +98,7 @@ func Options() []Option {
 		{Name: filesOption + "batch", Type: "map", Description: "Taken for the sake of stanzas of Elastic's input, which takes it too, and without effect there as here."},
 
 		{Name: objectOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use."},
-		{Name: objectOption + "names", Type: "list of strings", Description: "Required, unless there is a query. Objects to collect, such as `[LoginEvent, LogoutEvent, SetupAuditTrail]`. Each is a source with a state of its own."},
+		{Name: objectOption + "names", Type: "list of strings", Description: "Required, unless there is a query. Objects to collect, such as `[LoginEvent, LogoutEvent, SetupAuditTrail]`. Each is a source with a state of its own. `\"*EventLog\"` stands for all event log objects of the org, also those that Salesforce adds later; set `event_log_file.enabled: false` or exclude the event types that they replace, because the same event gets another id there. Event log objects exist on Hyperforce only and keep 30 days."},
 		{Name: objectOption + "interval", Type: "duration", Default: "5m", Description: "How often to ask for new records. Each time costs one API request an object, and one for each further 2,000 records."},
 		{Name: objectOption + "initial_interval", Type: "duration", Default: "24h", Description: "How far back a first run collects."},
 		{Name: objectOption + "delay", Type: "duration", Description: "How far to stay behind the org's clock, because a record can be queried only some time after it came into existence. Defaults to what the kind of object needs: " + byKind(func(r catalog.Rules) time.Duration { return r.Delay }) + "."},

@@ -108,9 +108,9 @@ func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) (*in
 	}
 	health := newHealth()
 	return &input{
-		chooser: chooser,
-		tracer:  tracer,
-		id:      id, config: c, client: client, sources: sources, health: health, metrics: counts,
+		chooser: chooser, offer: newOffer(client.EventLogs),
+		tracer: tracer,
+		id:     id, config: c, client: client, sources: sources, health: health, metrics: counts,
 		credentials: &credentialsWatch{credentials: c.flow()},
 		self:        c.self(sources),
 		enrichment:  newEnrichment(c, client, health),

@@ -110,6 +110,10 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 			subject.Profile.ObjectInterval = s.interval
 			continue
 		}
+		if s.offered {
+			subject.EventLogs = &diagnosis.ObjectSource{Interval: s.interval, Delay: s.records.Delay, Lookback: s.records.Lookback, Optional: true}
+			continue
+		}
 		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Delay: s.records.Delay, Lookback: s.records.Lookback, Optional: s.optional, OwnQuery: s.records.Query != nil})
 	}
 	return subject, nil
@@ -151,6 +155,9 @@ func collects(in diagnosis.Input) string {
 			parts = append(parts, fmt.Sprintf("%d %s", some.many, plural(some.many, some.one, some.all)))
 		}
 	}
+	if in.EventLogs != nil {
+		parts = append(parts, "all event log objects")
+	}
 	if in.Profile != nil {
 		parts = append(parts, "what the org offers for "+listed(in.Profile.Profiles))
 	}
@@ -172,6 +179,10 @@ func mistakesOf(err error) []error {
 
 // probe asks the org for one of what a source collects.
 func (in *input) probe(ctx context.Context, s *source) error {
+	if s.offered {
+		_, err := in.client.EventLogs(ctx) // the org need not have any
+		return err
+	}
 	query := soql.Query{Select: []string{"Id"}, From: "EventLogFile", Limit: 1}
 	if s.logFiles == nil {
 		query = soql.Query{Select: []string{"FIELDS(STANDARD)"}, From: s.records.Object, Limit: 1}

@@ -11,6 +11,10 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 )
 
+// eventLogObjects is the name of the source that collects all event log objects which the
+// catalog does not know.
+const eventLogObjects = "event_log_objects"
+
 // eventLogFile is the name of the source that collects all event log files.
 const eventLogFile = "event_log_file"
 
@@ -22,6 +26,11 @@ type source struct {
 	interval time.Duration
 	optional bool
 	profiled bool // a profile may choose it
+	// offered says that it collects nothing as long as the org does not list the object.
+	offered bool
+	// unlisted says that records is for all event log objects that the catalog does not
+	// know, and not for one.
+	unlisted bool
 	// warnings are what the stanza says that can make records be missed.
 	warnings []string
 	// waiting is the health of the source while another input has its state, or nil.
@@ -39,6 +48,9 @@ func (s *source) what() string {
 	what := "event log files"
 	if s.logFiles == nil {
 		what = s.records.Object
+	}
+	if s.unlisted {
+		what = "other event log objects"
 	}
 	if query := s.query(); query != nil {
 		what += " (" + query.Name() + ")"
@@ -91,6 +103,9 @@ func (c config) sources(host string) []*source {
 				warnings: objects.warnings(name),
 			})
 		}
+		if objects.allEventLogs() {
+			sources = append(sources, objects.eventLogs(host)...)
+		}
 		if objects.profiled {
 			sources = append(sources, c.candidates(host, objects)...)
 		}
@@ -103,7 +118,7 @@ func (c *objectConfig) objects() []string {
 	if c.Own.query != nil {
 		return []string{c.Own.query.Object()}
 	}
-	return c.Names
+	return slices.DeleteFunc(slices.Clone(c.Names), func(name string) bool { return name == anyEventLog })
 }
 
 func (c *eventLogFileConfig) collector() *logfile.Config {

@@ -130,6 +130,11 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 				after = rewound
 				planned.say("%s: the window in progress, to %s, starts again.", e.name(), stamp(e.records.Window.End))
 			}
+		case e.kind == state.KindObjects:
+			before, after = e.objects.Cursor(), e.objects.Rewind(to, e.lookback()).Cursor()
+			if before != after {
+				planned.say("%s: rows of all its objects from %s on come again.", e.name(), stamp(to))
+			}
 		default:
 			rewound, byTime := e.query.Rewind(to, e.lookback())
 			if !byTime || e.configured == nil || !e.configured.ByTime {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
@@ -27,6 +28,7 @@ type entry struct {
 	logFiles state.LogFiles
 	records  state.Records
 	query    state.Query
+	objects  state.Objects
 	err      error // why the state cannot be read; errEmpty if there is none yet
 	// configured is what the configuration says of the source; nil if it has none.
 	configured *salesforce.Source
@@ -95,6 +97,8 @@ func (e *entry) read() {
 		e.records, e.err = state.ReadRecords(e.cursor)
 	case state.KindQuery:
 		e.query, e.err = state.ReadQuery(e.cursor)
+	case state.KindObjects:
+		e.objects, e.err = state.ReadObjects(e.cursor)
 	case state.KindUnknown:
 		if _, e.err = state.ReadRecords(e.cursor); e.err != nil {
 			return // it has another version, or is no document
@@ -118,6 +122,8 @@ func (e *entry) through() time.Time {
 		return e.records.Through
 	case state.KindQuery:
 		return e.query.Newest
+	case state.KindObjects:
+		return e.objects.Through()
 	}
 	return e.logFiles.Watermark
 }
@@ -141,6 +147,8 @@ func (e *entry) progress() (through, inProgress string) {
 		return stamp(e.records.Through), fmt.Sprintf("window to %s, %s sent", stamp(e.records.Window.End), poll.Count(int(e.records.Sent), "record"))
 	case e.kind == state.KindRecords:
 		return stamp(e.records.Through), ""
+	case e.kind == state.KindObjects:
+		return stamp(e.objects.Through()), ""
 	}
 	var parts []string
 	if partial := e.logFiles.Partial; len(partial) > 0 {
@@ -182,6 +190,9 @@ func (e *entry) name() string {
 func (e *entry) lookback() time.Duration {
 	if e.configured != nil {
 		return e.configured.Lookback
+	}
+	if e.kind == state.KindObjects {
+		return catalog.EventLog.Rules().Lookback
 	}
 	return e.through().Sub(e.logFiles.Begin)
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -150,6 +152,12 @@ func show(out io.Writer, e entry) error {
 		line("remembered", "%s in the lookback", poll.Count(len(e.records.Seen), "record"))
 	case e.kind == state.KindLogFiles:
 		showLogFiles(line, e.logFiles)
+	case e.kind == state.KindObjects:
+		for _, name := range slices.Sorted(maps.Keys(e.objects.Cursors)) {
+			if records, err := state.ReadRecords(e.objects.Cursors[name]); err == nil {
+				line(name, "collected through %s", stamp(records.Through))
+			}
+		}
 	default:
 		line("stored", "%s", e.cursor.Position)
 	}

@@ -26,6 +26,7 @@ const (
 	User        Name = "user"
 	APIVersion  Name = "api_version"
 	Profile     Name = "profile"
+	EventLogs   Name = "event_log_objects"
 	Permission  Name = "permission"
 	LogFiles    Name = "log_files"
 	EventType   Name = "event_type"

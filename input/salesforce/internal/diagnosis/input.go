@@ -30,6 +30,9 @@ type Input struct {
 	Version  string         // empty for the newest
 	LogFiles *LogFileSource // nil if none are collected
 	Objects  []ObjectSource
+	// EventLogs says how all event log objects of the org are collected, besides Objects;
+	// nil if they are not. It has no name.
+	EventLogs *ObjectSource
 	Queries  []QuerySource
 	Profile  *ProfileSource // nil without a profile
 	Share    float64        // of the org's daily requests that the input may make

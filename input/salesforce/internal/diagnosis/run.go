@@ -33,6 +33,7 @@ func Run(ctx context.Context, in Input, report func(Check)) error {
 		e.user,
 		e.version,
 		e.chooseProfile,
+		e.listEventLogs,
 		e.permissions,
 		e.logFiles,
 		e.objects,

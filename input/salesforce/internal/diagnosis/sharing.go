@@ -154,6 +154,14 @@ func (s *sharing) expand(ctx context.Context, part Part) {
 		}
 		e.withEventTypes(choice.EventTypes())
 	}
+	if e.EventLogs != nil {
+		names, err := s.Client.EventLogs(ctx)
+		if err != nil {
+			s.ask(ctx, Offer, part.Name, func(context.Context) Check { return s.blocking(err) })
+			return
+		}
+		e.addEventLogs(names)
+	}
 	for _, object := range e.Objects {
 		one := item{object.Name, true}
 		if object.OwnQuery {

@@ -74,6 +74,14 @@ func (r Records) Cursor() Cursor {
 	return Cursor{Version: Version, Position: write(r)}
 }
 
+// cursor returns the state as a cursor, with the window in progress if there is one.
+func (r Records) cursor() Cursor {
+	if r.Window == nil {
+		return r.Cursor()
+	}
+	return r.Within(*r.Window).After(r.Sent, r.Sum)
+}
+
 // Within returns a cursor for records of window; see Cursor.After.
 func (r Records) Within(window Window) Cursor {
 	r.Window = &window

@@ -14,6 +14,7 @@ const (
 	KindLogFiles Kind = "log files"
 	KindRecords  Kind = "records"
 	KindQuery    Kind = "query"
+	KindObjects  Kind = "objects"
 	KindUnknown  Kind = "unknown"
 )
 
@@ -24,7 +25,7 @@ func KindOf(cursor Cursor) Kind {
 	if json.Unmarshal([]byte(cursor.Position), &document) != nil {
 		return KindUnknown
 	}
-	for key, kind := range map[string]Kind{"watermark": KindLogFiles, "through": KindRecords, "begun": KindQuery} {
+	for key, kind := range map[string]Kind{"watermark": KindLogFiles, "through": KindRecords, "begun": KindQuery, "objects": KindObjects} {
 		if _, has := document[key]; has {
 			return kind
 		}
@@ -83,6 +84,18 @@ func (q Query) Rewind(to time.Time, lookback time.Duration) (Query, bool) {
 	}
 	q.Newest, q.Seen, q.First, q.Last, q.LastID = to, nil, "", "", ""
 	return q, true
+}
+
+// Rewind returns the state in which no record of to, or later, is collected of any of the
+// objects; see Records.Rewind.
+func (o Objects) Rewind(to time.Time, lookback time.Duration) Objects {
+	all := o.Clone()
+	for name, cursor := range all.Cursors {
+		if records, err := ReadRecords(cursor); err == nil {
+			all.Cursors[name] = records.Rewind(to, lookback).cursor()
+		}
+	}
+	return all
 }
 
 // Rewind returns the state in which no record of to, or later, is collected. The

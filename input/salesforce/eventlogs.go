@@ -1,0 +1,143 @@
+package salesforce
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/elastic/elastic-agent-libs/logp"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+)
+
+// anyEventLog stands for every event log object of the org in a list of names.
+const anyEventLog = "*EventLog"
+
+// allEventLogs reports whether the block names every event log object.
+func (c *objectConfig) allEventLogs() bool { return slices.Contains(c.Names, anyEventLog) }
+
+// eventLogs returns the sources of all event log objects that the block does not name:
+// one for each that the catalog knows, and one for all others. Beats wants to know them
+// before the org can be asked which it has.
+func (c *objectConfig) eventLogs(host string) []*source {
+	var sources []*source
+	for _, name := range catalog.EventLogs() {
+		if !containsFold(c.Names, name) {
+			sources = append(sources, &source{
+				name: host + "::" + name, interval: time.Duration(c.Interval), optional: true, offered: true,
+				records: c.collector(name), warnings: c.warnings(name),
+			})
+		}
+	}
+	others := c.collector(anyEventLog)
+	return append(sources, &source{
+		name: host + "::" + eventLogObjects, interval: time.Duration(c.Interval), optional: true, offered: true, unlisted: true,
+		records: others,
+	})
+}
+
+func containsFold(names []string, name string) bool {
+	return slices.ContainsFunc(names, func(one string) bool { return strings.EqualFold(one, name) })
+}
+
+const (
+	// offerLasts is how long the org's list of event log objects is used.
+	offerLasts = 24 * time.Hour
+	// offerDoubted is how long it is used at least, if an object of it is refused, or
+	// the org could not be asked again.
+	offerDoubted = 10 * time.Minute
+)
+
+// offer knows which event log objects the org has. All sources of an input share it.
+type offer struct {
+	list func(context.Context) ([]string, error)
+	now  func() time.Time
+	// busy holds who may look at the rest: the others wait, or are stopped.
+	busy  chan struct{}
+	names []string
+	asked time.Time // zero before the org was asked
+	again time.Time
+}
+
+func newOffer(list func(context.Context) ([]string, error)) *offer {
+	return &offer{list: list, now: time.Now, busy: make(chan struct{}, 1)}
+}
+
+// eventLogs returns the names of the event log objects that the org has. It asks once a
+// day. If the org cannot be asked again, the list of before is used.
+func (o *offer) eventLogs(ctx context.Context, log *logp.Logger) ([]string, error) {
+	select {
+	case o.busy <- struct{}{}:
+		defer func() { <-o.busy }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	now := o.now()
+	if now.Before(o.again) {
+		return o.names, nil
+	}
+	names, err := o.list(ctx)
+	switch {
+	case err == nil:
+		if o.asked.IsZero() || !slices.Equal(names, o.names) {
+			said := "none: only orgs on Hyperforce with Event Monitoring have them, and the user needs View Event Log Object Data"
+			if len(names) > 0 {
+				said = strings.Join(names, ", ")
+			}
+			log.Infof("event log objects of the org: %s", said)
+		}
+		o.names, o.asked, o.again = names, now, now.Add(offerLasts)
+		return names, nil
+	case o.asked.IsZero() || ctx.Err() != nil:
+		return nil, err
+	}
+	o.again = now.Add(offerDoubted)
+	log.Warnf("the org's event log objects could not be listed again, the list of %s is used: %v", o.asked.UTC().Format(time.RFC3339), err)
+	return o.names, nil
+}
+
+// doubt makes the list be asked for again soon.
+func (o *offer) doubt(ctx context.Context) {
+	select {
+	case o.busy <- struct{}{}:
+		defer func() { <-o.busy }()
+	case <-ctx.Done():
+		return
+	}
+	if soon := o.asked.Add(offerDoubted); soon.Before(o.again) {
+		o.again = soon
+	}
+}
+
+// others returns those that the catalog does not know.
+func (o *offer) others(ctx context.Context, log *logp.Logger) ([]string, error) {
+	names, err := o.eventLogs(ctx, log)
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		_, known := catalog.ObjectByName(name)
+		return known
+	}), err
+}
+
+// whereOffered collects an object if the org has it.
+type whereOffered struct {
+	poll.Collector
+	object string
+	offer  *offer
+	log    *logp.Logger
+}
+
+// Poll implements the collector.
+func (w *whereOffered) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+	names, err := w.offer.eventLogs(ctx, w.log)
+	if err != nil || !containsFold(names, w.object) {
+		return 0, err
+	}
+	ready, err := w.Collector.Poll(ctx, out)
+	if err != nil && unavailable(err) {
+		w.offer.doubt(ctx)
+	}
+	return ready, err
+}
