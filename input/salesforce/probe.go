@@ -90,7 +90,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	}
 	subject.Proxy, subject.ProxySource = c.Resource.proxy()
 	if len(c.Profile) > 0 {
-		subject.Profile = &diagnosis.ProfileSource{Wanted: c.wanted()}
+		subject.Profile = &diagnosis.ProfileSource{Wanted: c.wanted(), Objects: make(map[string]diagnosis.ObjectSource)}
 	}
 	subject.Enrichment = c.Events.Enrich.read()
 	for _, s := range sources {
@@ -106,15 +106,19 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 			}
 			continue
 		}
-		if s.profiled {
-			subject.Profile.ObjectInterval = s.interval
-			continue
+		object := diagnosis.ObjectSource{
+			Name: s.records.Object, Interval: s.interval, Delay: s.records.Delay, Lookback: s.records.Lookback,
+			Optional: s.optional, OwnQuery: s.records.Query != nil,
 		}
-		if s.offered {
-			subject.EventLogs = &diagnosis.ObjectSource{Interval: s.interval, Delay: s.records.Delay, Lookback: s.records.Lookback, Optional: true}
-			continue
+		switch {
+		case s.profiled:
+			subject.Profile.ObjectInterval, subject.Profile.Objects[object.Name] = s.interval, object
+		case s.offered:
+			object.Name = ""
+			subject.EventLogs = &object
+		default:
+			subject.Objects = append(subject.Objects, object)
 		}
-		subject.Objects = append(subject.Objects, diagnosis.ObjectSource{Name: s.records.Object, Interval: s.interval, Delay: s.records.Delay, Lookback: s.records.Lookback, Optional: s.optional, OwnQuery: s.records.Query != nil})
 	}
 	return subject, nil
 }

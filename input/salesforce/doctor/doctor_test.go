@@ -292,7 +292,7 @@ func TestTheChoiceOfAProfileIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := choice{}.result(t, stanza)
-	for _, word := range []string{"collects what the org offers for identity", "ok    profile           identity: collecting the objects VerificationHistory; collecting from log files Login, Logout, LoginAs;", "skip  profile           single sign-on"} {
+	for _, word := range []string{"collects what the org offers for identity", "ok    profile           identity: collecting the objects LoginEventLog, VerificationHistory, LoginAsEventLog; collecting from log files Logout;", "skip  profile           single sign-on"} {
 		if !strings.Contains(strings.Join(strings.Fields(r.flat()), " "), strings.Join(strings.Fields(word), " ")) {
 			t.Errorf("the text does not say %q:\n%s", word, r.output)
 		}
@@ -509,5 +509,34 @@ func TestTheHelpNamesFlagsAndExitCodes(t *testing.T) {
 		if !strings.Contains(help, word) {
 			t.Errorf("the help does not say %q", word)
 		}
+	}
+}
+
+func TestTheEventLogObjectsOfAnOrgAreListed(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		options orgsim.Options
+		want    []string
+	}{
+		{"on Hyperforce", orgsim.Options{Seed: 1, Days: 4, RowsPerHour: 40, NewEventLogObjects: []string{"FooBarEventLog"}}, []string{
+			"ok event log objects 44 objects: AnalyticsChangeEventLog,", "FooBarEventLog,",
+			"ok object LoginEventLog: newest record", "ok object FooBarEventLog:", "collected by Timestamp, delay 25m, lookback 35m, kept 30d, a query spans at most 15d",
+		}},
+		{"elsewhere", orgsim.Options{Seed: 1, Days: 1, NoEventLogObjects: true}, []string{
+			"warn event log objects the org has no event log objects that the user may query", "View Event Log Object Data",
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			stanza := newOrg(t, tt.options).stanza(t, "acme", "")
+			if err := stanza.SetString("event_monitoring_method.object.names", 0, "*EventLog"); err != nil {
+				t.Fatal(err)
+			}
+			r := choice{}.result(t, stanza)
+			for _, word := range tt.want {
+				if !strings.Contains(strings.Join(strings.Fields(r.flat()), " "), word) {
+					t.Errorf("the text does not say %q:\n%s", word, r.output)
+				}
+			}
+		})
 	}
 }

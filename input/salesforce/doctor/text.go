@@ -32,7 +32,7 @@ var colours = map[diagnosis.Status]string{
 var titles = map[diagnosis.Name]string{
 	diagnosis.Stanza: "stanza", diagnosis.Network: "network", diagnosis.Credentials: "credentials",
 	diagnosis.Clock: "clock", diagnosis.SignIn: "sign-in", diagnosis.User: "user",
-	diagnosis.APIVersion: "API version", diagnosis.Profile: "profile", diagnosis.Permission: "permission",
+	diagnosis.APIVersion: "API version", diagnosis.Profile: "profile", diagnosis.EventLogs: "event log objects", diagnosis.Permission: "permission",
 	diagnosis.LogFiles: "event log files", diagnosis.EventType: "event type",
 	diagnosis.Record: "object", diagnosis.Query: "query", diagnosis.Enrichment: "enrichment",
 	diagnosis.APIRequests: "API requests", diagnosis.Cost: "cost",

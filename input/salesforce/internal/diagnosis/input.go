@@ -51,6 +51,9 @@ type EnrichmentSource struct {
 type ProfileSource struct {
 	profile.Wanted
 	ObjectInterval time.Duration
+	// Objects says how each object is collected that may be chosen, by name. One that is
+	// not in it is asked for at ObjectInterval.
+	Objects map[string]ObjectSource
 }
 
 // The sources of a proxy.

@@ -37,7 +37,11 @@ func (e *examination) chooseProfile(ctx context.Context) {
 		return
 	}
 	for _, object := range choice.Objects() {
-		e.Objects = append(e.Objects, ObjectSource{Name: object, Interval: e.Profile.ObjectInterval})
+		source, known := e.Profile.Objects[object]
+		if !known {
+			source = ObjectSource{Name: object, Interval: e.Profile.ObjectInterval}
+		}
+		e.Objects = append(e.Objects, source)
 	}
 	e.withEventTypes(choice.EventTypes())
 	for _, decision := range choice.Decisions {
