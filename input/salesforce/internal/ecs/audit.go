@@ -1,7 +1,6 @@
 package ecs
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
@@ -32,8 +31,8 @@ func auditDisplay(c *compiler, src source, r rule) setter {
 	}
 }
 
-func auditActor(*compiler, source, rule) setter {
-	return func(b *builder, value string) { b.audit.createdBy = catalog.ID15To18(value) }
+func auditActor(c *compiler, src source, _ rule) setter {
+	return c.onlyUserIDs(src, func(b *builder, value string) { b.audit.createdBy = catalog.ID15To18(value) })
 }
 
 func auditActorName(*compiler, source, rule) setter {
@@ -213,12 +212,4 @@ func auditUserAt(text string) (name, id string) {
 		return "", id
 	}
 	return name, id
-}
-
-// isUserID reports whether an id is one of a user.
-func isUserID(id string) bool {
-	if len(id) != 15 && len(id) != 18 || !strings.HasPrefix(id, "005") {
-		return false
-	}
-	return !slices.ContainsFunc([]byte(id), func(c byte) bool { return !isDigit(c) && !isUpper(c) && !isLower(c) })
 }
