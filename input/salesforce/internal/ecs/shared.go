@@ -12,6 +12,8 @@ type shared struct {
 
 	userFullName, effectiveFullName slot
 
+	changesName, changesEmail, changesFullName, changesRoles, oldValue, newValue slot
+
 	sourceIP, clientIP, latitude, longitude slot
 
 	duration slot
@@ -106,4 +108,17 @@ func (s *shared) declareAudit(l *layout) {
 	s.userFullName = l.declare(Field{Name: "user.full_name", Type: typeKeyword})
 	s.effectiveFullName = l.declare(Field{Name: "user.effective.full_name", Type: typeKeyword})
 	s.message = l.declare(Field{Name: "message", Type: typeText})
+
+	s.changesName = l.declare(Field{Name: "user.changes.name", Type: typeKeyword})
+	s.changesEmail = l.declare(Field{Name: "user.changes.email", Type: typeKeyword})
+	s.changesFullName = l.declare(Field{Name: "user.changes.full_name", Type: typeKeyword})
+	s.changesRoles = l.declare(Field{Name: "user.changes.roles", Type: typeKeyword})
+	s.oldValue = l.declare(Field{
+		Name: "salesforce.setup_audit_trail.old_value", Type: typeKeyword,
+		Description: "Value before the change, if the text says \"from A to B\".",
+	})
+	s.newValue = l.declare(Field{
+		Name: "salesforce.setup_audit_trail.new_value", Type: typeKeyword,
+		Description: "Value after the change, if the text names it.",
+	})
 }
