@@ -357,7 +357,8 @@ func TestARowOfLogout(t *testing.T) {
 			"source":       map[string]any{"ip": "198.51.100.8"},
 			"user_agent": map[string]any{
 				"original": "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5)",
-				"os":       map[string]any{"name": "macOS", "version": "14.5", "full": "macOS 14.5"},
+				"device":   map[string]any{"name": "Mac"},
+				"os":       map[string]any{"name": "Mac OS X", "version": "14.5", "full": "Mac OS X 14.5"},
 			},
 			"related": map[string]any{"user": []string{"005Qy00000Wz9LmIAJ"}, "ip": []string{"198.51.100.8"}},
 			"salesforce": map[string]any{

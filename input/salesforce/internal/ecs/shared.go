@@ -18,7 +18,7 @@ type shared struct {
 
 	duration slot
 
-	urlOriginal, urlPath, urlQuery, urlFragment, urlScheme, urlDomain, urlPort slot
+	urlOriginal, urlPath, urlExtension, urlQuery, urlFragment, urlScheme, urlDomain, urlPort slot
 
 	relatedUser, relatedIP, relatedHosts slot
 
@@ -54,13 +54,14 @@ func declareShared(l *layout) *shared {
 		sourceIP: l.declare(Field{Name: "source.ip", Type: typeIP}),
 		clientIP: l.declare(Field{Name: "client.ip", Type: typeIP}),
 
-		urlOriginal: l.declare(Field{Name: "url.original", Type: typeWildcard}),
-		urlPath:     l.declare(Field{Name: "url.path", Type: typeWildcard}),
-		urlQuery:    keyword("url.query"),
-		urlFragment: keyword("url.fragment"),
-		urlScheme:   keyword("url.scheme"),
-		urlDomain:   keyword("url.domain"),
-		urlPort:     l.declare(Field{Name: "url.port", Type: typeLong}),
+		urlOriginal:  l.declare(Field{Name: "url.original", Type: typeWildcard}),
+		urlPath:      l.declare(Field{Name: "url.path", Type: typeWildcard}),
+		urlExtension: keyword("url.extension"),
+		urlQuery:     keyword("url.query"),
+		urlFragment:  keyword("url.fragment"),
+		urlScheme:    keyword("url.scheme"),
+		urlDomain:    keyword("url.domain"),
+		urlPort:      l.declare(Field{Name: "url.port", Type: typeLong}),
 
 		duration: l.declare(Field{Name: "event.duration", Type: typeLong}),
 

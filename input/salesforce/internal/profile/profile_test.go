@@ -112,7 +112,7 @@ func TestOneSourceIsChosenForASignal(t *testing.T) {
 		{"no objects wanted", map[string]time.Duration{"LoginEvent": old}, profile.Wanted{Profiles: identity, NoObjects: true}, []string{"Login", "Logout", "LoginAs"}},
 		{"two profiles with a signal in common", map[string]time.Duration{"ApiEvent": old}, profile.Wanted{Profiles: []string{"exfiltration", "api_abuse"}}, []string{
 			"ApiEvent", "Report", "ReportExport", "AsyncReportRun", "MultiBlockReport", "ContentTransfer", "ContentDistribution", "DocumentAttachmentDownloads",
-			"ContentDocumentLink", "WaveDownload", "BulkApi", "BulkApi2", "ApiTotalUsage", "BlockedRedirect", "CorsViolation",
+			"ContentDocumentLink", "WaveDownload", "BulkApi", "BulkApi2", "UniqueQuery", "ApiTotalUsage", "BlockedRedirect", "CorsViolation",
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
