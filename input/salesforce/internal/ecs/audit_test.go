@@ -84,6 +84,7 @@ func TestAnAuditRecordIsSortedByActionAndSection(t *testing.T) {
 		{"createdgroup", "Manage Users", []string{"configuration", "iam"}, []string{"creation", "group"}},
 		{"updatedgroup", "Groups", []string{"configuration", "iam"}, []string{"change", "group"}},
 		{"deletedgroup", "", []string{"configuration", "iam"}, []string{"deletion", "group"}},
+		{"changedSomething", "Groups", []string{"configuration", "iam"}, []string{"change", "group"}},
 		{"groupMembership", "Groups", []string{"configuration", "iam"}, []string{"change", "group"}},
 		{"PermSetGroupCreate", "Manage Users", []string{"configuration", "iam"}, []string{"creation", "user"}},
 		{"changedPublicGroup", "", []string{"configuration", "iam"}, []string{"change", "group"}},

@@ -196,6 +196,13 @@ func FuzzAuditText(f *testing.F) {
 	})
 }
 
+func TestWhatDidNotFitLeavesNothingBehind(t *testing.T) {
+	got := readAuditText("For user 005Qy00000Wz9Lm, Bo, changed the password")
+	if want := (auditText{name: "005Qy00000Wz9Lm, Bo"}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
 func TestFormsOfAuditTextsAreWellFormed(t *testing.T) {
 	names := []string{"user", "person", "mail", "what", "change", "value", "quoted", "verb", "*"}
 	for i, phrase := range compiledAuditPhrases {

@@ -229,6 +229,7 @@ func TestOtherHomesInECS(t *testing.T) {
 		{"Login", "TLS_PROTOCOL", "QUIC", map[string]any{"tls": nil, "salesforce.login.tls_protocol": "QUIC"}},
 		{"Login", "LOGIN_URL", "https://acme.example/login", map[string]any{"url.path": "/login", "url.domain": "acme.example"}},
 		{"Login", "FORWARDED_FOR_IP", "unknown", map[string]any{"network": nil, "salesforce.login.forwarded_for_ip": "unknown"}},
+		{"HostnameRedirects", "PATH", "/login.jsp", map[string]any{"url.path": "/login.jsp", "url.extension": "jsp"}},
 		{"UITelemetryNavigationTiming", "DURATION", "1.2345", map[string]any{"event.duration": int64(1234500)}},
 		{"CSPViolation", "EVENT_TYPE", "CSPViolation", map[string]any{"event.dataset": "salesforce.csp_violation", "event.code": "CSPViolation"}},
 	} {

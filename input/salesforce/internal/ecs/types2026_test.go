@@ -85,6 +85,7 @@ func TestCodesInOtherSpellings(t *testing.T) {
 		{"USER_TYPE", "S", "salesforce.user_type", "S", "standard user"},
 		{"USER_TYPE", "Standard(db=S,api=Standard)", "salesforce.user_type", "S", "standard user"},
 		{"USER_TYPE", "PowerPartner(db=P, api=PowerPartner)", "salesforce.user_type", "P", "partner"},
+		{"USER_TYPE", "S(id=7)", "salesforce.user_type", "S", "standard user"},
 		{"USER_TYPE", "(db=", "salesforce.user_type", "(db=", ""},
 		{"USER_TYPE", "()", "salesforce.user_type", "()", ""},
 		{"SESSION_TYPE", "U", "salesforce.logout.session_type", "U", "UI"},
@@ -96,6 +97,15 @@ func TestCodesInOtherSpellings(t *testing.T) {
 	}
 	event := mapRow(t, LogFile{EventType: "RestApi"}, map[string]string{"USER_TYPE": "Standard(db=S,api=Standard)"})
 	wantLeaves(t, event, map[string]any{"salesforce.user_type": "Standard", "salesforce.user_type_name": "standard user"})
+}
+
+func TestANameOfTwoCodesIsNeither(t *testing.T) {
+	codes := otherSpellings(map[string]string{"a": "The same", "b": "the_same", "c": "other"})
+	for value, want := range map[string]string{"the same": "", "OTHER": "c", "x(db=b)": "b", "x(api=OTHER,db=none)": "c"} {
+		if got := codes.code(value); got != want {
+			t.Errorf("%q is %q, want %q", value, got, want)
+		}
+	}
 }
 
 func TestAgentActivityMovesToECSWithOneLine(t *testing.T) {
