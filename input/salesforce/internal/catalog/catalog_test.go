@@ -10,8 +10,8 @@ import (
 
 func TestAllEventTypesAreThereInTheOrderOfTheirNames(t *testing.T) {
 	all := EventTypes()
-	if len(all) != 71 {
-		t.Errorf("%d event types, want 71", len(all))
+	if len(all) != 75 {
+		t.Errorf("%d event types, want 75", len(all))
 	}
 	if !slices.IsSortedFunc(all, func(a, b EventType) int { return strings.Compare(a.Name, b.Name) }) {
 		t.Error("event types are not in the order of their names")
@@ -61,6 +61,12 @@ func TestColumnsHaveTypesUnitsAndCodes(t *testing.T) {
 		}},
 		{"LightningPageView", Column{Name: "PAGE_START_TIME", Type: Number, Unit: EpochMilliseconds, Description: "When the page was first loaded."}},
 		{"ApexUnexpectedException", Column{Name: "STACK_TRACE", Type: Text}},
+		{"InvocableAction", Column{Name: "DURATION", Type: Number, Unit: Nanoseconds, Description: "Time that the action took."}},
+		{"Login", Column{
+			Name: "USE_API_TOKEN", Type: String, Description: "What an API login proved itself with.",
+			Codes: map[string]string{"P": "password", "T": "token"},
+		}},
+		{"AuraRequest", Column{Name: "EASY_SUITE_VALUE", Type: String}},
 		{"RestApi", Column{Name: "API_VERSION"}},
 	} {
 		eventType, ok := EventTypeByName(want.eventType)

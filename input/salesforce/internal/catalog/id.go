@@ -28,3 +28,9 @@ func ID15To18(id string) string {
 	}
 	return string(long[:])
 }
+
+// IsID18 reports whether the last three characters of an id of 18 follow from the
+// others.
+func IsID18(id string) bool {
+	return len(id) == 18 && ID15To18(id[:15]) == id
+}

@@ -64,6 +64,7 @@ func Signals() []Signal {
 		{"downloads of analytics", "exfiltration", "", "WaveDownload"},
 		{"results of bulk queries", "exfiltration api_abuse", "BulkApiResultEventStore", "BulkApi BulkApi2"},
 		{"API calls", "exfiltration api_abuse", "ApiEvent", "API RestApi"},
+		{"queries", "exfiltration", "", "UniqueQuery"},
 
 		{"API anomalies", "threat api_abuse", "ApiAnomalyEventStore", ""},
 		{"credential stuffing", "threat", "CredentialStuffingEventStore", ""},

@@ -13,9 +13,9 @@ import (
 // settled at the end.
 
 // actorID is for the id of who acted as the user of the event.
-func actorID(c *compiler, _ source, _ rule) setter {
+func actorID(c *compiler, src source, _ rule) setter {
 	c.shared.declareEffective(c.layout)
-	return func(b *builder, value string) { b.actorID = catalog.ID15To18(value) }
+	return c.onlyUserIDs(src, func(b *builder, value string) { b.actorID = catalog.ID15To18(value) })
 }
 
 // actorName is for the username of who acted as the user of the event.
@@ -25,12 +25,12 @@ func actorName(c *compiler, _ source, _ rule) setter {
 }
 
 // targetUser is for the id of the user that an event is about.
-func targetUser(c *compiler, _ source, _ rule) setter {
+func targetUser(c *compiler, src source, _ rule) setter {
 	c.shared.declareTarget(c.layout)
-	return func(b *builder, value string) {
+	return c.onlyUserIDs(src, func(b *builder, value string) {
 		b.target = catalog.ID15To18(value)
 		b.put(c.shared.targetID, b.target)
-	}
+	})
 }
 
 // changer is for the id of who changed a record, where that is what the event tells of.
@@ -38,7 +38,9 @@ func changer(c *compiler, src source, _ rule) setter {
 	set := c.compile(src, say("last_modified_by_id"))
 	return func(b *builder, value string) {
 		set(b, value)
-		b.userID = value
+		if isUserID(value) {
+			b.userID = value
+		}
 	}
 }
 

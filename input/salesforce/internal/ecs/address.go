@@ -104,3 +104,16 @@ func coordinate(c *compiler, src source, limit float64, of func(*builder) *geoCo
 		*of(b) = geoCoordinate{degrees: degrees, set: true}
 	}
 }
+
+// countryCode is for the country of source.ip, which is a code of two letters.
+func countryCode(c *compiler, src source, _ rule) setter {
+	own := keyword(c, src, rule{})
+	to := c.declare(Field{Name: "source.geo.country_iso_code", Type: typeKeyword})
+	return func(b *builder, value string) {
+		if len(value) != 2 || !isLetters(value) {
+			own(b, value)
+			return
+		}
+		b.put(to, strings.ToUpper(value))
+	}
+}

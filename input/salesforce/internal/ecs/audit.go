@@ -1,7 +1,7 @@
 package ecs
 
 import (
-	"slices"
+	"cmp"
 	"strings"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
@@ -32,8 +32,8 @@ func auditDisplay(c *compiler, src source, r rule) setter {
 	}
 }
 
-func auditActor(*compiler, source, rule) setter {
-	return func(b *builder, value string) { b.audit.createdBy = catalog.ID15To18(value) }
+func auditActor(c *compiler, src source, _ rule) setter {
+	return c.onlyUserIDs(src, func(b *builder, value string) { b.audit.createdBy = catalog.ID15To18(value) })
 }
 
 func auditActorName(*compiler, source, rule) setter {
@@ -72,19 +72,25 @@ var auditVerbs = []struct{ verb, eventType string }{
 }
 
 // auditSubjects tell from an action or a section whether it is about users,
-// groups or what they may do.
+// groups or what they may do. The first that fits counts.
 var auditSubjects = []struct{ subject, eventType string }{
-	{"manage users", "user"},
 	{"permset", "user"},
 	{"permission set", "user"},
+	{"createdgroup", "group"},
+	{"updatedgroup", "group"},
+	{"deletedgroup", "group"},
+	{"changedgroup", "group"},
+	{"groupmembership", "group"},
+	{"publicgroup", "group"},
+	{"public group", "group"},
+	{"groups", "group"}, // the section
+	{"manage users", "user"},
 	{"profile", "user"},
 	{"password", "user"},
 	{"role", "user"},
 	{"ateduser", "user"}, // created, activated, deactivated
 	{"changeduser", "user"},
 	{"frozeuser", "user"},
-	{"publicgroup", "group"},
-	{"public group", "group"},
 }
 
 // finishAudit sorts the event and says who did it to whom.
@@ -144,81 +150,47 @@ func (b *builder) auditActor(s *shared) {
 	b.putNonEmpty(s.effectiveFullName, a.createdByFullName)
 }
 
-// auditTarget names the user that the action was about, where Display says it in
-// one of the forms of English orgs. In other languages it stays in the message.
+// auditTarget names the user that the action was about, and says what was changed.
+// user.target.* is the user as it was before, and user.changes.* what it became.
 func (b *builder) auditTarget(s *shared) {
-	name, id := auditUser(b.audit.display)
-	if id != "" {
-		id = catalog.ID15To18(id)
+	text := readAuditText(b.audit.display)
+	b.putNonEmpty(s.oldValue, text.old)
+	b.putNonEmpty(s.newValue, text.new)
+	if id := catalog.ID15To18(text.id); id != "" {
 		b.put(s.targetID, id)
 		b.relateUser(id)
 	}
-	switch {
-	case name == "":
-	case strings.Contains(name, "@"):
-		b.putUserName(s.targetName, s.targetDomain, s.targetEmail, name)
-	default:
-		b.put(s.targetFullName, name)
-		b.relateUser(name)
+	name, email := "", ""
+	if strings.Contains(text.name, "@") {
+		name = text.name
+	} else if text.name != "" {
+		b.put(s.targetFullName, text.name)
+		b.relateUser(text.name)
 	}
-}
-
-// auditUserMarks are what stands before the user in the texts of English orgs. The first
-// that occurs counts.
-var auditUserMarks = []string{
-	"For user ", " for user ", " for user: ", " to user ", " from user ", "User with ID: ",
-	"Activated user ", "Deactivated user ", "Unlocked user ", "Created new user ", "Created new Customer User ", "Created new Partner User ",
-	" user account for ", "Login-As access for ", "session id for ", "Lightning Login for ", "Changed username for ",
-}
-
-// auditUsernameMarks stand before much else, and before users only if that is a username.
-var auditUsernameMarks = []string{" added for ", " removed for ", "Enrolled "}
-
-// auditUserEnds are what stands behind it.
-var auditUserEnds = []string{",", ":", "(", " from ", " changed ", " in Lightning Login"}
-
-// auditUser finds the user in a text like "For user ana@acme.example, …" or
-// "Permission set Export: assigned to user Ana Diaz (UserID: [005…])".
-func auditUser(display string) (name, id string) {
-	for _, mark := range auditUserMarks {
-		if _, rest, ok := strings.Cut(display, mark); ok {
-			return auditUserAt(rest)
+	switch text.changes {
+	case changesOther:
+	case changesUsername:
+		b.putNonEmpty(s.changesName, text.new)
+		name = cmp.Or(name, text.old)
+	case changesEmail:
+		b.putNonEmpty(s.changesEmail, text.new)
+		email = text.old
+	case changesFullName:
+		b.putNonEmpty(s.changesFullName, text.new)
+	case changesRole:
+		if text.new != "" && !isNothing(text.new) {
+			b.put(s.changesRoles, []string{text.new})
 		}
 	}
-	for _, mark := range auditUsernameMarks {
-		if _, rest, ok := strings.Cut(display, mark); ok {
-			if name, id = auditUserAt(rest); strings.Contains(name, "@") {
-				return name, id
+	if name != "" {
+		b.putUserName(s.targetName, s.targetDomain, s.targetEmail, name)
+	}
+	b.putNonEmpty(s.targetEmail, email)
+	if text.changes == changesUsername || text.changes == changesEmail {
+		for _, value := range []string{text.old, text.new} {
+			if value != "" {
+				b.relateUser(value)
 			}
 		}
 	}
-	return "", ""
-}
-
-// auditUserAt reads the user that a text begins with. What begins with a small letter is
-// the name of something else, unless it is a username.
-func auditUserAt(text string) (name, id string) {
-	_, id, _ = strings.Cut(text, "(UserID: [")
-	id, _, _ = strings.Cut(id, "]")
-	if !isUserID(id) {
-		id = ""
-	}
-	for _, end := range auditUserEnds {
-		text, _, _ = strings.Cut(text, end)
-	}
-	switch name = strings.TrimSpace(text); {
-	case isUserID(name):
-		return "", name
-	case name != "" && isLower(name[0]) && !strings.Contains(name, "@"):
-		return "", id
-	}
-	return name, id
-}
-
-// isUserID reports whether an id is one of a user.
-func isUserID(id string) bool {
-	if len(id) != 15 && len(id) != 18 || !strings.HasPrefix(id, "005") {
-		return false
-	}
-	return !slices.ContainsFunc([]byte(id), func(c byte) bool { return !isDigit(c) && !isUpper(c) && !isLower(c) })
 }

@@ -65,12 +65,21 @@ func (b *builder) misfit(s *shared, name, value, why string) {
 // value. Mappings of single fields do; those for names not known beforehand cannot.
 const longestKeyword = 32766
 
-// putKeyword puts text where field names are not known beforehand.
+// putKeyword puts text where field names are not known beforehand. Several values of
+// one name are a list.
 func (b *builder) putKeyword(s *shared, in int, name, value string) {
 	if len(value) > longestKeyword {
 		in = s.extraText
 	}
-	b.open(in)[name] = value
+	to := b.open(in)
+	switch before := to[name].(type) {
+	case string:
+		to[name] = []string{before, value}
+	case []string:
+		to[name] = append(before, value)
+	default:
+		to[name] = value
+	}
 }
 
 func (b *builder) tag(tag string) {

@@ -35,6 +35,28 @@ func detection(name string, category ...string) class {
 	return class{kind: "alert", detects: name, category: append([]string{"intrusion_detection"}, category...), types: []string{"info"}}
 }
 
+// detections are the names of the kinds of detections, in rule.name.
+var detections = map[string]string{
+	"ApiAnomaly":         "API Anomaly",
+	"CredentialStuffing": "Credential Stuffing",
+	"GuestUserAnomaly":   "Guest User Anomaly",
+	"LoginAnomaly":       "Login Anomaly",
+	"MCPAnomaly":         "MCP Anomaly",
+	"ReportAnomaly":      "Report Anomaly",
+	"SessionHijacking":   "Session Hijacking",
+	"UniversalAnomaly":   "Universal Anomaly",
+}
+
+// anomalySubType is for the kind of a detection that an object of several kinds holds.
+func anomalySubType(c *compiler, _ source, _ rule) setter {
+	category := c.declare(Field{Name: "rule.category", Type: typeKeyword})
+	name := c.declare(Field{Name: "rule.name", Type: typeKeyword})
+	return func(b *builder, value string) {
+		b.put(category, value)
+		b.putNonEmpty(name, detections[value])
+	}
+}
+
 // rulesetName is rule.ruleset of all detections.
 const rulesetName = "Salesforce Threat Detection"
 

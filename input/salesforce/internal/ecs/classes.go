@@ -70,6 +70,7 @@ var classes = map[string]class{
 	"BulkApi2":                is(database, "access").as("", "bulk-job"),
 	"BulkApiRequest":          is(database, "access").as("", "bulk-job"),
 	"BulkApiResultEventStore": is(database, "access").as("bulk_api_result", "bulk-result-download"),
+	"UniqueQuery":             is(database, "access"),
 	"DatabaseSave":            is(database, "change").as("", "record-save"),
 
 	"Report":               is(database, "access").as("", "report-run"),

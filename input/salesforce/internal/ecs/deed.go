@@ -101,6 +101,11 @@ var (
 		{word: "x", action: "report-export"}, // renderings: Excel and CSV
 		{word: "c", action: "report-export"},
 	}
+	queryTypes = deeds{
+		{word: "soql", action: "query"},
+		{word: "report", action: "report-run"},
+		{word: "filter", action: "list-view"},
+	}
 	// Reading, and all that writes, by the Bulk API, by callouts and in pages.
 	statements = deeds{
 		{word: "query", action: "query", types: []string{"access"}},

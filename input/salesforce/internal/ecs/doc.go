@@ -27,6 +27,8 @@
 //
 // # Promises
 //
+//   - Fields for ids of Salesforce hold ids of the right kind and nothing else. Zeros
+//     and null are no ids.
 //   - A value that does not fit its type, or whose place is taken, costs nothing
 //     but itself: it is kept as text under salesforce.unparsed.<column>, and
 //     error.message says why.
@@ -42,8 +44,10 @@
 //   - A Mapper, and the RowMapper and RecordMapper it gives, may be used from any
 //     goroutine.
 //
-// Where Salesforce gives a code, <field> is the code as it came and <field>_name
-// is what it means, for the codes the catalog knows. event.code is the event type
+// Where Salesforce gives a code, <field> is the code and <field>_name is what it means,
+// for the codes that the catalog knows. Some orgs write a code with its name,
+// HIGH_ASSURANCE(db=10,api=HIGH_ASSURANCE), or the name alone: <field> is the code then
+// too. Others stay as they came. event.code is the event type
 // or object as Salesforce spells it. A login has the same fields whether it comes
 // from a Login file, from LoginEvent, LoginEventLog or LoginHistory.
 //

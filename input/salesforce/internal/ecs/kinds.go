@@ -99,34 +99,27 @@ func clientInfo(c *compiler, src source, r rule) setter {
 	}
 }
 
-// auraActions is for the actions of an Aura request, id$descriptor=ms;..., of
-// which the descriptors say what was called.
-func auraActions(c *compiler, src source, r rule) setter {
-	set := text(c, src, r)
-	actions := src
-	actions.field, actions.Description, actions.Unit = "actions", "Descriptors of the actions that were called.", ""
-	to := c.ownSlot(actions, typeKeyword)
-	return func(b *builder, value string) {
-		set(b, value)
-		var names []string
-		for action := range strings.SplitSeq(value, ";") {
-			if i := strings.LastIndexByte(action, '='); i >= 0 {
-				action = action[:i]
-			}
-			if before, after, ok := strings.Cut(action, "$"); ok && !strings.Contains(before, "/") {
-				action = after
-			}
-			if action = strings.TrimSpace(action); action != "" {
-				names = append(names, action)
-			}
-		}
-		b.add(to, names)
-	}
-}
-
 // errorMessage is for the error that the event is about.
 func errorMessage(*compiler, source, rule) setter {
 	return func(b *builder, value string) { b.errors = append(b.errors, value) }
+}
+
+const reportPrefix = "00O"
+
+// queryIdentifier is for the text of a query, or the id of the report or list view that
+// was run.
+func queryIdentifier(c *compiler, src source, _ rule) setter {
+	query, report, own := c.compile(src, say("query")), c.compile(src, say("report_id")), id18(c, src, rule{})
+	return func(b *builder, value string) {
+		switch {
+		case !isID(value):
+			query(b, value)
+		case isIDOf(reportPrefix, value):
+			report(b, value)
+		default:
+			own(b, value)
+		}
+	}
 }
 
 func stackTrace(c *compiler, _ source, _ rule) setter {

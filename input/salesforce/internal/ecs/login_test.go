@@ -119,7 +119,7 @@ func TestARecordOfLoginEvent(t *testing.T) {
 		"SessionKey": "sK9v", "SessionLevel": "HIGH_ASSURANCE", "PolicyId": "0NIQy0000000001", "PolicyOutcome": "Block",
 		"EvaluationTime": 1.5, "AdditionalInfo": "{\"a\": {\"b\": 1}, \"c\": [true, null, {\"d\": 2}]}",
 		"AuthServiceId": "0SOQy00000Wz9LmOAJ", "AuthMethodReference": "pwd", "AuthContextClassRef": "urn:x",
-		"NetworkId": "0DBQy", "ProfileId": "00eQy", "RoleId": null
+		"NetworkId": "0DBQy0000004C93KAE", "ProfileId": "00eQy00000Ab1CdIAJ", "RoleId": null
 	}`)
 	want := Event{
 		Timestamp: time.Date(2026, 1, 5, 3, 10, 20, 117e6, time.UTC),
@@ -170,7 +170,7 @@ func TestARecordOfLoginEvent(t *testing.T) {
 				"session_level": "HIGH_ASSURANCE", "session_level_name": "high assurance",
 				"policy_outcome": "Block", "evaluation_time": 1.5,
 				"additional_info": map[string]any{"a": map[string]any{"b": "1"}, "c": []string{"true", `{"d": 2}`}},
-				"network_id":      "0DBQy", "profile_id": "00eQy",
+				"network_id":      "0DBQy0000004C93KAE", "profile_id": "00eQy00000Ab1CdIAJ",
 				"login": map[string]any{
 					"status":                    "Invalid Password",
 					"forwarded_for_ip":          "192.0.2.1, 192.0.2.2",
@@ -357,7 +357,8 @@ func TestARowOfLogout(t *testing.T) {
 			"source":       map[string]any{"ip": "198.51.100.8"},
 			"user_agent": map[string]any{
 				"original": "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5)",
-				"os":       map[string]any{"name": "macOS", "version": "14.5", "full": "macOS 14.5"},
+				"device":   map[string]any{"name": "Mac"},
+				"os":       map[string]any{"name": "Mac OS X", "version": "14.5", "full": "Mac OS X 14.5"},
 			},
 			"related": map[string]any{"user": []string{"005Qy00000Wz9LmIAJ"}, "ip": []string{"198.51.100.8"}},
 			"salesforce": map[string]any{
@@ -388,7 +389,7 @@ func TestARecordOfLogoutEvent(t *testing.T) {
 	got := mapRecord(t, "LogoutEvent", `{"Id": "000000000000000AAA", "CreatedDate": "2026-01-05T08:15:04.004+0000",
 		"EventDate": "2026-01-05T08:15:03.004+0000", "EventIdentifier": "e-1", "UserId": "005Qy00000Wz9LmIAJ",
 		"Username": "ana.diaz@acme.example", "SessionKey": "sK9v", "LoginKey": "pR4x", "SessionLevel": "STANDARD",
-		"SourceIp": "198.51.100.8", "ProfileId": "00eQy", "RoleId": "00EQy"}`)
+		"SourceIp": "198.51.100.8", "ProfileId": "00eQy00000Ab1CdIAJ", "RoleId": "00EQy00000Ab1CdMAJ"}`)
 	want := Event{
 		Timestamp: time.Date(2026, 1, 5, 8, 15, 3, 4e6, time.UTC),
 		ID:        "record-1",
@@ -410,7 +411,7 @@ func TestARecordOfLogoutEvent(t *testing.T) {
 			"salesforce": map[string]any{
 				"instance_url": "https://acme.my.example.com", "object": "LogoutEvent", "login_key": "pR4x", "session_key": "sK9v",
 				"created_date":  time.Date(2026, 1, 5, 8, 15, 4, 4e6, time.UTC),
-				"session_level": "STANDARD", "session_level_name": "standard", "profile_id": "00eQy", "role_id": "00EQy",
+				"session_level": "STANDARD", "session_level_name": "standard", "profile_id": "00eQy00000Ab1CdIAJ", "role_id": "00EQy00000Ab1CdMAJ",
 			},
 		},
 	}

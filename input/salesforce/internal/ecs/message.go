@@ -41,6 +41,7 @@ type rowMessage struct {
 type messageColumn struct {
 	key  string // the name as JSON, and a colon
 	cell int
+	more []int // the other cells, if the header has the name more than once
 }
 
 func newRowMessage(header []string) *rowMessage {
@@ -53,6 +54,15 @@ func newRowMessage(header []string) *rowMessage {
 		m.columns = append(m.columns, messageColumn{key: string(appendJSON(nil, name)) + ":", cell: cell})
 	}
 	slices.SortStableFunc(m.columns, func(a, b messageColumn) int { return strings.Compare(a.key, b.key) })
+	kept := m.columns[:0]
+	for _, column := range m.columns {
+		if last := len(kept) - 1; last >= 0 && kept[last].key == column.key {
+			kept[last].more = append(kept[last].more, column.cell)
+			continue
+		}
+		kept = append(kept, column)
+	}
+	m.columns = kept
 	return m
 }
 
@@ -68,11 +78,7 @@ func (m *rowMessage) event(cells []string, id string, fallback time.Time) Event 
 			text = append(text, ',')
 		}
 		text = append(text, column.key...)
-		if column.cell < len(cells) {
-			text = appendJSON(text, cells[column.cell])
-		} else {
-			text = append(text, `""`...)
-		}
+		text = column.append(text, cells)
 	}
 	if len(cells) > m.width {
 		text = appendExtra(text, cells[m.width:])
@@ -85,6 +91,37 @@ func (m *rowMessage) event(cells []string, id string, fallback time.Time) Event 
 		event.AddProblem(TagRaggedRow, raggedProblem(len(cells), m.width))
 	}
 	return event
+}
+
+// append adds the value of a column. JSON readers keep one value per name, so several
+// values of one name are a list.
+func (c *messageColumn) append(text []byte, cells []string) []byte {
+	value := cellAt(cells, c.cell)
+	if c.more == nil {
+		return appendJSON(text, value)
+	}
+	values := []string{value}
+	for _, cell := range c.more {
+		if value := cellAt(cells, cell); !slices.Contains(values, value) {
+			values = append(values, value)
+		}
+	}
+	if values = slices.DeleteFunc(values, isBlank); len(values) < 2 {
+		return appendJSON(text, strings.Join(values, ""))
+	}
+	for i, value := range values {
+		text = append(text, "[,"[min(i, 1)])
+		text = appendJSON(text, value)
+	}
+	return append(text, ']')
+}
+
+// cellAt returns a cell, or an empty one if the row is too short.
+func cellAt(cells []string, i int) string {
+	if i < len(cells) {
+		return cells[i]
+	}
+	return ""
 }
 
 // time returns when it happened.

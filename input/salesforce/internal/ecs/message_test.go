@@ -64,6 +64,13 @@ func TestARowAsAMessage(t *testing.T) {
 			map[string]any{"message": `{"A":"1","extra_cells":["2","3"]}`, "tags": []string{TagRaggedRow}, "error": map[string]any{"message": []string{"row has 3 cells, its header 1"}}},
 			file.LogDate,
 		},
+		{
+			"columns of one name",
+			[]string{"A", "B", "A", "B", "A", "C", "C"},
+			[]string{"1", "", "2", "3", "1", "", " "},
+			map[string]any{"message": `{"A":["1","2"],"B":"3","C":""}`},
+			file.LogDate,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.want["event"] = map[string]any{"provider": "EventLogFile"}
@@ -170,7 +177,7 @@ func FuzzARowAsAMessage(f *testing.F) {
 			if n < len(cells) {
 				cell = cells[n]
 			}
-			if valid := validText(name); slices.Contains(names[n+1:], name) || valid != name || validText(cell) != cell || name == extraCells {
+			if valid := validText(name); slices.Contains(names[n+1:], name) || slices.Contains(names[:n], name) || valid != name || validText(cell) != cell || name == extraCells {
 				continue
 			}
 			if got[name] != cell {

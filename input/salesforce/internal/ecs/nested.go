@@ -12,7 +12,7 @@ func (b *builder) putText(s *shared, in map[string]any, name string, v jsonValue
 	case v.kind == jsonObject && depth >= deepest:
 		b.putText(s, in, name, jsonValue{kind: jsonString, text: validText(string(v.raw))}, depth)
 	case v.isScalar() && len(v.text) > longestKeyword:
-		b.open(s.extraText)[name] = v.text
+		b.putKeyword(s, s.extraText, name, v.text)
 	case v.isScalar():
 		if !isBlank(v.text) {
 			in[name] = v.text
@@ -40,7 +40,7 @@ func (b *builder) texts(s *shared, name string, v jsonValue) []string {
 	var list []string
 	add := func(text string) {
 		if len(text) > longestKeyword {
-			b.open(s.extraText)[name] = text
+			b.putKeyword(s, s.extraText, name, text)
 			return
 		}
 		list = append(list, text)

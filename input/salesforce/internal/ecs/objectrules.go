@@ -93,7 +93,7 @@ var objectRules = map[string]map[string]rule{
 	"ReportAnomalyEventStore":    merge(detectionRules, map[string]rule{"ReportAnomalyEventNumber": say("event_number"), "Report": say("report_id")}),
 	"GuestUserAnomalyEventStore": merge(detectionRules, map[string]rule{"GuestUserAnomalyEventNumber": say("event_number"), "SoqlCommands": say("query"), "TotalControllerEvents": {kind: count}}),
 	"LoginAnomalyEventStore":     merge(detectionRules, map[string]rule{"LoginAnomalyEventNumber": say("event_number")}),
-	"UniversalAnomalyEventStore": merge(detectionRules, map[string]rule{"UniversalAnomalyEventNumber": say("event_number"), "AnomalySubType": {kind: keyword, to: "rule.category"}}),
+	"UniversalAnomalyEventStore": merge(detectionRules, map[string]rule{"UniversalAnomalyEventNumber": say("event_number"), "AnomalySubType": {kind: anomalySubType}}),
 	"CredentialStuffingEventStore": merge(detectionRules, map[string]rule{
 		"CredentialStuffingEventNumber": say("event_number"),
 		"Score":                         {kind: constantScore},

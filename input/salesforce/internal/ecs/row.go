@@ -18,6 +18,7 @@ type RowMapper struct {
 	template *template
 	self     *selfMark
 	setters  []setter // by column
+	repeated []repeatedColumn
 	unknown  []string // columns that no table knows
 	preserve bool
 	fallback time.Time   // for rows without a time of their own
@@ -45,6 +46,7 @@ func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
 	for i, name := range header {
 		setters[i] = c.column(eventType, name, types)
 	}
+	repeated := c.repeatedColumns(header, setters)
 	return &RowMapper{
 		mapper:   m,
 		shared:   c.shared,
@@ -52,6 +54,7 @@ func (m *Mapper) Rows(org Org, file LogFile, header []string) *RowMapper {
 		template: newTemplate(c.layout, c.rowConstants(org, file, class)),
 		unknown:  c.unlisted,
 		setters:  setters,
+		repeated: repeated,
 		preserve: m.options.PreserveOriginal,
 		fallback: fallback,
 	}
@@ -128,6 +131,9 @@ func (r *RowMapper) Map(cells []string, id string, original []byte) Event {
 			cell = validText(cell)
 		}
 		r.setters[i](b, cell)
+	}
+	for i := range r.repeated {
+		r.repeated[i].put(b, r.shared, cells)
 	}
 	if len(cells) != len(r.setters) {
 		r.ragged(b, cells)

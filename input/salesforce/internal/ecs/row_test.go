@@ -157,7 +157,13 @@ func TestURLs(t *testing.T) {
 		uri  string
 		want map[string]any // of url; nil: it is none
 	}{
-		{"/home/home.jsp", map[string]any{"original": "/home/home.jsp", "path": "/home/home.jsp"}},
+		{"/home/home.jsp", map[string]any{"original": "/home/home.jsp", "path": "/home/home.jsp", "extension": "jsp"}},
+		{"/one/one.app?a=b.c#x.y", map[string]any{"original": "/one/one.app?a=b.c#x.y", "path": "/one/one.app", "extension": "app", "query": "a=b.c", "fragment": "x.y"}},
+		{"/services/data/v62.0", map[string]any{"original": "/services/data/v62.0", "path": "/services/data/v62.0"}},
+		{"/a.b/c", map[string]any{"original": "/a.b/c", "path": "/a.b/c"}},
+		{"/.hidden", map[string]any{"original": "/.hidden", "path": "/.hidden"}},
+		{"/name.", map[string]any{"original": "/name.", "path": "/name."}},
+		{"/old.mp4", map[string]any{"original": "/old.mp4", "path": "/old.mp4", "extension": "mp4"}},
 		{"/q?a=b?c", map[string]any{"original": "/q?a=b?c", "path": "/q", "query": "a=b?c"}},
 		{
 			"https://erp.acme.example:8443/api/orders?x=1#y",
@@ -223,6 +229,7 @@ func TestOtherHomesInECS(t *testing.T) {
 		{"Login", "TLS_PROTOCOL", "QUIC", map[string]any{"tls": nil, "salesforce.login.tls_protocol": "QUIC"}},
 		{"Login", "LOGIN_URL", "https://acme.example/login", map[string]any{"url.path": "/login", "url.domain": "acme.example"}},
 		{"Login", "FORWARDED_FOR_IP", "unknown", map[string]any{"network": nil, "salesforce.login.forwarded_for_ip": "unknown"}},
+		{"HostnameRedirects", "PATH", "/login.jsp", map[string]any{"url.path": "/login.jsp", "url.extension": "jsp"}},
 		{"UITelemetryNavigationTiming", "DURATION", "1.2345", map[string]any{"event.duration": int64(1234500)}},
 		{"CSPViolation", "EVENT_TYPE", "CSPViolation", map[string]any{"event.dataset": "salesforce.csp_violation", "event.code": "CSPViolation"}},
 	} {

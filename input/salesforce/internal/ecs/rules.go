@@ -10,7 +10,7 @@ var columnRules = merge(sameWords(
 	"TARGET_UI_ELEMENT", "PARENT_UI_ELEMENT", "GRANDPARENT_UI_ELEMENT",
 	"UI_EVENT_ID", "UI_EVENT_SOURCE", "UI_EVENT_TYPE", "UI_EVENT_SEQUENCE_NUM", "UI_EVENT_TIMESTAMP",
 	"WAVE_SESSION_ID", "TAB_ID", "VIEW_MODE",
-), map[string]rule{
+), agentRules(genAI), map[string]rule{
 	"EVENT_TYPE":        {kind: eventCode},
 	"TIMESTAMP":         {kind: rowTime},
 	"TIMESTAMP_DERIVED": {kind: derivedTime},
@@ -40,6 +40,7 @@ var columnRules = merge(sameWords(
 	"IP_ADDRESS":       {kind: sourceIP},
 	"FORWARDED_FOR_IP": {kind: forwardedIP},
 	"COUNTRY_ISO":      {kind: keyword, to: "source.geo.country_iso_code"},
+	"COUNTRY_CODE":     {kind: countryCode},
 	"CLIENT_GEO":       {kind: clientGeo},
 
 	"RUN_TIME":       {kind: duration, to: "salesforce.run_time"},
@@ -70,13 +71,14 @@ var columnRules = merge(sameWords(
 	"MEDIA_TYPE":      {kind: keyword, to: "http.response.mime_type"},
 	"REFERRER":        {kind: referrer},
 	"REFERRER_URI":    {kind: referrer},
+	"HTTP_REFERER":    {kind: referrer},
 
 	"USER_AGENT":      {kind: userAgent},
 	"BROWSER_TYPE":    {kind: userAgent},
-	"BROWSER_NAME":    {kind: known(keyword), to: "user_agent.name"},
-	"BROWSER_VERSION": {kind: known(keyword), to: "user_agent.version"},
-	"OS_NAME":         {kind: known(keyword), to: "user_agent.os.name"},
-	"OS_VERSION":      {kind: known(keyword), to: "user_agent.os.version"},
+	"BROWSER_NAME":    {kind: known(browserName)},
+	"BROWSER_VERSION": {kind: known(unmasked(keyword)), to: "user_agent.version"},
+	"OS_NAME":         {kind: known(osName)},
+	"OS_VERSION":      {kind: known(unmasked(keyword)), to: "user_agent.os.version"},
 	"DEVICE_MODEL":    {kind: known(keyword), to: "user_agent.device.name"},
 	"TLS_PROTOCOL":    {kind: known(tlsProtocol)},
 	"CIPHER_SUITE":    {kind: known(keyword), to: "tls.cipher"},
@@ -139,9 +141,6 @@ var columnRules = merge(sameWords(
 	"REQUEST_IDENTIFIER":       {kind: keyword, to: "http.request.id"},
 	"SECURITY_EVENT_DATA":      say("security_event_data"),
 	"ADDITIONAL_INFO":          say("additional_info"),
-	"BOT_SESSION_ID":           say("bot_session_id"),
-	"BOT_SESSION_IDENTIFIER":   say("bot_session_id"),
-	"PLANNER_ID":               say("planner_id"),
 	"ACTION_NAME":              say("action_name"),
 
 	"CREATED_DATE":         say("created_date"),
@@ -178,8 +177,8 @@ func sameWords(columns ...string) map[string]rule {
 	return rules
 }
 
-func merge(tables ...map[string]rule) map[string]rule {
-	all := map[string]rule{}
+func merge[V any](tables ...map[string]V) map[string]V {
+	all := map[string]V{}
 	for _, table := range tables {
 		for name, r := range table {
 			all[name] = r

@@ -97,7 +97,8 @@ func (c *compiler) once(src source, r rule, set setter) setter {
 	if first && !c.anyOrder {
 		return set
 	}
-	at := slot{container: c.container(strings.TrimSuffix(ownGroup, ".")), key: strings.TrimPrefix(r.to, ownGroup)}
+	parent, key := splitPath(r.to)
+	at := slot{container: c.container(parent), key: key}
 	return func(b *builder, value string) {
 		if b.has(at) {
 			b.misfit(c.shared, src.column(), value, "another column has its place")

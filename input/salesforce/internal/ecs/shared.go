@@ -12,11 +12,13 @@ type shared struct {
 
 	userFullName, effectiveFullName slot
 
+	changesName, changesEmail, changesFullName, changesRoles, oldValue, newValue slot
+
 	sourceIP, clientIP, latitude, longitude slot
 
 	duration slot
 
-	urlOriginal, urlPath, urlQuery, urlFragment, urlScheme, urlDomain, urlPort slot
+	urlOriginal, urlPath, urlExtension, urlQuery, urlFragment, urlScheme, urlDomain, urlPort slot
 
 	relatedUser, relatedIP, relatedHosts slot
 
@@ -52,13 +54,14 @@ func declareShared(l *layout) *shared {
 		sourceIP: l.declare(Field{Name: "source.ip", Type: typeIP}),
 		clientIP: l.declare(Field{Name: "client.ip", Type: typeIP}),
 
-		urlOriginal: l.declare(Field{Name: "url.original", Type: typeWildcard}),
-		urlPath:     l.declare(Field{Name: "url.path", Type: typeWildcard}),
-		urlQuery:    keyword("url.query"),
-		urlFragment: keyword("url.fragment"),
-		urlScheme:   keyword("url.scheme"),
-		urlDomain:   keyword("url.domain"),
-		urlPort:     l.declare(Field{Name: "url.port", Type: typeLong}),
+		urlOriginal:  l.declare(Field{Name: "url.original", Type: typeWildcard}),
+		urlPath:      l.declare(Field{Name: "url.path", Type: typeWildcard}),
+		urlExtension: keyword("url.extension"),
+		urlQuery:     keyword("url.query"),
+		urlFragment:  keyword("url.fragment"),
+		urlScheme:    keyword("url.scheme"),
+		urlDomain:    keyword("url.domain"),
+		urlPort:      l.declare(Field{Name: "url.port", Type: typeLong}),
 
 		duration: l.declare(Field{Name: "event.duration", Type: typeLong}),
 
@@ -106,4 +109,17 @@ func (s *shared) declareAudit(l *layout) {
 	s.userFullName = l.declare(Field{Name: "user.full_name", Type: typeKeyword})
 	s.effectiveFullName = l.declare(Field{Name: "user.effective.full_name", Type: typeKeyword})
 	s.message = l.declare(Field{Name: "message", Type: typeText})
+
+	s.changesName = l.declare(Field{Name: "user.changes.name", Type: typeKeyword})
+	s.changesEmail = l.declare(Field{Name: "user.changes.email", Type: typeKeyword})
+	s.changesFullName = l.declare(Field{Name: "user.changes.full_name", Type: typeKeyword})
+	s.changesRoles = l.declare(Field{Name: "user.changes.roles", Type: typeKeyword})
+	s.oldValue = l.declare(Field{
+		Name: "salesforce.setup_audit_trail.old_value", Type: typeKeyword,
+		Description: "Value before the change, if the text says \"from A to B\".",
+	})
+	s.newValue = l.declare(Field{
+		Name: "salesforce.setup_audit_trail.new_value", Type: typeKeyword,
+		Description: "Value after the change, if the text names it.",
+	})
 }

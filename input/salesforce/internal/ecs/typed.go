@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
@@ -101,22 +102,30 @@ func coded(c *compiler, src source, r rule) setter {
 		return func(b *builder, value string) { b.putString(to, value) }
 	}
 	meaning, meanings := c.nameSlot(src, r), boxed(src.Codes)
+	others := sync.OnceValue(func() spellings { return otherSpellings(src.Codes) }) // few files need them
 	return func(b *builder, value string) {
 		before := &b.before[meaning.number]
 		if before.value == nil || before.text != value {
 			known, ok := meanings[value]
 			if !ok {
-				b.putString(to, value)
-				return
+				known, ok = meanings[others().code(value)]
+			}
+			if !ok {
+				known = &boxedCode{}
 			}
 			*before = said{value, known}
 		}
 		known, _ := before.value.(*boxedCode)
+		if known.code == nil {
+			b.putString(to, value)
+			return
+		}
 		b.put(to, known.code)
 		b.put(meaning, known.meaning)
 	}
 }
 
+// boxedCode is a code and its meaning; no code is one that nobody knows.
 type boxedCode struct{ code, meaning any }
 
 // boxed makes codes and their meanings interfaces beforehand, which spares

@@ -86,6 +86,8 @@ var typeRules = map[string]map[string]rule{
 		"OPERATION_TYPE": does(bulkJobs, say("operation")),
 		"REQUEST_PATH":   {kind: uri},
 	},
+	"InvocableAction": {"RUN_TIME": say("run_time"), "DURATION": {kind: duration}},
+	"UniqueQuery":     {"QUERY_IDENTIFIER": {kind: queryIdentifier}, "QUERY_TYPE": does(queryTypes, rule{})},
 	"DatabaseSave": {
 		"DML_TYPE":        does(savedRows, say("operation")),
 		"NUM_ROWS":        {kind: count, to: "salesforce.rows_processed"},

@@ -72,7 +72,7 @@ func (u *unknowns) boolean(b *builder, name, value string) {
 
 func (u *unknowns) text(b *builder, name, value string) {
 	if len(value) > longestKeyword && !u.isTaken(name) {
-		b.open(u.shared.extraText)[name] = value
+		b.putKeyword(u.shared, u.shared.extraText, name, value)
 		return
 	}
 	u.put(b, name, value, value)

@@ -83,6 +83,7 @@ func urlPath(c *compiler, _ source, _ rule) setter {
 	return func(b *builder, value string) {
 		if !b.has(c.shared.urlPath) {
 			b.put(c.shared.urlPath, value)
+			b.putNonEmpty(c.shared.urlExtension, pathExtension(value))
 		}
 	}
 }
@@ -166,8 +167,20 @@ func (b *builder) putPath(s *shared, rest string) {
 	rest, fragment, _ := strings.Cut(rest, "#")
 	path, query, _ := strings.Cut(rest, "?")
 	b.putNonEmpty(s.urlPath, path)
+	b.putNonEmpty(s.urlExtension, pathExtension(path))
 	b.putNonEmpty(s.urlQuery, query)
 	b.putNonEmpty(s.urlFragment, fragment)
+}
+
+// pathExtension returns the extension of what a path names. The number of a version
+// (v62.0) is none.
+func pathExtension(path string) string {
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	i := strings.LastIndexByte(name, '.')
+	if i <= 0 || !isExtension(name[i+1:]) || isDigits(name[i+1:]) {
+		return ""
+	}
+	return name[i+1:]
 }
 
 // unquote takes away the pair of quotes that Salesforce puts around values with

@@ -1,43 +1,16 @@
 package ecs
 
-import (
-	"strings"
-
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
-)
+import "strings"
 
 // userID is for a column with the id of the user who acted, in any form.
-func userID(*compiler, source, rule) setter {
-	return func(b *builder, value string) { b.userIDShort = value }
+func userID(c *compiler, src source, _ rule) setter {
+	return c.onlyUserIDs(src, func(b *builder, value string) { b.userIDShort = value })
 }
 
 // userIDDerived is for the column that has the id in 18 characters already. It
 // wins over the other.
-func userIDDerived(*compiler, source, rule) setter {
-	return func(b *builder, value string) { b.userID = value }
-}
-
-// organization is for the id of the org in a row, which is the org that it is of.
-func organization(c *compiler, _ source, _ rule) setter {
-	to := c.declare(Field{Name: "organization.id", Type: typeKeyword})
-	return func(b *builder, value string) { b.putID(to, value) }
-}
-
-// id18 is for ids, which get 18 characters. Where a file has the same id in two
-// columns, the one field has it, unless they say different things.
-func id18(c *compiler, src source, r rule) setter {
-	if r.to == "" && !src.listed {
-		return c.unknown(src, catalog.ID)
-	}
-	to := c.slotFor(src, r, typeKeyword)
-	return func(b *builder, value string) {
-		value = catalog.ID15To18(value)
-		if before, ok := b.maps[to.container][to.key].(string); ok && before != value {
-			b.misfit(c.shared, src.column(), value, "differs from the same id in another column")
-			return
-		}
-		b.put(to, value)
-	}
+func userIDDerived(c *compiler, src source, _ rule) setter {
+	return c.onlyUserIDs(src, func(b *builder, value string) { b.userID = value })
 }
 
 // userName is for usernames. They have the form of an e-mail address; whether

@@ -45,7 +45,7 @@ func userAgent(c *compiler, src source, _ rule) setter {
 // agentCodes are the browsers of the first two digits of a code of eight. What
 // the others mean is not documented for these columns.
 var agentCodes = map[string]string{
-	"10": "Internet Explorer", "11": "Firefox", "13": "Chrome", "14": "Safari", "15": "Opera",
+	"10": "IE", "11": "Firefox", "13": "Chrome", "14": "Safari", "15": "Opera",
 	"16": "Android WebKit", "17": "Netscape", "23": "BlackBerry", "24": "Good Access", "25": "Edge",
 }
 
@@ -94,19 +94,22 @@ func parseAgent(value string) *agent {
 	case "Mozilla/5.0", "Mozilla":
 		parsed.Name, parsed.Version = "", ""
 	}
+	parsed.Name, parsed.Version = browserSpelling(parsed.Name), unmaskedVersion(parsed.Version)
+	parsed.OS, parsed.OSVersion = osSpelling(parsed.OS), unmaskedVersion(parsed.OSVersion)
 	switch parsed.OS {
-	case useragent.Linux:
+	case "Linux":
 		parsed.OSVersion = "" // the parser gives the architecture
-	case useragent.Windows:
-		parsed.OSVersion = strings.TrimSuffix(parsed.OSVersion, ".0")
-	}
-	full := ""
-	if parsed.OS != "" {
-		full = strings.TrimSpace(parsed.OS + " " + parsed.OSVersion)
+	case osWindows:
+		parsed.OSVersion = windowsVersion(parsed.OSVersion)
+	case osMac:
+		if parsed.Device == "" {
+			parsed.Device = deviceOf(osMac)
+		}
 	}
 	return &agent{
 		original: value, name: boxedOrNil(parsed.Name), version: boxedOrNil(parsed.Version),
-		osName: boxedOrNil(parsed.OS), osVersion: boxedOrNil(parsed.OSVersion), osFull: boxedOrNil(full),
+		osName: boxedOrNil(parsed.OS), osVersion: boxedOrNil(parsed.OSVersion),
+		osFull: boxedOrNil(strings.TrimSpace(parsed.OS + " " + parsed.OSVersion)),
 		device: boxedOrNil(parsed.Device),
 	}
 }
@@ -116,40 +119,6 @@ func boxedOrNil(s string) any {
 		return nil
 	}
 	return s
-}
-
-// browser is for "Chrome 77": a name with a version.
-func browser(c *compiler, _ source, _ rule) setter {
-	name := c.declare(Field{Name: "user_agent.name", Type: typeKeyword})
-	version := c.declare(Field{Name: "user_agent.version", Type: typeKeyword})
-	return func(b *builder, value string) {
-		n, v := splitVersion(value)
-		b.put(name, n)
-		b.putNonEmpty(version, v)
-	}
-}
-
-// platform is for "Windows 10": an operating system with a version.
-func platform(c *compiler, _ source, _ rule) setter {
-	name := c.declare(Field{Name: "user_agent.os.name", Type: typeKeyword})
-	version := c.declare(Field{Name: "user_agent.os.version", Type: typeKeyword})
-	full := c.declare(Field{Name: "user_agent.os.full", Type: typeKeyword})
-	return func(b *builder, value string) {
-		n, v := splitVersion(value)
-		b.put(name, n)
-		b.putNonEmpty(version, v)
-		b.put(full, value)
-	}
-}
-
-// splitVersion parts a name from the version that follows it, which begins with a
-// digit.
-func splitVersion(value string) (name, version string) {
-	i := strings.LastIndexByte(value, ' ')
-	if i <= 0 || i == len(value)-1 || !isDigit(value[i+1]) {
-		return value, ""
-	}
-	return strings.TrimRight(value[:i], " "), value[i+1:]
 }
 
 func isNumber(s string) bool {

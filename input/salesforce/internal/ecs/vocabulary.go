@@ -15,7 +15,7 @@ type word struct {
 // has one name here, wherever it comes from: a query of a REST call, of a SOAP
 // call and of a real-time event are all salesforce.query. The kind of a
 // word without one is that of its type.
-var vocabulary = map[string]word{
+var vocabulary = merge(agentWords(genAI), map[string]word{
 	"login_key":        {description: "Ties together what was done under one login."},
 	"session_key":      {description: "Stands for the session; never the session id itself."},
 	"session_level":    {kind: named, description: "Security level of the session."},
@@ -79,9 +79,7 @@ var vocabulary = map[string]word{
 	"db_cpu_time":    {fieldType: typeLong, unit: "ms", description: "CPU time of the database."},
 	"db_blocks":      {fieldType: typeLong, description: "Database blocks that were read; a measure of its work."},
 
-	"bot_session_id": {description: "Session of the agent or bot that acted."},
-	"planner_id":     {kind: id18, description: "Planner of the agent that acted."},
-	"action_name":    {description: "Action of the agent that acted."},
+	"action_name": {description: "Action that was called, by an agent or a flow."},
 
 	"created_date":         {fieldType: typeDate, description: "When the record was made, which is later than the event."},
 	"created_by_id":        {kind: id18, description: "User who made the record."},
@@ -126,7 +124,7 @@ var vocabulary = map[string]word{
 	"wave_timestamp":  {fieldType: typeLong, description: "When CRM Analytics wrote the row; Salesforce does not state the unit."},
 	"tab_id":          {description: "Tab of CRM Analytics."},
 	"view_mode":       {kind: coded, description: "Mode of the CRM Analytics asset."},
-}
+})
 
 // wordKind is the kind of words that have none of their own.
 func wordKind(fieldType string) kind {

@@ -156,7 +156,7 @@ func TestFieldsOfEventLogObjects(t *testing.T) {
 		}},
 		{"ApiTotalUsageEventLog", `{"ConnectedAppIdentifier": "0H4Qy000000Ab1C", "IsApiLimitCounted": true, "PlannerIdentifier": "16jQy00000Ab1Cd", "BotSessionIdentifier": "b-1"}`, map[string]any{
 			"salesforce.connected_app_id": "0H4Qy000000Ab1CKAS", "salesforce.api_total_usage.counts_against_api_limit": true,
-			"salesforce.planner_id": "16jQy00000Ab1CdIAJ", "salesforce.bot_session_id": "b-1",
+			"salesforce.agent.planner_id": "16jQy00000Ab1CdIAJ", "salesforce.agent.session_id": "b-1",
 		}},
 		{"LogoutEventLog", `{"IsUserInitiatedLogout": true, "SessionLevel": "1"}`, map[string]any{
 			"event.reason": "user logged out", "salesforce.session_level_name": "standard",

@@ -44,6 +44,27 @@ func TestDifferentRowsHaveDifferentIdentities(t *testing.T) {
 	}
 }
 
+// The names are in the order in which their cells come, so that only the mark of an extra
+// cell tells the two rows apart.
+func TestExtraCellIsNotTheCellOfAColumn(t *testing.T) {
+	extra := NewRows("00Dxx", "Login", []string{"!"}).Next([]string{"a", "x"})
+	column := NewRows("00Dxx", "Login", []string{"!", "0"}).Next([]string{"a", "x"})
+	if extra == column {
+		t.Error("a cell beyond the header counts as that of a column")
+	}
+}
+
+func TestEveryCellOfColumnsOfOneNameCounts(t *testing.T) {
+	names := []string{"A", "A", "A"}
+	seen := map[ID]bool{}
+	for _, cells := range [][]string{{"1", "2", "3"}, {"1", "0", "3"}, {"0", "2", "3"}, {"1", "2", "0"}, {"1", "2", ""}} {
+		seen[NewRows("00Dxx", "Login", names).Next(cells)] = true
+	}
+	if len(seen) != 5 {
+		t.Errorf("5 rows have %d ids", len(seen))
+	}
+}
+
 func TestEqualRowsOfAFileAreNumbered(t *testing.T) {
 	row := []string{"Login", "1", "req", "u"}
 	first, second := NewRows("00Dxx", "Login", header), NewRows("00Dxx", "Login", header)

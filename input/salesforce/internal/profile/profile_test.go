@@ -122,7 +122,7 @@ func TestOneSourceIsChosenForASignal(t *testing.T) {
 			profile.Wanted{Profiles: []string{"exfiltration"}, Exclude: []string{"ContentTransfer"}},
 			[]string{
 				"ReportEventLog", "SoapApiEventLog", "RestApiEventLog", "ReportExport", "AsyncReportRun", "MultiBlockReport",
-				"ContentDistribution", "DocumentAttachmentDownloads", "ContentDocumentLink", "WaveDownload", "BulkApi", "BulkApi2",
+				"ContentDistribution", "DocumentAttachmentDownloads", "ContentDocumentLink", "WaveDownload", "BulkApi", "BulkApi2", "UniqueQuery",
 			},
 		},
 		{
@@ -134,7 +134,7 @@ func TestOneSourceIsChosenForASignal(t *testing.T) {
 		{"an event log object that is named", map[string]time.Duration{"LogoutEvent": old, "LoginEventLog": old}, profile.Wanted{Profiles: identity, Objects: []string{"LoginEventLog"}}, []string{"LogoutEvent", "LoginAs"}},
 		{"two profiles with a signal in common", map[string]time.Duration{"ApiEvent": old}, profile.Wanted{Profiles: []string{"exfiltration", "api_abuse"}}, []string{
 			"ApiEvent", "Report", "ReportExport", "AsyncReportRun", "MultiBlockReport", "ContentTransfer", "ContentDistribution", "DocumentAttachmentDownloads",
-			"ContentDocumentLink", "WaveDownload", "BulkApi", "BulkApi2", "ApiTotalUsage", "BlockedRedirect", "CorsViolation",
+			"ContentDocumentLink", "WaveDownload", "BulkApi", "BulkApi2", "UniqueQuery", "ApiTotalUsage", "BlockedRedirect", "CorsViolation",
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,5 +1,7 @@
 package sample
 
+import "maps"
+
 // special are the values of one event type or object. Events that say that
 // something failed are told as failures, since those are looked for.
 var special = map[string]map[string]string{
@@ -20,6 +22,7 @@ var special = map[string]map[string]string{
 		"EXCEPTION_TYPE": "System.MathException", "EXCEPTION_MESSAGE": "Divide by 0", "EXCEPTION_CATEGORY": "CustomException",
 	},
 	"AuraRequest": {
+		"ACTION_MESSAGE_LENGTH": "161", "EASY_SUITE_VALUE": "",
 		"URI": "/aura", "ACTION_MESSAGE": "123$serviceComponent://ui.force.components.controllers.hostConfig.HostConfigController/ACTION$getConfigData=12;124$aura://RecordUiController/ACTION$getRecordWithFields=30",
 		"USER_AGENT": chrome,
 	},
@@ -86,7 +89,8 @@ var special = map[string]map[string]string{
 	"LightningPageView":    {"USER_TYPE": "S", "DURATION": "1240", "EFFECTIVE_PAGE_TIME": "980.5", "UI_EVENT_SOURCE": "", "USER_AGENT": chrome},
 	"LightningPerformance": {"USER_TYPE": "S", "UI_EVENT_SOURCE": "read", "UI_EVENT_TYPE": "performance", "DURATION": "88"},
 	"Login": {
-		"URI": "/services/oauth2/token", "LOGIN_TYPE": "i", "LOGIN_SUB_TYPE": "oauthpassword", "LOGIN_STATUS": "LOGIN_ERROR_INVALID_PASSWORD", "API_TYPE": "f",
+		"URI": "/services/oauth2/token", "COUNTRY_CODE": "PT", "HTTP_REFERER": "https://portal.acme.example/start?from=mail", "USE_API_TOKEN": "P",
+		"AUTHENTICATION_CONTEXT_CLASS_REFERENCE": "", "LOGIN_TYPE": "i", "LOGIN_SUB_TYPE": "oauthpassword", "LOGIN_STATUS": "LOGIN_ERROR_INVALID_PASSWORD", "API_TYPE": "f",
 		"API_VERSION": "9998.0", "TLS_PROTOCOL": "TLSv1.3", "CIPHER_SUITE": "TLS_AES_256_GCM_SHA384", "AUTHENTICATION_METHOD_REFERENCE": "pwd",
 		"LOGIN_URL": "acme.my.example.com", "AUTHENTICATION_SERVICE_ID": "0SOQy00000Wz9Lm", "CLIENT_IP": "Salesforce.com IP",
 	},
@@ -99,13 +103,20 @@ var special = map[string]map[string]string{
 	},
 	"MetadataApiOperation": {"OPERATION": "meta_deploy", "URI": "Metadata"},
 	"MultiBlockReport":     {"MASTER_REPORT_ID": "00OQy00000Ef2Gh", "URI": "/00OQy00000Ef2Gh"},
-	"NamedCredential":      {"CALLER_PACKAGE_NAMESPACE": "acme", "NAMED_CREDENTIAL_NAME": "ERP", "URI": "/services/apexrest/orders"},
+	"NamedCredential":      {"BOT_IDENTIFIER": "", "BOT_SESSION_IDENTIFIER": "", "CALLER_PACKAGE_NAMESPACE": "acme", "NAMED_CREDENTIAL_NAME": "ERP", "URI": "/services/apexrest/orders"},
 	"PackageInstall": {
 		"OPERATION_TYPE": "INSTALL", "IS_SUCCESSFUL": "0", "FAILURE_TYPE": "UNEXPECTED_EXCEPTION", "PACKAGE_NAME": "Handy Tools", "IS_MANAGED": "1", "IS_PUSH": "0", "URI": "/packagingSetupUI/ipLanding.app",
 	},
 	"PermissionUpdate": {
 		"DESCRIPTION": "UserPerm: ModifyAllData enabled", "FEATURE_ID": "0PSQy00000Ab1Cd", "PERMISSION_TYPE": "UserPerm", "UPDATE_TYPE": "update", "CONTEXT": "",
 	},
+	"UniqueQuery": merge(agent, map[string]string{"QUERY_IDENTIFIER": "SELECT Id, Email FROM Contact WHERE AccountId = '001Qy00000Ab1Cd'", "QUERY_TYPE": "soql", "SQL_ID": "8fq2vn1c0d3ka"}),
+	"InvocableAction": merge(agent, map[string]string{
+		"ACTION_NAME": "sendQuote", "ACTION_TYPE": "apex", "ACTION_VERSION": "1", "API_CALLER": "flow", "DURATION": "120481377", "FLOW_PROCESS_TYPE": "AutoLaunchedFlow",
+		"FLOW_VERSION_ID": "301Qy00000Ab1Cd", "REQUEST_COUNT": "1", "URI": "/services/data/v64.0/actions/custom/apex/sendQuote",
+	}),
+	"OneCommerceUsage": {"URI": "/shop"},
+	"ApexInline":       {"URI": "/services/data/v66.0/tooling"},
 	"PlatformEncryption": {
 		"ACTION": "TS Exported", "KEY_ID": "02GQy00000Ab1Cd", "KEY_ID_DERIVED": "02GQy00000Ab1CdMAJ", "KEY_TYPE": "Data", "METHOD": "HSM",
 		"BOT_ID": "0XxQy00000Ab1Cd", "BOT_SESSION_ID": "b-1", "PLANNER_ID": "16jQy00000Ab1Cd", "URI": "/setup/secur/TenantSecret",
@@ -138,7 +149,7 @@ var special = map[string]map[string]string{
 	"ReportAnomalyEventStore":    {"ReportAnomalyEventNumber": "RAE-000042", "Report": "00OQy00000Ef2GhMAJ"},
 	"GuestUserAnomalyEventStore": {"GuestUserAnomalyEventNumber": "GUA-000042", "RequestedEntities": `["Account","Contact"]`, "SoqlCommands": "SELECT Id FROM Account", "UserType": "Guest", "TotalControllerEvents": "810"},
 	"LoginAnomalyEventStore":     {"LoginAnomalyEventNumber": "LAE-000042", "FeatureName": "country", "FeatureContribution": "61.2", "FeatureValue": "1"},
-	"UniversalAnomalyEventStore": {"UniversalAnomalyEventNumber": "UAE-000042", "AnomalySubType": "PermissionAnomaly"},
+	"UniversalAnomalyEventStore": {"UniversalAnomalyEventNumber": "UAE-000042", "AnomalySubType": "MCPAnomaly"},
 	"CredentialStuffingEventStore": {
 		"CredentialStuffingEventNumber": "CSE-000042", "AcceptLanguage": "en-US;q=0.8", "Score": "1.0", "LoginType": "Application", "LoginUrl": "login.example.com",
 		"Summary": "Login in a credential stuffing attack",
@@ -209,6 +220,19 @@ var special = map[string]map[string]string{
 	},
 	"UriEvent":  {"Operation": "Update", "Message": "record was changed", "Name": "Ana Diaz"},
 	"UserLogin": {"IsFrozen": "1", "IsPasswordLocked": "0", "Id": "0YwQy00000Ab1CdEAJ"},
+}
+
+// agent are the columns of what an agent did.
+var agent = map[string]string{
+	"BOT_IDENTIFIER": "0XxQy00000Ab1Cd", "BOT_SESSION_IDENTIFIER": "b2f0c5d6-1f3e-4c6e-8a0b-7e2d9f4b1a33", "PLANNER_IDENTIFIER": "16jQy00000Ab1Cd",
+}
+
+func merge(tables ...map[string]string) map[string]string {
+	all := map[string]string{}
+	for _, table := range tables {
+		maps.Copy(all, table)
+	}
+	return all
 }
 
 var callout = map[string]string{
