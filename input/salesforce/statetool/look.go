@@ -148,6 +148,9 @@ func show(out io.Writer, e entry) error {
 		line("state", "%v", e.err)
 		line("stored", "%v", e.stored.Cursor)
 	case e.kind == state.KindRecords:
+		if e.records.Field != "" {
+			line("windows over", "%s", e.records.Field)
+		}
 		line("settled", "%s, nothing before it can show any more", stamp(e.records.Settled))
 		line("remembered", "%s in the lookback", poll.Count(len(e.records.Seen), "record"))
 	case e.kind == state.KindLogFiles:

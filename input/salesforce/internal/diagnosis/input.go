@@ -33,9 +33,9 @@ type Input struct {
 	// EventLogs says how all event log objects of the org are collected, besides Objects;
 	// nil if they are not. It has no name.
 	EventLogs *ObjectSource
-	Queries  []QuerySource
-	Profile  *ProfileSource // nil without a profile
-	Share    float64        // of the org's daily requests that the input may make
+	Queries   []QuerySource
+	Profile   *ProfileSource // nil without a profile
+	Share     float64        // of the org's daily requests that the input may make
 
 	Enrichment []EnrichmentSource
 }

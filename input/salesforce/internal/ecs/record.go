@@ -152,7 +152,7 @@ func (r *RecordMapper) compileObject(c *compiler, object catalog.Object, isKnown
 // timeFields are the fields that say when it happened, for objects that the
 // catalog does not know: the first one that a record has counts.
 var timeFields = []string{
-	"EventDate", "Timestamp", "LoginTime", "VerificationTime", "CreatedDate", "LastModifiedDate", "SystemModstamp",
+	"EventDate", "Timestamp", "LoginTime", "VerificationTime", "ChangedDate", "CreatedDate", "LastModifiedDate", "SystemModstamp",
 }
 
 // rankedTime is for the fields of timeFields. The value is kept too, since an

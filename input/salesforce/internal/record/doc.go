@@ -1,8 +1,18 @@
 // Package record collects the records of one object in windows of time.
 //
-// A window is [start, end) on the object's time field, and its end is at most the
-// org's now less a delay, because records become visible some time after what they
-// tell of. The next window begins a lookback before the end of the last one, and
+// A window is [start, end) on the date on which a record came into existence: the first
+// of the catalog's window fields of the object that the org can filter. That is not
+// always when something happened, which is the time of the event: Salesforce creates a
+// threat detection up to a day and more after that. Objects that the catalog does not
+// know are described first. A description is used for a day, and no longer than until an
+// answer contradicts it. An object whose dates cannot be filtered is refused.
+//
+// A state says which date its windows are over. If it is another one than that of the
+// object, because an earlier version wrote it or the org changed, the collector goes back
+// to before the last window, and at least seven days, since the other date missed records.
+//
+// The end of a window is at most the org's now less a delay, and the window is no longer
+// than a query of the object's kind may be. The next window begins a lookback before the end of the last one, and
 // drops by its identity what was seen there, so that records that come later than
 // the delay, or out of order, are found as well. What was asked for so late that
 // all of it was visible is settled: no window begins before it, so that catching up

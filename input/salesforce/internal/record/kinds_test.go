@@ -405,3 +405,59 @@ func TestFieldsThatComeAndGoWhileTheInputRunsAreLearned(t *testing.T) {
 		}
 	})
 }
+
+func TestHistoryOfActivitiesHasTheTimeOfTheChange(t *testing.T) {
+	onBench(t, orgsim.Options{}, Config{Object: "ActivityFieldHistory", InitialInterval: time.Hour, Delay: time.Minute, Lookback: time.Minute}, func(b *bench) {
+		changed := time.Now().Add(-10 * time.Minute).Truncate(time.Second)
+		id, err := b.org.AddRecord("ActivityFieldHistory", map[string]any{"ChangedDate": changed, "CreatedDate": changed.Add(time.Minute)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.want[id]++
+		b.mustPoll()
+		b.wantEach()
+		if got := b.registry.Events[0].Timestamp; !got.Equal(changed) {
+			t.Errorf("@timestamp %v, want %v", got, changed)
+		}
+	})
+}
+
+func TestBatchesOfACustomQueryOverAnEventLogObjectSpanNoMoreThanAllowed(t *testing.T) {
+	config := eventLogConfig()
+	config.Object, config.InitialInterval, config.LongestWindow = "", 90*24*time.Hour, 40*24*time.Hour
+	config.Query = form{
+		"RestApiEventLog", "Timestamp" + aDayBack,
+		"Timestamp > [[ .cursor.object.batch_start_time ]] AND Timestamp <= [[ .cursor.object.batch_end_time ]]", "", "Timestamp",
+	}.query(t)
+	onBench(t, orgsim.Options{}, config, func(b *bench) {
+		for n := range 29 {
+			b.addLog(key(n), time.Now().Add(-time.Duration(n)*24*time.Hour-time.Hour), 0)
+		}
+		b.mustPoll()
+		b.wantEach()
+		longest := time.Duration(0)
+		for _, asked := range b.spans() {
+			longest = max(longest, asked.end.Sub(asked.start))
+		}
+		if longest > 15*24*time.Hour || longest < 12*24*time.Hour {
+			t.Errorf("the longest window is %v", longest)
+		}
+		if got := b.registry.Records().Field; got != "" {
+			t.Errorf("the state says that the query's windows are over %s", got)
+		}
+	})
+}
+
+func TestAStateThatIsTakenOverGoesBackOnlyWhereItsDateIsAnother(t *testing.T) {
+	for object, want := range map[string]time.Duration{"RestApiEventLog": time.Hour + 35*time.Minute, "SetupAuditTrail": time.Hour, "ApiAnomalyEventStore": 7 * 24 * time.Hour} {
+		config := eventLogConfig()
+		config.Object = object
+		onBench(t, orgsim.Options{}, config, func(b *bench) {
+			b.store(Resume(object, time.Now().Add(-time.Hour)).Cursor())
+			b.mustPoll()
+			if got := time.Since(b.spans()[0].start); got < time.Hour || got > want+time.Second {
+				t.Errorf("%s goes on from %v ago, want %v", object, got, want)
+			}
+		})
+	}
+}
