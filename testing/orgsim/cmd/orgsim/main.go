@@ -54,6 +54,14 @@ type settings struct {
 	mixture   []orgsim.Fault
 }
 
+// names is a flag that adds to a list each time it is given.
+func names(flags *flag.FlagSet, list *[]string, name, usage string) {
+	flags.Func(name, usage+"; may be given several times", func(value string) error {
+		*list = append(*list, value)
+		return nil
+	})
+}
+
 func parse(arguments []string, stderr io.Writer) (settings, error) {
 	s := settings{}
 	flags := flag.NewFlagSet("orgsim", flag.ContinueOnError)
@@ -66,10 +74,9 @@ func parse(arguments []string, stderr io.Writer) (settings, error) {
 	flags.DurationVar(&s.org.DailyDelay, "daily-delay", time.Minute, "time from the end of a day to its log files (Salesforce: hours)")
 	flags.BoolVar(&s.org.NoHourlyFiles, "no-hourly", false, "an org without hourly log files")
 	flags.BoolVar(&s.org.NoEventLogObjects, "no-event-log-objects", false, "an org without event log objects, which is not on Hyperforce")
-	flags.Func("new-event-log-object", "`name` of an event log object that Salesforce does not have yet, such as FooBarEventLog; may be given several times", func(name string) error {
-		s.org.NewEventLogObjects = append(s.org.NewEventLogObjects, name)
-		return nil
-	})
+	names(flags, &s.org.NewEventLogObjects, "new-event-log-object", "`name` of an event log object that Salesforce does not have yet, such as FooBarEventLog")
+	names(flags, &s.org.NotFilterable, "not-filterable", "`field` that WHERE may not name, such as ApiAnomalyEventStore.CreatedDate")
+	names(flags, &s.org.NotSortable, "not-sortable", "`field` that ORDER BY may not name")
 	flags.BoolVar(&s.org.Empty, "empty", false, "an org without data")
 	flags.BoolVar(&s.org.NoComposite, "no-composite", false, "an org that does not know composite requests")
 	flags.IntVar(&s.org.PageSize, "page-size", 2000, "most records of a page")

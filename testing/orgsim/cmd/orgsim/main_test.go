@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -186,5 +188,31 @@ func TestHelpListsTheFaults(t *testing.T) {
 		if !strings.Contains(stderr.String(), string(info.Kind)) {
 			t.Errorf("help does not list %s", info.Kind)
 		}
+	}
+}
+
+func TestTheLatenessAndTheLimitsOfAnOrgCanBeGiven(t *testing.T) {
+	got, err := parse([]string{
+		"-detection-delay", "2m", "-detection-delay-random", "30h", "-event-log-delay", "25m", "-event-log-delay-random", "20m",
+		"-no-event-log-objects", "-new-event-log-object", "AEventLog", "-new-event-log-object", "BEventLog", "-no-composite",
+		"-not-filterable", "LoginIp.SourceIp", "-not-sortable", "LoginIp.CreatedDate",
+	}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := orgsim.Options{
+		DetectionDelay: orgsim.Delay{Fixed: 2 * time.Minute, Random: 30 * time.Hour}, EventLogDelay: orgsim.EventLogLateness(),
+		NoEventLogObjects: true, NewEventLogObjects: []string{"AEventLog", "BEventLog"}, NoComposite: true,
+		NotFilterable: []string{"LoginIp.SourceIp"}, NotSortable: []string{"LoginIp.CreatedDate"},
+	}
+	kept := orgsim.Options{
+		DetectionDelay: got.org.DetectionDelay, EventLogDelay: got.org.EventLogDelay, NoEventLogObjects: got.org.NoEventLogObjects,
+		NewEventLogObjects: got.org.NewEventLogObjects, NoComposite: got.org.NoComposite, NotFilterable: got.org.NotFilterable, NotSortable: got.org.NotSortable,
+	}
+	if !reflect.DeepEqual(want, kept) {
+		t.Errorf("the options are %+v, want %+v", kept, want)
+	}
+	if got, err = parse(nil, io.Discard); err != nil || got.org.DetectionDelay != orgsim.NoDelay() || got.org.EventLogDelay != orgsim.NoDelay() {
+		t.Errorf("without flags the delays are %v and %v (%v), want none", got.org.DetectionDelay, got.org.EventLogDelay, err)
 	}
 }
