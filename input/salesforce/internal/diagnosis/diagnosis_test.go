@@ -149,6 +149,10 @@ func TestPermissionsThatTheOrgDoesNotNameCannotBeTold(t *testing.T) {
 			return false
 		}
 		w.WriteHeader(answer)
+		if answer == http.StatusNotFound {
+			_, _ = w.Write([]byte(`[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]`))
+			return true
+		}
 		_, _ = w.Write([]byte(`{"name":"UserPermissionAccess","fields":[{"name":"Id","label":"Id"},{"name":"PermissionsViewSetup","label":"API enabled"}]}`))
 		return true
 	})

@@ -66,11 +66,8 @@ func (c *Client) do(ctx context.Context, call *call) error {
 			return err
 		}
 		switch {
-		case failure.class == SessionExpired && renewals > 0 && (renewals == mostRenewals || !c.session.WasAccepted(token.Generation)):
-			failure.class = SessionUnusable
-			failure.Cause = "the org refuses a token that it has just issued"
-			failure.Remedy = "check the app's scopes and session policy, and whether another client signs in with the same app and user"
-			return failure
+		case failure.class == SessionExpired && renewals > 0 && (renewals == mostRenewals || !failure.endsSessions() || !c.session.WasAccepted(token.Generation)):
+			return failure.unusable()
 		case failure.class == SessionExpired:
 			renewals++
 		case failure.class == Moved && !moved:
@@ -90,6 +87,22 @@ func (c *Client) do(ctx context.Context, call *call) error {
 		}
 		left = max(left, 1)
 	}
+}
+
+// endsSessions reports whether the answer is one of those that Salesforce gives when a
+// session ended. Of others a new token may be the cure, but not a second one.
+func (e *Error) endsSessions() bool {
+	return e.Code == "" || strings.EqualFold(e.Code, "INVALID_SESSION_ID")
+}
+
+// unusable returns the refusal of a token that was just issued.
+func (e *Error) unusable() *Error {
+	e.class = SessionUnusable
+	if e.endsSessions() {
+		e.Cause = "the org refuses a token that it has just issued"
+		e.Remedy = "check the app's scopes and session policy, and whether another client signs in with the same app and user"
+	}
+	return e
 }
 
 // try makes a call with one token, again as long as failures pass by themselves
@@ -223,12 +236,13 @@ func unanswered(call *call, err error) *Error {
 // says.
 func (t *trial) take(response *http.Response) error {
 	t.client.observe(t.call, response.Header, t.sent)
+	if response.StatusCode/100 != 2 {
+		decodeFailure(response)
+		return readFailure(t.call, response, t.client.now())
+	}
 	encoded, err := decode(response)
 	if err != nil {
 		return err
-	}
-	if response.StatusCode/100 != 2 {
-		return readFailure(t.call, response, t.client.now())
 	}
 	buffered := bufio.NewReader(response.Body)
 	if start, err := beginning(buffered); err != nil {

@@ -81,3 +81,12 @@ func ClassOf(err error) Class {
 	}
 	return Other
 }
+
+// statusOf returns the HTTP status of a failed call; 0 if there was no answer.
+func statusOf(err error) int {
+	var failure *Error
+	if errors.As(err, &failure) {
+		return failure.StatusCode
+	}
+	return 0
+}
