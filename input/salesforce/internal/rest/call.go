@@ -29,6 +29,7 @@ type call struct {
 	operation string // what is being done, for errors
 	resource  Resource
 	path      string // below the instance_url
+	body      []byte // JSON, for a request that is not a GET
 	length    budget.Length
 	open      bool // Salesforce answers everyone, so an answer says nothing of the token
 	// accept takes an answer that is a success. Its body is decoded already, and
@@ -112,13 +113,20 @@ func (c *Client) try(ctx context.Context, call *call, token oauth.Token, left *i
 	if err != nil {
 		return &Error{Operation: call.operation, Err: err, class: InvalidQuery}
 	}
-	request, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	method, body := http.MethodGet, any(nil)
+	if call.body != nil {
+		method, body = http.MethodPost, call.body
+	}
+	request, err := retryablehttp.NewRequestWithContext(ctx, method, target, body)
 	if err != nil {
 		return &Error{Operation: call.operation, Err: withoutURL(err)}
 	}
 	request.Header.Set("Accept", "application/json")
 	if call.resource == ResourceBody {
 		request.Header.Set("Accept", "*/*")
+	}
+	if call.body != nil {
+		request.Header.Set("Content-Type", "application/json")
 	}
 	// Asked for by us, gzip is left to us, and we know that it was there.
 	request.Header.Set("Accept-Encoding", "gzip")
@@ -251,7 +259,7 @@ func (t *trial) take(response *http.Response) error {
 		response.Body = readCloser{buffered, response.Body}
 		return readFailure(t.call, response, t.client.now())
 	}
-	if !t.call.open {
+	if !t.call.open && t.call.body == nil { // the part of a composite answer tells
 		t.client.session.Accepted(t.generation)
 	}
 	s := &success{body: readCloser{buffered, response.Body}, contentLength: response.ContentLength, encoded: encoded, generation: t.generation}

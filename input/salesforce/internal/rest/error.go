@@ -30,6 +30,7 @@ type Error struct {
 	Err        error         // what failed on our side; nil if the org answered
 
 	class Class
+	inner bool // it is of the part of a composite answer
 }
 
 // Class says what the failure means for the caller.
