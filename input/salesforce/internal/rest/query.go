@@ -29,8 +29,15 @@ type Page struct {
 // Query runs a query and returns the first page of its result.
 func (c *Client) Query(ctx context.Context, soql string) (*Page, error) {
 	page, err := c.firstPage(ctx, soql, objectOf(soql))
-	c.forgetRetired(err)
-	return page, err
+	if err != nil {
+		c.forgetRetired(err)
+		return nil, err
+	}
+	if page.Done && len(page.Records) > 0 {
+		// All of them are here, whatever the page announces. A count has none.
+		page.TotalSize = len(page.Records)
+	}
+	return page, nil
 }
 
 // queryPath returns the path of a query, with the query in it.
