@@ -22,11 +22,13 @@ type Page struct {
 	NextRecordsURL string            // opaque; empty if there is no further page
 	Records        []json.RawMessage // as they came
 
-	object string
-	trail  *trail
+	object   string
+	children bool // the query has sub-queries
+	trail    *trail
 }
 
-// Query runs a query and returns the first page of its result.
+// Query runs a query and returns the first page of its result. What its sub-queries give
+// is in the records as a whole, however many pages it has.
 func (c *Client) Query(ctx context.Context, soql string) (*Page, error) {
 	page, err := c.firstPage(ctx, soql, objectOf(soql))
 	if err != nil {
@@ -36,6 +38,10 @@ func (c *Client) Query(ctx context.Context, soql string) (*Page, error) {
 	if page.Done && len(page.Records) > 0 {
 		// All of them are here, whatever the page announces. A count has none.
 		page.TotalSize = len(page.Records)
+	}
+	page.children = subQuery.MatchString(soql)
+	if err := c.complete(ctx, page); err != nil {
+		return nil, err
 	}
 	return page, nil
 }
@@ -61,6 +67,10 @@ func (c *Client) Next(ctx context.Context, page *Page) (*Page, error) {
 	}
 	if next.trail, err = page.trail.after(page, next); err != nil {
 		return nil, &Error{Operation: operation, Err: err, Remedy: "nothing needs to be done unless it lasts: the query is made anew"}
+	}
+	next.children = page.children
+	if err := c.complete(ctx, next); err != nil {
+		return nil, err
 	}
 	return next, nil
 }
