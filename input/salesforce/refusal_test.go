@@ -46,7 +46,7 @@ func TestEachRefusalIsSaidWithItsRemedyInTheStatus(t *testing.T) {
 		"forbidden:code=API_DISABLED_FOR_ORG":         "ask Salesforce for API access",
 		"forbidden:code=API_CURRENTLY_DISABLED":       "give the user API Enabled",
 		"forbidden":                                   "give the user the permission",
-		"forbidden:code=FUNCTIONALITY_NOT_ENABLED":    "check the org's licence",
+		"forbidden:code=FUNCTIONALITY_NOT_ENABLED":    "check the org's license",
 		"not-acceptable":                              "nothing needs to be done unless it lasts",
 		"unavailable":                                 "nothing needs to be done unless it lasts",
 		"html-page":                                   "the proxy if it lasts",

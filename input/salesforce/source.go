@@ -22,7 +22,7 @@ type source struct {
 	interval time.Duration
 	optional bool
 	profiled bool // a profile may choose it
-	// warnings are what the stanza says that can make records be missed.
+	// warnings are what can make records be missed, and names that no table knows.
 	warnings []string
 	// waiting is the health of the source while another input has its state, or nil.
 	waiting *sourceHealth
@@ -73,7 +73,7 @@ func (c config) sources(host string) []*source {
 				interval: time.Duration(files.Interval),
 				profiled: files.profiled,
 				logFiles: files.collector(),
-				warnings: files.Own.warnings(files.Lookback),
+				warnings: append(files.Own.warnings(files.Lookback), files.unknownTypes()...),
 			})
 		}
 	}

@@ -175,7 +175,7 @@ func TestEachRefusalOfTheAPIShowsItsRemedy(t *testing.T) {
 		{"forbidden:code=API_DISABLED_FOR_ORG", diagnosis.User, []string{"ask Salesforce for API access"}},
 		{"forbidden:code=API_CURRENTLY_DISABLED", diagnosis.User, []string{"give the user API Enabled"}},
 		{"forbidden:object=LoginEvent", diagnosis.Record, []string{"INSUFFICIENT_ACCESS", "give the user the permission"}},
-		{"forbidden:code=FUNCTIONALITY_NOT_ENABLED,object=LoginEvent", diagnosis.Record, []string{"licence (Shield or Event Monitoring)"}},
+		{"forbidden:code=FUNCTIONALITY_NOT_ENABLED,object=LoginEvent", diagnosis.Record, []string{"license (Shield or Event Monitoring)"}},
 		{"not-acceptable:object=LoginEvent", diagnosis.Record, []string{"HTTP 406", "unless it lasts"}},
 		{"no-route:object=LoginEvent", diagnosis.Record, []string{"HTTP 420", "web page"}},
 		{"too-many-requests:object=LoginEvent", diagnosis.Record, []string{"HTTP 429"}},

@@ -42,7 +42,7 @@ func Rules() []Rule {
 		shorter    = "ask for fewer fields, or put fewer values into the conditions; if a proxy is on the way, raise its limit"
 		quota      = "wait, raise the org's limit, or lengthen the intervals of what uses it"
 		noObject   = "the org has no such object, or the user may not see it"
-		object     = "check the object's name, the org's licence (Shield or Event Monitoring), Event Manager, and the user's permissions"
+		object     = "check the object's name, the org's license (Shield or Event Monitoring), Event Manager, and the user's permissions"
 		version    = "leave version out to use the newest one that the org has, or set one from /services/data"
 		moved      = "the collector signs in again; if it lasts, set token_url to the org's present My Domain URL"
 	)
@@ -90,7 +90,7 @@ func Rules() []Rule {
 		{Code: "TXN_SECURITY_NO_ACCESS", Class: Forbidden, Causes: cause.Only("a transaction security policy of the org blocks this user", "exempt the user from the policy")},
 		{Code: "API_DISABLED_FOR_ORG", Class: Forbidden, Causes: cause.Only("the org's edition has no API access", "ask Salesforce for API access")},
 		{Code: "API_CURRENTLY_DISABLED", Class: Forbidden, Causes: cause.Only("API access is switched off", "give the user API Enabled and ask the org's administrator")},
-		{Code: "FUNCTIONALITY_NOT_ENABLED", Class: Forbidden, Causes: cause.Only("the org does not have the feature", "check the org's licence (Shield or Event Monitoring) and Event Manager")},
+		{Code: "FUNCTIONALITY_NOT_ENABLED", Class: Forbidden, Causes: cause.Only("the org does not have the feature", "check the org's license (Shield or Event Monitoring) and Event Manager")},
 		{Code: "INSUFFICIENT_ACCESS", Class: Forbidden, Causes: cause.Only("the user lacks a permission", permission)},
 		{Code: "INSUFFICIENT_ACCESS_OR_READONLY", Class: Forbidden, Causes: cause.Only("the user lacks a permission", permission)},
 

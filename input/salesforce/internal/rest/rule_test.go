@@ -53,7 +53,7 @@ func TestKnownAnswersAreExplained(t *testing.T) {
 		{403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.", Forbidden, "API access"},
 		{403, "API_CURRENTLY_DISABLED", "", Forbidden, "API Enabled"},
 		{403, "INSUFFICIENT_ACCESS", "", Forbidden, "View Event Log Files"},
-		{403, "FUNCTIONALITY_NOT_ENABLED", "", Forbidden, "licence"},
+		{403, "FUNCTIONALITY_NOT_ENABLED", "", Forbidden, "license"},
 		{403, "TXN_SECURITY_NO_ACCESS", "", Forbidden, "exempt the user"},
 		{403, "TXN_SECURITY_METERING_ERROR", "We can't complete the action because enabled transaction security policies took too long to complete.", Transient, "policies"},
 		{404, "NOT_FOUND", "The requested resource does not exist", NotFound, "permissions"},
