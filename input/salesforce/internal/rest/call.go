@@ -69,6 +69,9 @@ func (c *Client) do(ctx context.Context, call *call) error {
 		switch {
 		case failure.class == SessionExpired && renewals > 0 && (renewals == mostRenewals || !failure.endsSessions() || !c.session.WasAccepted(token.Generation)):
 			return failure.unusable()
+		case failure.class == SessionUnusable:
+			c.session.Retire(token.Generation)
+			return failure
 		case failure.class == SessionExpired:
 			renewals++
 		case failure.class == Moved && !moved:

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 func TestAPlain404IsNotTakenForAMissingVersionOrFile(t *testing.T) {
@@ -113,4 +114,50 @@ func TestNoAnswerMakesSignInsLoop(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A token keeps the scopes that it was given with. After the app was corrected a new one is
+// needed, and no restart.
+func TestAnUnusableSessionHealsWithoutARestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		unusable := says(401, `[{"errorCode":"INVALID_SESSION_ID","message":"This session is not valid for use with the REST API"}]`)
+		org := newOrg(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") == "Bearer 00D000000000001!token1" {
+				unusable(w, r)
+				return
+			}
+			says(200, lastPage)(w, r)
+		})
+		client := org.client()
+		for range 15 {
+			wantClass(t, query(t, client), SessionUnusable)
+			time.Sleep(time.Minute)
+		}
+		wantClass(t, query(t, client), SessionUnusable) // the last one of this token
+		if err := query(t, client); err != nil {
+			t.Error(err)
+		}
+		org.want(t, 17, 2)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		org := newOrg(t, says(401, `[{"errorCode":"OAUTH_APP_BLOCKED","message":"x"}]`))
+		client := org.client()
+		for range 120 {
+			wantClass(t, query(t, client), SessionUnusable)
+			time.Sleep(time.Minute)
+		}
+		if org.signIns > 8 {
+			t.Errorf("%d sign-ins in two hours", org.signIns)
+		}
+		// It is no token's fault if other calls can use it.
+		before := org.signIns
+		org.session.Accepted(1000)
+		for range 60 {
+			wantClass(t, query(t, client), SessionUnusable)
+			time.Sleep(time.Minute)
+		}
+		if org.signIns != before {
+			t.Errorf("%d more sign-ins, though the token serves other calls", org.signIns-before)
+		}
+	})
 }
