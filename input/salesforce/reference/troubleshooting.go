@@ -66,7 +66,7 @@ var (
 		{rest.InvalidField, "Asks without the field where it can do so: orgs without hourly log files have no `Interval`. Else tries again."},
 		{rest.InvalidQuery, "Tries again, seldom. Objects that nobody named are left out."},
 		{rest.Forbidden, "Tries again, seldom, so that a permission that is given later is used. Objects that nobody named are left out."},
-		{rest.SessionUnusable, "Tries again, seldom. A new sign-in would not fix it."},
+		{rest.SessionUnusable, "Tries again, seldom, with the same token. A token that no call can use is replaced after 15 minutes, in case somebody fixed the cause."},
 		{rest.VersionRetired, "Tries again, seldom."},
 		{rest.Other, "Tries again, seldom."},
 	}
