@@ -117,8 +117,9 @@ func (c *queryConfig) warnings(lookback duration) []string {
 	return c.query.Warnings(time.Duration(lookback))
 }
 
-// Warnings returns what cannot be guarded of the queries of a stanza, each with the
-// name of the source that it is about. The error is that of CheckStanza.
+// Warnings returns what is doubtful in a stanza: what cannot be guarded of its queries, and
+// names that no table knows. Each has the name of the source that it is about. The error is
+// that of CheckStanza.
 func Warnings(stanza *conf.C) ([]string, error) {
 	c, err := readConfig(stanza)
 	if err != nil {

@@ -148,6 +148,23 @@ func TestWhatIsNotGuardedIsTold(t *testing.T) {
 	}
 }
 
+func TestUnknownEventTypesAreToldWithTheOneThatWasMeant(t *testing.T) {
+	stanza := filesBlock("{event_types: [Loginn, Logout, QuiteOther, LoginEvent, Login], exclude_event_types: [ApexExecutoin]}")
+	warnings, err := Warnings(parse(t, stanza))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		`event log files: event_types: unknown event type "Loginn" (did you mean Login?): leave it only if Salesforce added it after this version was made`,
+		`event log files: event_types: unknown event type "QuiteOther": leave it only if Salesforce added it after this version was made`,
+		`event log files: event_types: unknown event type "LoginEvent" (an object: put it under event_monitoring_method.object.names): leave it only if Salesforce added it after this version was made`,
+		`event log files: exclude_event_types: unknown event type "ApexExecutoin" (did you mean ApexExecution?): leave it only if Salesforce added it after this version was made`,
+	}
+	if diff := cmp.Diff(want, warnings); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func FuzzOwnQuery(f *testing.F) {
 	f.Add("SELECT Id, LogFile, CreatedDate FROM EventLogFile", "SELECT Id FROM [[ .cursor.object.batch_start_time ]]", "CreatedDate", true)
 	f.Fuzz(func(t *testing.T, first, then, field string, batches bool) {

@@ -99,7 +99,7 @@ func TestARefusedPasswordIsSaidAndNotSentAgain(t *testing.T) {
 	e := newEnvironment(t, newRegistry(), true)
 	stop := e.start(signInBy(t, url, fmt.Sprintf("  user_password_flow: {client.id: %s, client.secret: %s, username: %s, password: hush}", org.ClientID(), orgSecret, org.Username())))
 	e.waitFor("word of it", func() bool {
-		return len(e.statuses) > 0 && strings.Contains(e.statuses[len(e.statuses)-1], `"authentication failure": user name, password`)
+		return len(e.statuses) > 0 && strings.Contains(e.statuses[len(e.statuses)-1], `"authentication failure": (1) the user name, password`)
 	})
 	stop()
 	if signIns := org.Requests()[orgsim.RequestToken]; signIns != 1 {

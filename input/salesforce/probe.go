@@ -49,7 +49,7 @@ func Diagnose(ctx context.Context, stanza *conf.C, sessions *oauth.Broker, repor
 		for _, warning := range warnings {
 			report(diagnosis.Check{
 				Name: diagnosis.Stanza, Status: diagnosis.Warning, Found: warning,
-				Remedy: "change the query or the option, or leave it if that is what it is to do",
+				Remedy: "correct the stanza, or leave it as it is if it is intended",
 			})
 		}
 	}

@@ -36,17 +36,17 @@ func TestEachRefusalIsSaidWithItsRemedyInTheStatus(t *testing.T) {
 		if found < 0 {
 			t.Fatalf("the table has no row for %+v", row)
 		}
-		remedies["sign-in-refused:reason="+row.reason] = oauth.Remedies()[found].Remedy
+		remedies["sign-in-refused:reason="+row.reason] = oauth.Remedies()[found].Causes.Fix()
 	}
 	for fault, remedy := range map[string]string{
 		"session-expired:session=kept":                "check the app's scopes and session policy",
-		"session-not-for-rest":                        "give the app the scope api",
+		"session-not-for-rest":                        "(1) add the scope \"Manage user data via APIs (api)\" to the app",
 		"request-limit":                               "raise the org's limit",
 		"concurrent-limit":                            "nothing needs to be done unless it lasts",
 		"forbidden:code=API_DISABLED_FOR_ORG":         "ask Salesforce for API access",
 		"forbidden:code=API_CURRENTLY_DISABLED":       "give the user API Enabled",
 		"forbidden":                                   "give the user the permission",
-		"forbidden:code=FUNCTIONALITY_NOT_ENABLED":    "check the org's licence",
+		"forbidden:code=FUNCTIONALITY_NOT_ENABLED":    "check the org's license",
 		"not-acceptable":                              "nothing needs to be done unless it lasts",
 		"unavailable":                                 "nothing needs to be done unless it lasts",
 		"html-page":                                   "the proxy if it lasts",

@@ -31,7 +31,7 @@ type source struct {
 	// unlisted says that records is for all event log objects that the catalog does not
 	// know, and not for one.
 	unlisted bool
-	// warnings are what the stanza says that can make records be missed.
+	// warnings are what can make records be missed, and names that no table knows.
 	warnings []string
 	// waiting is the health of the source while another input has its state, or nil.
 	waiting *sourceHealth
@@ -85,7 +85,7 @@ func (c config) sources(host string) []*source {
 				interval: time.Duration(files.Interval),
 				profiled: files.profiled,
 				logFiles: files.collector(),
-				warnings: files.Own.warnings(files.Lookback),
+				warnings: append(files.Own.warnings(files.Lookback), files.unknownTypes()...),
 			})
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/spelling"
 )
 
 // suggestion returns what to say after "unknown option": the option that was meant, or
@@ -16,7 +18,7 @@ func (n *optionNode) suggestion(name, block string) (said, meant string) {
 	if block == "" && elsewhere != "" { // that exact name, in its block
 		return ", did you mean " + elsewhere + "?", ""
 	}
-	if meant = nearest(name, n.below("")); meant != "" {
+	if meant = spelling.Nearest(name, n.below("")); meant != "" {
 		return ", did you mean " + meant + "?", meant
 	}
 	if elsewhere != "" {
@@ -31,18 +33,6 @@ func (n *optionNode) suggestion(name, block string) (said, meant string) {
 	return fmt.Sprintf(": the %s %s", plural(len(n.inside), "one here is", "ones here are"), listed(n.names())), ""
 }
 
-// nearest returns the one of the names that is nearest to one that is written wrongly,
-// or "" if none is near.
-func nearest(name string, names []string) string {
-	best, least := "", len(name)/3+1
-	for _, candidate := range names {
-		if away := distance(fold(name), fold(candidate)); away < least {
-			best, least = candidate, away
-		}
-	}
-	return best
-}
-
 // alike returns the nearest of the names that begin as the wrong one does, or "".
 func alike(name string, names []string) string {
 	const letters = 4
@@ -51,7 +41,7 @@ func alike(name string, names []string) string {
 		if min(len(name), len(candidate)) < letters || name[:letters] != candidate[:letters] {
 			continue
 		}
-		if away := distance(fold(name), fold(candidate)); away < least {
+		if away := spelling.Distance(name, candidate); away < least {
 			best, least = candidate, away
 		}
 	}
@@ -106,7 +96,7 @@ func tolerable(name string) bool {
 		return true
 	}
 	for _, known := range optionTree().names() {
-		if distance(fold(name), fold(known)) < len(name)/3+1 {
+		if spelling.Distance(name, known) < len(name)/3+1 {
 			return false
 		}
 	}
@@ -124,33 +114,7 @@ var misplaced = []string{
 }
 
 // fold makes equal what people confuse.
-func fold(name string) string {
-	return strings.NewReplacer("-", "_", ".", "_").Replace(strings.ToLower(name))
-}
-
-// distance counts the letters that are missing, too many, wrong or swapped.
-func distance(a, b string) int {
-	before, last := []int(nil), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		row := make([]int, len(b)+1)
-		row[0] = i + 1
-		for j := range len(b) {
-			wrong := 1
-			if a[i] == b[j] {
-				wrong = 0
-			}
-			row[j+1] = min(last[j]+wrong, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
-}
+func fold(name string) string { return spelling.Fold(name) }
 
 // listed writes names as people do.
 func listed(names []string) string {

@@ -148,7 +148,7 @@ func TestEachRefusalOfTheTokenEndpointShowsItsRemedy(t *testing.T) {
 		if row.Code == "" && row.Description == "" {
 			t.Errorf("the table has no row for %q", words)
 		}
-		shows(t, "sign-in-refused:reason="+reason, diagnosis.SignIn, words[0], words[1], row.Cause, row.Remedy)
+		shows(t, "sign-in-refused:reason="+reason, diagnosis.SignIn, words[0], words[1], row.Causes.Why(), row.Causes.Fix())
 	}
 }
 
@@ -169,13 +169,13 @@ func TestEachRefusalOfTheAPIShowsItsRemedy(t *testing.T) {
 		words []string
 	}{
 		{"session-expired:session=kept", diagnosis.User, []string{"INVALID_SESSION_ID", "refuses a token that it has just issued", "session policy"}},
-		{"session-not-for-rest", diagnosis.User, []string{"not valid for use with the REST API", "give the app the scope api"}},
+		{"session-not-for-rest", diagnosis.User, []string{"not valid for use with the REST API", "(1) the app lacks the OAuth scope", "API Access Control"}},
 		{"request-limit", diagnosis.User, []string{"TotalRequests Limit exceeded", "wait, raise the org's limit"}},
 		{"concurrent-limit:object=LoginEvent", diagnosis.Record, []string{"ConcurrentPerOrgLongTxn", "run at the same time"}},
 		{"forbidden:code=API_DISABLED_FOR_ORG", diagnosis.User, []string{"ask Salesforce for API access"}},
 		{"forbidden:code=API_CURRENTLY_DISABLED", diagnosis.User, []string{"give the user API Enabled"}},
 		{"forbidden:object=LoginEvent", diagnosis.Record, []string{"INSUFFICIENT_ACCESS", "give the user the permission"}},
-		{"forbidden:code=FUNCTIONALITY_NOT_ENABLED,object=LoginEvent", diagnosis.Record, []string{"licence (Shield or Event Monitoring)"}},
+		{"forbidden:code=FUNCTIONALITY_NOT_ENABLED,object=LoginEvent", diagnosis.Record, []string{"license (Shield or Event Monitoring)"}},
 		{"not-acceptable:object=LoginEvent", diagnosis.Record, []string{"HTTP 406", "unless it lasts"}},
 		{"no-route:object=LoginEvent", diagnosis.Record, []string{"HTTP 420", "web page"}},
 		{"too-many-requests:object=LoginEvent", diagnosis.Record, []string{"HTTP 429"}},

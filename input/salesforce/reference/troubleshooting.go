@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/cause"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 )
@@ -20,8 +21,9 @@ First: ` + "`salesforcebeat test salesforce -c filebeat.yml`" + `. It tries what
 says what is wrong and what to do. The same words are in the log and in the input's status:
 what Salesforce answered, what that means, and what to do about it.
 
-Search this page for a word of the answer. Where several rows fit, the one that says most
-counts.
+Search this page for a word of the answer. If several rows fit, the most specific one counts.
+If an answer has several causes, the most likely one comes first, and its remedy has the same
+number.
 
 To see the requests themselves, write them into a file, without secrets, and take the option
 out again when the fault is found:
@@ -64,7 +66,7 @@ var (
 		{rest.InvalidField, "Asks without the field where it can do so: orgs without hourly log files have no `Interval`. Else tries again."},
 		{rest.InvalidQuery, "Tries again, seldom. Objects that nobody named are left out."},
 		{rest.Forbidden, "Tries again, seldom, so that a permission that is given later is used. Objects that nobody named are left out."},
-		{rest.SessionUnusable, "Tries again, seldom: no sign-in mends it."},
+		{rest.SessionUnusable, "Tries again, seldom, with the same token. A token that no call can use is replaced after 15 minutes, in case somebody fixed the cause."},
 		{rest.VersionRetired, "Tries again, seldom."},
 		{rest.Other, "Tries again, seldom."},
 	}
@@ -85,7 +87,7 @@ func troubleshootingPage() []byte {
 	heading(&text, "Signing in", "Salesforce answers", "it means", "what to do")
 	var signIn rows
 	for _, row := range oauth.Remedies() {
-		signIn.add(answer(0, row.Code, row.Description), row.Cause, row.Remedy)
+		signIn.add(answer(0, row.Code, row.Description), row.Causes)
 	}
 	signIn.write(&text)
 
@@ -101,6 +103,8 @@ func troubleshootingPage() []byte {
 		switch {
 		case rule.WebPage:
 			what = "a web page"
+		case rule.Foreign:
+			what += " with text and no code"
 		case rule.Resource == rest.ResourceQuery:
 			what += " to a query"
 		case rule.Resource == rest.ResourceLocator:
@@ -108,8 +112,9 @@ func troubleshootingPage() []byte {
 		case rule.Resource == rest.ResourceDescribe:
 			what += " to what an object is like"
 		}
-		calls.add(what, rule.Cause, rule.Remedy)
+		calls.add(what, rule.Causes)
 	}
+	calls.add("a code that is not on this page", rest.Unknown())
 	calls.write(&text)
 
 	text.WriteString("\n## What the collector does by itself\n\nNothing of this needs a restart, and nothing is lost while it lasts: what was not collected is\ncollected later, as long as Salesforce keeps it.\n")
@@ -155,30 +160,44 @@ func answer(status int, code, words string) string {
 // rows are the rows of a table. Answers that mean the same share one.
 type rows struct {
 	all   []*row
-	index map[[2]string]*row
+	index map[string]*row
 }
 
 type row struct {
-	answers       []string
-	cause, remedy string
+	answers []string
+	causes  cause.List
 }
 
-func (r *rows) add(answer, cause, remedy string) {
+func (r *rows) add(answer string, causes cause.List) {
 	if r.index == nil {
-		r.index = make(map[[2]string]*row)
+		r.index = make(map[string]*row)
 	}
-	key := [2]string{cause, remedy}
+	key := causes.Why() + "\n" + causes.Fix()
 	if r.index[key] == nil {
-		r.index[key] = &row{cause: cause, remedy: remedy}
+		r.index[key] = &row{causes: causes}
 		r.all = append(r.all, r.index[key])
 	}
 	r.index[key].answers = append(r.index[key].answers, answer)
 }
 
 func (r *rows) write(text *bytes.Buffer) {
+	const line = "<br>"
 	for _, one := range r.all {
-		tableRow(text, strings.Join(one.answers, "<br>"), escape(one.cause), escape(one.remedy))
+		why := escapeAll(one.causes.Whys(), line)
+		if why == "" {
+			why = "not known"
+		}
+		tableRow(text, strings.Join(one.answers, line), why, escapeAll(one.causes.Fixes(), line))
 	}
+}
+
+// escapeAll writes several texts into a cell.
+func escapeAll(texts []string, between string) string {
+	escaped := make([]string, len(texts))
+	for n, text := range texts {
+		escaped[n] = escape(text)
+	}
+	return strings.Join(escaped, between)
 }
 
 // escape keeps what stands for a name, like <name>, from being taken for a tag.

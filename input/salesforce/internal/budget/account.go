@@ -14,6 +14,9 @@ const (
 	// ProbeEvery is how often one request is made although the org, by what it said
 	// last, has none for us.
 	ProbeEvery = 15 * time.Minute
+	// smallestOrg is how many requests the smallest org has. Of one that says that it has
+	// less, it is doubted: such a share is no reason to be silent for a day.
+	smallestOrg = 1000
 	// trusted is how long it is taken to be true what the org said of its use: longer than
 	// the longest wait between two polls that are stretched.
 	trusted = 2 * time.Hour
@@ -137,7 +140,7 @@ func (a *Account) Take(now time.Time, share float64, priority Priority) error {
 	defer a.mu.Unlock()
 	standing := a.standing(now, share, priority)
 	if standing.Closed {
-		if !standing.OfOrg || !a.mayProbe(now, share) {
+		if !standing.OfOrg && !a.doubted() || !a.mayProbe(now, share) {
 			return &Scarce{Standing: standing, Wait: a.wait(now, standing)}
 		}
 		a.probed = now
@@ -190,9 +193,12 @@ func (a *Account) mayProbe(now time.Time, share float64) bool {
 	return a.standing(now, share, First).Closed && now.Sub(a.told) >= ProbeEvery && now.Sub(a.probed) >= ProbeEvery
 }
 
+// doubted reports whether the org says that it has fewer requests than any org has.
+func (a *Account) doubted() bool { return a.use.Max > 0 && a.use.Max < smallestOrg }
+
 // wait returns when there may be room again.
 func (a *Account) wait(now time.Time, standing Standing) time.Duration {
-	if standing.OfOrg {
+	if standing.OfOrg || a.doubted() {
 		return ProbeEvery
 	}
 	return min(a.spent.next(now), longestWait)

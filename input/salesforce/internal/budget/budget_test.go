@@ -217,6 +217,39 @@ func TestOneRequestIsMadeToHearWhetherAnOrgHasSomeAgain(t *testing.T) {
 	}
 }
 
+// An answer that says 1/2, of a proxy or by mistake, must not stop all requests for a day.
+func TestALimitThatNoOrgHasIsAskedForAgain(t *testing.T) {
+	a := &Account{}
+	a.Told(noon, Use{Used: 1, Max: 2})
+	if _, err := takes(a, noon, 0.5, First, 10); err == nil {
+		t.Fatal("the limit is passed over")
+	}
+	var scarce *Scarce
+	if err := a.Take(noon, 0.5, First); !errors.As(err, &scarce) || scarce.Wait > ProbeEvery {
+		t.Errorf("got %v", err)
+	}
+	made := 0
+	for now := noon; now.Before(noon.Add(55 * time.Minute)); now = now.Add(time.Minute) {
+		if a.Take(now, 0.5, First) == nil {
+			made++ // and no answer says another number
+		}
+	}
+	if made != 3 {
+		t.Errorf("%d requests in 55 minutes, want one every 15", made)
+	}
+	a.Told(noon.Add(time.Hour), Use{Used: 100, Max: 100_000})
+	if taken, err := takes(a, noon.Add(time.Hour), 0.5, First, 1000); taken != 1000 {
+		t.Errorf("after the org said better, %d requests and %v", taken, err)
+	}
+	// What an org can have is believed.
+	believed := &Account{}
+	believed.Told(noon, Use{Used: 1, Max: smallestOrg})
+	_, _ = takes(believed, noon, 0.5, First, 1000)
+	if err := believed.Take(noon.Add(time.Hour), 0.5, First); err == nil {
+		t.Error("a share of an org was exceeded")
+	}
+}
+
 func TestAnOrgThatDoesNotSayHowManyItHas(t *testing.T) {
 	a := &Account{}
 	asked := 0

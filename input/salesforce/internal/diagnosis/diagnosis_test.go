@@ -149,6 +149,10 @@ func TestPermissionsThatTheOrgDoesNotNameCannotBeTold(t *testing.T) {
 			return false
 		}
 		w.WriteHeader(answer)
+		if answer == http.StatusNotFound {
+			_, _ = w.Write([]byte(`[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]`))
+			return true
+		}
 		_, _ = w.Write([]byte(`{"name":"UserPermissionAccess","fields":[{"name":"Id","label":"Id"},{"name":"PermissionsViewSetup","label":"API enabled"}]}`))
 		return true
 	})
@@ -197,12 +201,17 @@ func TestLogFilesOfEachKind(t *testing.T) {
 
 func TestEventTypesAndTheirFiles(t *testing.T) {
 	o := newOrg(t, orgsim.Options{Seed: 1, Days: 2, RowsPerHour: 30, EventTypes: []string{"Login", "Logout"}})
-	o.input.LogFiles.EventTypes = []string{"login", "Report", "Logn"}
+	o.input.LogFiles.EventTypes = []string{"login", "Report", "Logn", "CorsViolation", "QuiteOther"}
 	all := diagnose(t, o.input)
 	all.of(t, EventType, "Login").says(t, OK, "newest file")
-	all.of(t, EventType, "Report").says(t, Warning, "no file", "licence")
-	all.of(t, EventType, "Logn").says(t, Warning, "does not know such an event type", "spelling")
+	all.of(t, EventType, "Report").says(t, Warning, "no file", "license")
+	all.of(t, EventType, "Logn").says(t, Warning, "unknown event type", "does not know such an event type", "did you mean Login?")
+	all.of(t, EventType, "QuiteOther").says(t, Warning, "unknown event type", "spelling")
+	all.of(t, EventType, "CorsViolation").says(t, Warning, "no file", "need no add-on license")
 	for _, c := range all {
+		if (c.Subject == "Logn" || c.Subject == "CorsViolation") && strings.Contains(c.Remedy, "check the license") {
+			t.Errorf("the license is not what is missing: %+v", c)
+		}
 		if c.Subject == "Logout" {
 			t.Errorf("an event type that is not collected: %+v", c)
 		}
@@ -247,7 +256,7 @@ func TestObjects(t *testing.T) {
 		{"hidden and optional", hidden, "LoginAnomalyEventStore", true, Skipped, []string{"left out"}},
 		{"hidden setup", hidden, "SetupAuditTrail", false, Failed, []string{viewSetup}},
 		{"hidden log", hidden, "LoginEventLog", false, Failed, []string{viewEventLogObjects}},
-		{"misspelt", seeded, "LoginEvnt", false, Failed, []string{"NOT_FOUND", "check the name"}},
+		{"misspelt", seeded, "LoginEvnt", false, Failed, []string{"NOT_FOUND", "check the name: did you mean LoginEvent?"}},
 		{"a stream", seeded, "LoginEventStream", false, Failed, []string{"check the name"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

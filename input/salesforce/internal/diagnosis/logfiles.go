@@ -12,6 +12,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/spelling"
 )
 
 const (
@@ -109,7 +110,7 @@ func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*
 	case hours.total()+days.total() == 0:
 		return collected, warning(fmt.Sprintf("none in the last %d days", listedDays),
 			"the org is about a day old, nothing has happened in it, or it has no Event Monitoring: then there are few event types, and files for one day only",
-			"wait a day; if there are none then, check the org's licence (Salesforce Shield or Event Monitoring) and Setup > Event Monitoring Settings")
+			"wait a day; if there are none then, check the org's license (Salesforce Shield or Event Monitoring) and Setup > Event Monitoring Settings")
 	case !hasInterval && (wanted == "hourly" || wanted == "both"):
 		return collected, warning(found, "this org has no hourly files, though log_interval is "+wanted,
 			"set log_interval to auto or daily; hourly files come with Event Monitoring")
@@ -288,10 +289,18 @@ func (e *examination) eventTypes(ctx context.Context, listing *fileListing) {
 // withoutFiles makes a check of an event type that is named and has no file.
 func withoutFiles(name string) Check {
 	found := fmt.Sprintf("no file in the last %d days", listedDays)
-	if _, known := catalog.EventTypeByName(name); !known {
-		return warning(found, "this collector does not know such an event type, and the org has none",
-			"check the spelling in event_types; event types that are new to the collector are collected as they come")
+	switch _, known := catalog.EventTypeByName(name); {
+	case !known:
+		remedy := "check the spelling in event_types"
+		if nearest := spelling.Nearest(name, catalog.EventTypeNames()); nearest != "" {
+			remedy += ": did you mean " + nearest + "?"
+		}
+		return warning("unknown event type, and "+found, "this collector does not know such an event type, and the org has no file of it",
+			remedy+"; if Salesforce added it after this version was made, leave it: its files are collected as they come")
+	case catalog.IsFree(name):
+		return warning(found, "nothing of this kind happened: files of this type need no add-on license",
+			"nothing, if none are to be expected; else wait a day, and check Setup > Event Monitoring Settings")
 	}
-	return warning(found, "nothing of this kind happened, or the org's licence does not include it: without Event Monitoring there are files for few event types",
-		"nothing, if none are to be expected; else check the licence (Salesforce Shield or Event Monitoring)")
+	return warning(found, "nothing of this kind happened, or the org's license does not include it: without Event Monitoring there are files for eight event types only",
+		"nothing, if none are to be expected; else check the license (Salesforce Shield or Event Monitoring)")
 }

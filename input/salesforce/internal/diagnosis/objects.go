@@ -12,6 +12,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/spelling"
 )
 
 // objects asks of each object what its collector asks, and for the newest record.
@@ -103,16 +104,27 @@ func (e *examination) unreadable(err error, object string) Check {
 	var refusal *rest.Error
 	if errors.As(err, &refusal) && (refusal.Code == "INVALID_TYPE" || refusal.Class() == rest.NotFound) {
 		c.Cause = "the org has no such object, or hides it from the user"
-		c.Remedy = "check the name"
+		c.Remedy = "check the name" + meant(object)
 		switch right := rightFor(object); right {
 		case "":
 		case viewRealTimeEvents:
-			c.Remedy += "; give the user " + right + " by a permission set; check the org's licence (Salesforce Shield or Event Monitoring), and in Setup > Event Manager that the event's storage is on"
+			c.Remedy += "; give the user " + right + " by a permission set; check the org's license (Salesforce Shield or Event Monitoring), and in Setup > Event Manager that the event's storage is on"
 		default:
 			c.Remedy += "; give the user " + right + " by a permission set"
 		}
 	}
 	return c
+}
+
+// meant says which object an unknown name may have meant.
+func meant(object string) string {
+	if _, known := catalog.ObjectByName(object); known {
+		return ""
+	}
+	if nearest := spelling.Nearest(object, catalog.ObjectNames()); nearest != "" {
+		return ": did you mean " + nearest + "?"
+	}
+	return ""
 }
 
 // empty makes a check of an object without records.

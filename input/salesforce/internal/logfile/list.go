@@ -125,7 +125,7 @@ func (l *listing) findOnlyDaily(ctx context.Context, since time.Time) {
 	}
 	found, err := l.withoutHourly(ctx, since, recently)
 	if err != nil {
-		l.log.Debugf("which event types have daily files only could not be found out, which is tried again: %v", err)
+		l.log.Warnf("cannot tell which event types have daily files only, so those found since the last look are not collected yet; next try in %v: %v", failedRecheck, err)
 		l.recheck = now.Add(failedRecheck)
 		return
 	}

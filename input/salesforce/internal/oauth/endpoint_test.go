@@ -71,6 +71,27 @@ func TestURLsOfTheBrowserAreRefusedWithTheOneThatIsMeant(t *testing.T) {
 	}
 }
 
+// Secrets are sent unencrypted to this very host only: an address that is private is that
+// of another host all the same.
+func TestPlainHTTPGoesToThisHostOnly(t *testing.T) {
+	for _, host := range []string{
+		"10.0.0.5", "172.16.3.4", "192.168.1.1", "100.64.0.1", "169.254.169.254", "0.0.0.0", "[fd00::1]", "[fe80::1]", "[::]",
+		"128.0.0.1", "localhost.example", "mylocalhost", "127.0.0.1.example", "acme.my.salesforce.com",
+	} {
+		if got, err := BaseURL("http://"+host+":8080", false); err == nil || !strings.Contains(err.Error(), "unencrypted") {
+			t.Errorf("http to %s: got %q and %v", host, got, err)
+		}
+		if _, err := BaseURL("http://"+host+":8080", true); err != nil {
+			t.Errorf("http to %s, though it is allowed: %v", host, err)
+		}
+	}
+	for _, host := range []string{"localhost", "127.0.0.1", "127.8.9.10", "[::1]"} {
+		if _, err := BaseURL("http://"+host+":8080", false); err != nil {
+			t.Errorf("http to %s: %v", host, err)
+		}
+	}
+}
+
 func TestDefaultsByTheURLOfTheOrg(t *testing.T) {
 	const login, test = "https://login.salesforce.com", "https://test.salesforce.com"
 	for org, want := range map[string]struct{ audience, password string }{

@@ -59,7 +59,7 @@ func (e *Error) Error() string {
 	case e.Code == "":
 		fmt.Fprintf(&text, "the answer was HTTP %d", e.StatusCode)
 	default:
-		text.WriteString(e.Code)
+		fmt.Fprintf(&text, "HTTP %d %s", e.StatusCode, e.Code)
 	}
 	if e.Description != "" {
 		fmt.Fprintf(&text, " %q", e.Description)

@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -94,6 +96,8 @@ func (e *exchange) post(ctx context.Context, endpoint string, form url.Values) (
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.Header.Set("Accept", "application/json")
+	// Asked for by us, gzip is left to us: see decoded.
+	request.Header.Set("Accept-Encoding", "gzip")
 
 	// A redirect would carry the assertion to a host that nobody configured.
 	client := http.Client{}
@@ -112,10 +116,26 @@ func (e *exchange) post(ctx context.Context, endpoint string, form url.Values) (
 		e.skew = skew
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, answerLimit))
+	if err == nil {
+		body, err = decoded(body)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the answer: %w", err)
 	}
 	return response, body, nil
+}
+
+// decoded returns a body without its compression. The header can be wrong about that, and
+// must not hide what a refusal says: the body itself tells.
+func decoded(body []byte) ([]byte, error) {
+	if !bytes.HasPrefix(body, []byte("\x1f\x8b")) {
+		return body, nil
+	}
+	reader, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(reader, answerLimit))
 }
 
 // withoutURL takes off what net/http says around an error: the *Error names the
@@ -141,6 +161,7 @@ func judge(response *http.Response, body []byte, form url.Values) *Error {
 		return failure
 	case page:
 		failure.Class = Transient
+		failure.Description = clean(pageText(body), form)
 		failure.Cause = "the answer is a web page instead of JSON: Salesforce may be in maintenance, or a proxy answered"
 		failure.Remedy = "check token_url and the proxy if it lasts"
 		return failure
@@ -151,12 +172,13 @@ func judge(response *http.Response, body []byte, form url.Values) *Error {
 		Code        string `json:"error"`
 		Description string `json:"error_description"`
 	}
-	// What is not JSON leaves both empty, and the status decides.
-	_ = json.Unmarshal(body, &answer)
+	if json.Unmarshal(body, &answer) != nil || answer.Code == "" && answer.Description == "" {
+		answer.Description = string(body) // of whatever it is that answered
+	}
 	row := explain(answer.Code, answer.Description)
 	failure.Code = clean(answer.Code, form)
 	failure.Description = clean(answer.Description, form)
-	failure.Class, failure.Cause, failure.Remedy = row.Class, row.Cause, row.Remedy
+	failure.Class, failure.Cause, failure.Remedy = row.Class, row.Causes.Why(), row.Causes.Fix()
 	if failure.Class == Permanent && form.Has("password") && failure.Code == "invalid_grant" {
 		failure.Class = Lockout
 	}
@@ -166,6 +188,19 @@ func judge(response *http.Response, body []byte, form url.Values) *Error {
 		failure.Remedy = "nothing needs to be done unless it lasts"
 	}
 	return failure
+}
+
+var (
+	pageTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+	pageMarks = regexp.MustCompile(`(?s)<(script|style)\b.*?</(script|style)\s*>|<[^>]*>`)
+)
+
+// pageText returns what a web page says to its reader.
+func pageText(page []byte) string {
+	if title := pageTitle.FindSubmatch(page); title != nil && len(bytes.TrimSpace(title[1])) > 0 {
+		return string(title[1])
+	}
+	return pageMarks.ReplaceAllString(string(page), " ")
 }
 
 // passes reports whether a status means that the same may succeed later.

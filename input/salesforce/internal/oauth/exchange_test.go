@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -52,8 +53,13 @@ func TestAnswersThatAreNoTokenAreErrorsInWords(t *testing.T) {
 	}{
 		"a refusal with its reason":              {says(400, notApproved), []string{"invalid_grant", "user hasn't approved this consumer", "Permitted Users"}},
 		"a refusal without description":          {says(400, `{"error":"invalid_client_id"}`), []string{"invalid_client_id", "consumer key"}},
-		"a code that nobody knows":               {says(400, `{"error":"new_error","error_description":"something new"}`), []string{"new_error", "something new", "token_url"}},
-		"no JSON and no page":                    {says(404, "not here"), []string{"HTTP 404", "token_url"}},
+		"a code that nobody knows":               {says(400, `{"error":"new_error","error_description":"something new"}`), []string{"HTTP 400 new_error", "something new", "token_url"}},
+		"an app that the org does not have":      {says(400, `{"error":"invalid_client","error_description":"app must be installed into org"}`), []string{"HTTP 400 invalid_client", "app must be installed into org", "(1) the app is not installed"}},
+		"an app that an administrator blocked":   {says(400, `{"error":"OAUTH_APP_BLOCKED","error_description":"this app is blocked by admin"}`), []string{"OAUTH_APP_BLOCKED", "blocked by admin", "(1) ask the administrator to unblock"}},
+		"a user that is frozen":                  {says(400, `{"error":"invalid_grant","error_description":"inactive user"}`), []string{"inactive user", "(1) an administrator deactivated", "(2) Salesforce froze the user", "VPN"}},
+		"a gzip header on a plain answer":        {withHeader("Content-Encoding", "gzip", says(400, notApproved)), []string{"invalid_grant", "user hasn't approved this consumer"}},
+		"JSON of a gateway":                      {says(404, `{"message":"no Route matched with those values"}`), []string{"HTTP 404", "no Route matched", "a proxy or gateway answered"}},
+		"no JSON and no page":                    {says(404, "not here"), []string{"HTTP 404", "not here", "token_url"}},
 		"no access_token":                        {says(200, `{"instance_url":"https://acme.my.salesforce.com"}`), []string{"has no access_token"}},
 		"no instance_url":                        {says(200, `{"access_token":"00D000000000001!AQ"}`), []string{"has no instance_url"}},
 		"an instance_url without encryption":     {says(200, `{"access_token":"00D000000000001!AQ","instance_url":"http://acme.example"}`), []string{"instance_url", "unencrypted"}},
@@ -83,6 +89,42 @@ func TestAnswersThatAreNoTokenAreErrorsInWords(t *testing.T) {
 			})
 		})
 	}
+}
+
+// withHeader answers with one more header.
+func withHeader(name, value string, answer http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(name, value)
+		answer(w, r)
+	}
+}
+
+func TestAnUnknownCodeIsNotExplained(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newTokenServer(t, says(400, `{"error":"brand_new","error_description":"something new"}`))
+		_, err := server.session().Token(t.Context())
+		var failure *Error
+		if !errors.As(err, &failure) || failure.Cause != "" || failure.Class != Permanent {
+			t.Errorf("got %#v", err)
+		}
+	})
+}
+
+func TestACompressedTokenIsRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newTokenServer(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Accept-Encoding") != "gzip" {
+				t.Errorf("asked for %q", r.Header.Get("Accept-Encoding"))
+			}
+			w.Header().Set("Content-Encoding", "gzip")
+			encoder := gzip.NewWriter(w)
+			_, _ = encoder.Write([]byte(goodAnswer))
+			_ = encoder.Close()
+		})
+		if _, err := server.session().Token(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func redirectTo(target string) http.HandlerFunc {

@@ -1,64 +1,107 @@
 package oauth
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/cause"
+)
 
 // Remedy is a row of the table that explains the answers of a token endpoint.
 type Remedy struct {
 	Code        string // the answer's error; empty matches any
 	Description string // part of its error_description, in any case; empty matches any
 	Class       Class
-	Cause       string
-	Remedy      string
+	Causes      cause.List // the most likely first
 }
 
 // Remedies returns the table. The first row that matches counts. The last row
 // matches everything.
 func Remedies() []Remedy {
 	const (
-		approve = "in Salesforce, set the app's Permitted Users to \"Admin approved users are pre-authorized\" and assign the app to the user by a profile or permission set"
-		wait    = "nothing needs to be done unless it lasts"
-		relax   = "add this host's address to the trusted ranges, or relax the app's IP policy and the profile's login hours"
-		web     = "the answer belongs to sign-ins in a browser, which this collector does not make"
+		wait = "nothing needs to be done unless it lasts"
+		web  = "the answer belongs to sign-ins in a browser, which this collector does not make"
 	)
-	return []Remedy{
-		{"", "app is not installed in this org", Permanent, "the app is not installed in this org", "install the app: Setup > Connected Apps OAuth Usage"},
-		{"rate_limit_exceeded", "", RateLimit, "the user signed in more often than Salesforce allows (3,600 times an hour)", "find what else signs in as this user; give this collector a user of its own"},
-		{"invalid_grant", "rate exceeded", RateLimit, "the user signed in more often than Salesforce allows (3,600 times an hour)", "find what else signs in as this user; give this collector a user of its own"},
-		{"invalid_grant", "hasn't approved this consumer", Permanent, "the app is not approved for this user, or the user is in another org than the one asked", approve + "; check that token_url and audience belong to the user's org"},
-		{"invalid_grant", "audience", Permanent, "the audience of the assertion is not this org's authorization server", "leave out url (the audience) in jwt_bearer_flow, or set it to https://login.salesforce.com for a production org, and to the org's My Domain URL for any other"},
-		{"invalid_grant", "expired authorization code", Permanent, "the assertion had ended when it arrived", "set the clock and time zone of this host; the difference is learned, so that the next try may succeed as it is"},
-		{"invalid_grant", "expired access/refresh token", Permanent, "the assertion or token had ended when it arrived", "set the clock and time zone of this host"},
-		{"invalid_grant", "invalid assertion", Permanent, "the signature does not belong to the app's certificate, or the user name is unknown", "check that the private key belongs to the certificate uploaded to the app, that client.id is the app's consumer key, and client.username"},
-		{"invalid_grant", "inactive user", Permanent, "the user is deactivated or frozen", "activate the user in Salesforce or name another"},
-		{"inactive_user", "", Permanent, "the user is deactivated or frozen", "activate the user in Salesforce or name another"},
-		{"invalid_grant", "ip restricted", Permanent, "the user's profile or the app does not allow sign-ins from this address or at this hour", relax},
-		{"invalid_grant", "login hours", Permanent, "the user's profile or the app does not allow sign-ins from this address or at this hour", relax},
-		{"invalid_grant", "no client credentials user", Permanent, "the app has no user to run the client credentials flow as", "set the app's Run As user in its client credentials policy"},
-		{"invalid_grant", "not supported on this domain", Permanent, "the client credentials flow works on the org's own domain only", "set token_url to the org's My Domain URL, https://<name>.my.salesforce.com"},
-		{"invalid_grant", "authentication failure", Lockout, "user name, password or security token is wrong, the user is locked, or the org blocks the username-password flow (new orgs do)", "check username, password and security_token, and look in the user's Login History; better, use jwt_bearer_flow or client_credentials_flow"},
-		{"invalid_grant", "invalid user credentials", Lockout, "user name, password or security token is wrong", "check username, password and security_token"},
-		{"invalid_grant", "", Permanent, "Salesforce does not accept the credentials", "look in the user's Login History in Salesforce for the reason"},
-		{"invalid_client_id", "", Permanent, "the org does not know this client.id; an app is known about ten minutes after it was made", "check client.id against the app's consumer key, and that token_url belongs to the app's org"},
-		{"invalid_client", "", Permanent, "the client secret does not belong to the client id", "check client.secret against the app's consumer secret"},
-		{"invalid_app_access", "not installed", Permanent, "the app is not installed in this org", "install the app: Setup > Connected Apps OAuth Usage"},
-		{"invalid_app_access", "", Permanent, "an administrator has to assign the app to this user", approve},
-		{"app_not_found", "", Permanent, "external client apps do not take https://test.salesforce.com as audience", "set url (the audience) in jwt_bearer_flow to the sandbox's My Domain URL, or leave it out"},
-		{"inactive_org", "", Permanent, "the org is locked, closed or suspended", "ask the org's administrator or Salesforce"},
-		{"unsupported_response_type", "", Permanent, web, "check token_url"},
-		{"redirect_uri_missing", "", Permanent, web, "check token_url"},
-		{"redirect_uri_mismatch", "", Permanent, web, "check token_url"},
-		{"access_denied", "", Permanent, web, "check token_url"},
-		{"immediate_unsuccessful", "", Permanent, web, "check token_url"},
-		{"unsupported_grant_type", "", Permanent, "the endpoint does not know this flow", "check token_url, and that no proxy changes the request"},
-		{"invalid_scope", "", Permanent, "the app does not have the scope that is needed", "add the scopes api and refresh_token, offline_access to the app"},
-		{"unauthorized_client", "", Permanent, "the app may not use this flow", "enable the flow in the app's OAuth settings"},
-		{"invalid_request", "HTTPS required", Permanent, "the request came without TLS", "use https in token_url"},
-		{"invalid_request", "", Permanent, "the endpoint does not accept the form of the request", "check token_url, and that no proxy changes the request"},
-		{"server_error", "", Transient, "Salesforce had an internal error", wait},
-		{"temporarily_unavailable", "", Transient, "Salesforce cannot sign anybody in at the moment", wait},
-		{"unknown_error", "", Transient, "Salesforce had an internal error", wait},
-		{"", "", Permanent, "this may not be a Salesforce token endpoint", "check token_url: https://login.salesforce.com, https://test.salesforce.com or the org's My Domain URL"},
+	// Since April 2026 Salesforce freezes users whose traffic comes from anonymizing networks.
+	inactive := cause.List{
+		{Why: "an administrator deactivated or froze the user", Fix: "activate the user, or unfreeze it with Unfreeze on the user's page in Setup"},
+		{Why: "Salesforce froze the user because API requests came from an anonymizing VPN, a proxy or another high-risk address", Fix: "look for the mail \"Salesforce Security notification\" to the administrators, collect from an address that is your own, then unfreeze the user"},
 	}
+	restricted := cause.List{
+		{Why: "the user's profile or the app does not allow sign-ins from this address", Fix: "add this host's address to the trusted ranges of the org or the profile, or relax the app's IP policy"},
+		{Why: "the profile does not allow sign-ins at this hour", Fix: "extend the profile's login hours"},
+	}
+	return []Remedy{
+		{Description: "app is not installed in this org", Causes: cause.AppNotInstalled()},
+		{Description: "must be installed into org", Causes: cause.AppNotInstalled()},
+		{Code: "OAUTH_APP_BLOCKED", Causes: cause.AppBlocked()},
+		{Description: "blocked by admin", Causes: cause.AppBlocked()},
+		{Code: "OAUTH_APP_ACCESS_DENIED", Causes: cause.AppDenied()},
+		{Code: "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", Causes: cause.PasswordExpired()},
+		{Description: "password has expired", Causes: cause.PasswordExpired()},
+		{Code: "rate_limit_exceeded", Class: RateLimit, Causes: cause.Only("the user signed in more often than Salesforce allows (3,600 times an hour)", "find what else signs in as this user; give this collector a user of its own")},
+		{Code: "invalid_grant", Description: "rate exceeded", Class: RateLimit, Causes: cause.Only("the user signed in more often than Salesforce allows (3,600 times an hour)", "find what else signs in as this user; give this collector a user of its own")},
+		{Code: "invalid_grant", Description: "hasn't approved this consumer", Causes: cause.List{
+			{Why: "the app is not approved for this user", Fix: cause.Approve},
+			{Why: "the user is in another org than the one that was asked", Fix: "check that token_url and the audience belong to the user's org"},
+		}},
+		{Code: "invalid_grant", Description: "audience", Causes: cause.Only("the audience of the assertion is not this org's authorization server", "leave out url (the audience) in jwt_bearer_flow, or set it to https://login.salesforce.com for a production org, and to the org's My Domain URL for any other")},
+		{Code: "invalid_grant", Description: "expired authorization code", Causes: cause.Only("the assertion had ended when it arrived", "set the clock and time zone of this host; the difference is learned, so that the next try may succeed as it is")},
+		{Code: "invalid_grant", Description: "expired access/refresh token", Causes: cause.Only("the assertion or token had ended when it arrived", "set the clock and time zone of this host")},
+		{Code: "invalid_grant", Description: "invalid assertion", Causes: cause.List{
+			{Why: "the signature does not belong to the app's certificate", Fix: "check that the private key belongs to the certificate uploaded to the app, and that client.id is the app's consumer key"},
+			{Why: "the org does not know the user name", Fix: "check client.username"},
+		}},
+		{Code: "invalid_grant", Description: "inactive user", Causes: inactive},
+		{Code: "inactive_user", Causes: inactive},
+		{Code: "invalid_grant", Description: "ip restricted", Causes: restricted},
+		{Code: "invalid_grant", Description: "login hours", Causes: restricted},
+		{Code: "invalid_grant", Description: "no client credentials user", Causes: cause.Only("the app has no user to run the client credentials flow as", "set the app's Run As user in its client credentials policy")},
+		{Code: "invalid_grant", Description: "not supported on this domain", Causes: cause.Only("the client credentials flow works on the org's own domain only", "set token_url to the org's My Domain URL, https://<name>.my.salesforce.com")},
+		{Code: "invalid_grant", Description: "authentication failure", Class: Lockout, Causes: cause.List{
+			{Why: "the user name, password or security token is wrong", Fix: "check username, password and security_token"},
+			{Why: "the org blocks the username-password flow, as orgs made since Summer '23 do", Fix: "use jwt_bearer_flow or client_credentials_flow"},
+			{Why: "the user is locked, frozen or deactivated", Fix: "look in the user's Login History, and unlock or unfreeze the user"},
+		}},
+		{Code: "invalid_grant", Description: "invalid user credentials", Class: Lockout, Causes: cause.Only("user name, password or security token is wrong", "check username, password and security_token")},
+		{Code: "invalid_grant", Causes: cause.Only("Salesforce does not accept the credentials", "look in the user's Login History in Salesforce for the reason")},
+		{Code: "invalid_client_id", Causes: cause.List{
+			{Why: "the org does not know this client.id", Fix: "check client.id against the app's consumer key, and that token_url belongs to the app's org"},
+			{Why: "the app is new: Salesforce knows an app about ten minutes after it was made", Fix: "wait ten minutes"},
+		}},
+		{Code: "invalid_client", Causes: cause.List{
+			{Why: "the client secret does not belong to the client id", Fix: "check client.secret against the app's consumer secret"},
+			{Why: "an administrator blocked or removed the app", Fix: "look for the app in Setup > Connected Apps OAuth Usage"},
+		}},
+		{Code: "invalid_app_access", Description: "not installed", Causes: cause.AppNotInstalled()},
+		{Code: "invalid_app_access", Causes: cause.Only("an administrator has to assign the app to this user", cause.Approve)},
+		{Code: "app_not_found", Causes: cause.List{
+			{Why: "the app is not installed in this org any more", Fix: "ask an administrator to install the app again"},
+			{Why: "external client apps do not take https://test.salesforce.com as the audience", Fix: "set url (the audience) in jwt_bearer_flow to the sandbox's My Domain URL, or leave it out"},
+		}},
+		{Code: "inactive_org", Causes: cause.Only("the org is locked, closed or suspended", "ask the org's administrator or Salesforce")},
+		{Code: "unsupported_response_type", Causes: cause.Only(web, "check token_url")},
+		{Code: "redirect_uri_missing", Causes: cause.Only(web, "check token_url")},
+		{Code: "redirect_uri_mismatch", Causes: cause.Only(web, "check token_url")},
+		{Code: "access_denied", Causes: cause.Only(web, "check token_url")},
+		{Code: "immediate_unsuccessful", Causes: cause.Only(web, "check token_url")},
+		{Code: "unsupported_grant_type", Causes: cause.Only("the endpoint does not know this flow", "check token_url, and that no proxy changes the request")},
+		{Code: "invalid_scope", Causes: cause.Only("the app does not have the scope that is needed", "add the scopes api and refresh_token, offline_access to the app")},
+		{Code: "unauthorized_client", Causes: cause.Only("the app may not use this flow", "enable the flow in the app's OAuth settings")},
+		{Code: "invalid_request", Description: "HTTPS required", Causes: cause.Only("the request came without TLS", "use https in token_url")},
+		{Code: "invalid_request", Causes: cause.Only("the endpoint does not accept the form of the request", "check token_url, and that no proxy changes the request")},
+		{Code: "server_error", Class: Transient, Causes: cause.Only("Salesforce had an internal error", wait)},
+		{Code: "temporarily_unavailable", Class: Transient, Causes: cause.Only("Salesforce cannot sign anybody in at the moment", wait)},
+		{Code: "unknown_error", Class: Transient, Causes: cause.Only("Salesforce had an internal error", wait)},
+		{Causes: cause.Only("", "follow Salesforce's message, look in the user's Login History, and check token_url; if that does not help, report the answer: this collector does not know it")},
+	}
+}
+
+// strange explains an answer without the code that each refusal of a token endpoint has.
+func strange() Remedy {
+	return Remedy{Causes: cause.List{
+		{Why: "a proxy or gateway answered instead of Salesforce", Fix: "check the proxy"},
+		{Why: "the host has no token endpoint", Fix: "check token_url: https://login.salesforce.com, https://test.salesforce.com or the org's My Domain URL"},
+	}}
 }
 
 // explain finds the first row of the table for an answer.
@@ -66,6 +109,9 @@ func explain(code, description string) Remedy {
 	description = strings.ToLower(description)
 	for _, row := range Remedies() {
 		if (row.Code == "" || strings.EqualFold(row.Code, code)) && strings.Contains(description, strings.ToLower(row.Description)) {
+			if code == "" && row.Description == "" {
+				return strange()
+			}
 			return row
 		}
 	}

@@ -20,6 +20,14 @@ func TestKnownAnswersAreExplained(t *testing.T) {
 		{"invalid_grant", "invalid assertion", Permanent, "private key belongs to the certificate"},
 		{"invalid_grant", "expired authorization code", Permanent, "clock"},
 		{"invalid_grant", "inactive user", Permanent, "activate the user"},
+		{"invalid_grant", "inactive user", Permanent, "address that is your own"},
+		{"invalid_client", "app must be installed into org", Permanent, "install the app"},
+		{"OAUTH_APP_BLOCKED", "this app is blocked by admin", Permanent, "unblock"},
+		{"invalid_grant", "app blocked by admin", Permanent, "unblock"},
+		{"invalid_client", "this app is blocked by admin", Permanent, "unblock"},
+		{"OAUTH_APP_ACCESS_DENIED", "user is not admin approved to access this app", Permanent, "Permitted Users"},
+		{"OAUTH_APP_ACCESS_DENIED", "", Permanent, "IP policy"},
+		{"INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "The users password has expired, you must call SetPassword before attempting any other API operations", Permanent, "set a new password"},
 		{"inactive_user", "", Permanent, "activate the user"},
 		{"invalid_grant", "ip restricted or invalid login hours", Permanent, "trusted ranges"},
 		{"invalid_grant", "authentication failure", Lockout, "security_token"},
@@ -54,11 +62,11 @@ func TestKnownAnswersAreExplained(t *testing.T) {
 		{"unknown_error", "retry your request", Transient, "unless it lasts"},
 	} {
 		row := explain(test.code, test.description)
-		if row.Code == "" && row.Description == "" {
+		if row.Causes.Why() == "" {
 			t.Errorf("%s %q is explained by the last resort", test.code, test.description)
 		}
-		if row.Class != test.class || !strings.Contains(row.Remedy, test.want) {
-			t.Errorf("%s %q: got class %s and remedy %q, want %s and %q", test.code, test.description, row.Class, row.Remedy, test.class, test.want)
+		if row.Class != test.class || !strings.Contains(row.Causes.Fix(), test.want) {
+			t.Errorf("%s %q: got class %s and remedy %q, want %s and %q", test.code, test.description, row.Class, row.Causes.Fix(), test.class, test.want)
 		}
 	}
 }

@@ -14,6 +14,10 @@ import (
 // took, counts as refused.
 const shortLife = time.Minute
 
+// uselessLife is the age at which a token that no call could use is given up: four sign-ins
+// an hour.
+const uselessLife = 15 * time.Minute
+
 // Tokens that the org took and that end again and again are replaced at once, as
 // often as this allows: 700 sign-ins in the first hour and 600 in each further one,
 // of the 3,600 that Salesforce allows.
@@ -103,6 +107,17 @@ func (s *Session) WasAccepted(generation uint64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.accepted >= generation
+}
+
+// Retire forgets the token of a generation that no call could use, once it is old enough:
+// what kept it from being used, such as a scope that the app lacks, may have been corrected,
+// and the token does not show that. One that the org accepted for other calls stays.
+func (s *Session) Retire(generation uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.token.Generation == generation && s.accepted < generation && time.Since(s.signedIn) >= uselessLife {
+		s.token = Token{}
+	}
 }
 
 // tokenAfter returns the session's token unless it is of the generation that

@@ -332,6 +332,25 @@ func TestTokensThatEndAtOnceDoNotLoop(t *testing.T) {
 	})
 }
 
+// One token that is refused at once may have been ended by somebody; the second is a reason
+// to wait. A third would be one of the five that Salesforce keeps for others.
+func TestTheSecondTokenThatIsRefusedIsTheLast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newTokenServer(t, says(200, goodAnswer))
+		session := server.session()
+		token, err := session.Token(t.Context())
+		for n := range 5 {
+			if err == nil {
+				token, err = session.Renew(t.Context(), token.Generation)
+			}
+			if (err == nil) != (n == 0) {
+				t.Fatalf("renewal %d: %v", n+1, err)
+			}
+		}
+		server.wantRequests(t, 2)
+	})
+}
+
 // What ends tokens after some calls, as another client of the same app does, must not
 // make the collector stand still, nor sign in as often as Salesforce allows.
 func TestTokensThatServedAreReplacedAtOnce(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // sprintAll formats a value in every way that a log line might.
@@ -178,12 +180,20 @@ func TestClockSkew(t *testing.T) {
 }
 
 func TestRemedies(t *testing.T) {
-	for _, row := range Remedies() {
-		if row.Cause == "" || row.Remedy == "" {
-			t.Errorf("the row for %q %q leaves its reader alone", row.Code, row.Description)
+	all := Remedies()
+	for n, row := range all {
+		last := n == len(all)-1
+		for _, one := range row.Causes {
+			if one.Why == "" && !last || one.Fix == "" {
+				t.Errorf("the row for %q %q leaves its reader alone", row.Code, row.Description)
+			}
+		}
+		code := row.Code
+		if last {
+			code = "brand_new"
 		}
 		// A row that an earlier one hides can never be of use.
-		if found := explain(row.Code, row.Description); found != row {
+		if found := explain(code, row.Description); len(row.Causes) == 0 || !cmp.Equal(found, row) {
 			t.Errorf("the row for %q %q is hidden by the one for %q %q", row.Code, row.Description, found.Code, found.Description)
 		}
 	}

@@ -402,6 +402,42 @@ func TestRelatedRecordsAndSubQueriesAreKept(t *testing.T) {
 	})
 }
 
+func TestSubQueriesAreCollectedWithAllTheirPages(t *testing.T) {
+	q, mistakes := querytemplate.New(querytemplate.Source{
+		Method:      querytemplate.Object,
+		Default:     "SELECT Id, CreatedDate, (SELECT Id FROM Lines) FROM Visit__c",
+		Value:       "SELECT Id, CreatedDate, (SELECT Id FROM Lines) FROM Visit__c WHERE CreatedDate > [[ .cursor.object.last_event_time ]]",
+		CursorField: "CreatedDate",
+	})
+	if len(mistakes) > 0 {
+		t.Fatal(mistakes)
+	}
+	onBench(t, orgsim.Options{}, Config{Query: q, Lookback: time.Minute}, func(b *bench) {
+		b.refuse(func(r *http.Request) *http.Response {
+			switch {
+			case strings.HasSuffix(r.URL.Path, "/query/lines-1"):
+				return polltest.Answer(200, `{"totalSize":2,"done":true,"records":[{"attributes":{"type":"Line"},"Id":"b02"}]}`)
+			case r.URL.Query().Get("q") != "":
+				return polltest.Answer(200, `{"totalSize":1,"done":true,"records":[{"attributes":{"type":"Visit__c"},"Id":"a01","CreatedDate":"1999-12-31T00:00:00.000+0000",`+
+					`"Lines":{"totalSize":2,"done":false,"nextRecordsUrl":"/services/data/v62.0/query/lines-1","records":[{"attributes":{"type":"Line"},"Id":"b01"}]}}]}`)
+			}
+			return nil
+		})
+		b.mustPoll()
+		fields := b.registry.Events[0].Fields.StringToPrint()
+		for _, part := range []string{"b01", "b02"} {
+			if !strings.Contains(fields, part) {
+				t.Errorf("the event lacks %s: %s", part, fields)
+			}
+		}
+		for _, part := range []string{"false", "lines-1"} {
+			if strings.Contains(fields, part) {
+				t.Errorf("the event has %s: %s", part, fields)
+			}
+		}
+	})
+}
+
 func TestAQueryForSomeFieldsTellsRecordsApart(t *testing.T) {
 	text := "SELECT EventDate, Username FROM LoginEvent"
 	q, mistakes := querytemplate.New(querytemplate.Source{

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ type answer struct {
 	status   int
 	resource Resource
 	webPage  bool
+	foreign  bool // it has text that is not in the form of the API
 	problems []problem
 }
 
@@ -42,21 +44,34 @@ func readFailure(call *call, response *http.Response, now time.Time) *Error {
 	body, _ := io.ReadAll(io.LimitReader(response.Body, errorBodyLimit))
 	a := answer{status: response.StatusCode, resource: call.resource}
 	a.problems, a.webPage = parseProblems(body, response.Header.Get("Content-Type"))
+	a.foreign = isForeign(body, a.problems)
 	if target, err := response.Location(); err == nil && a.status/100 == 3 {
 		// No more than the host: the rest of it may hold anything.
 		a.problems = []problem{{message: "redirect to " + target.Scheme + "://" + target.Host}}
 	}
+	failure := a.failure(call.operation)
+	failure.RetryAfter = retryAfter(response.Header, now)
+	return failure
+}
+
+// failure returns the answer as an Error.
+func (a answer) failure(operation string) *Error {
 	p, rule := explain(a)
 	return &Error{
-		Operation:  call.operation,
+		Operation:  operation,
 		StatusCode: a.status,
 		Code:       p.code,
 		Message:    p.message,
-		Cause:      rule.Cause,
-		Remedy:     rule.Remedy,
-		RetryAfter: retryAfter(response.Header, now),
+		Cause:      rule.Causes.Why(),
+		Remedy:     rule.Causes.Fix(),
 		class:      rule.Class,
 	}
+}
+
+// isForeign reports whether a body has words and no error code, which the API always gives.
+func isForeign(body []byte, problems []problem) bool {
+	coded := slices.ContainsFunc(problems, func(p problem) bool { return p.code != "" })
+	return len(bytes.TrimSpace(body)) > 0 && !coded
 }
 
 // parseProblems reads the forms that an error's body has: a list, one object, an

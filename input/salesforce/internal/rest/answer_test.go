@@ -66,7 +66,7 @@ func FuzzParseProblems(f *testing.F) {
 			}
 		}
 		for _, status := range []int{0, 200, 302, 400, 401, 403, 404, 500} {
-			_, _ = explain(answer{status: status, webPage: webPage, problems: problems})
+			_, _ = explain(answer{status: status, webPage: webPage, foreign: isForeign(body, problems), problems: problems})
 		}
 	})
 }
@@ -74,12 +74,17 @@ func FuzzParseProblems(f *testing.F) {
 func TestRules(t *testing.T) {
 	for i, rule := range Rules() {
 		name := fmt.Sprintf("rule %d: %d %s %s", i, rule.Status, rule.Code, rule.Message)
-		if rule.Cause == "" || rule.Remedy == "" {
+		if len(rule.Causes) == 0 {
 			t.Errorf("%s leaves its reader alone", name)
 		}
+		for _, one := range rule.Causes {
+			if one.Why == "" || one.Fix == "" {
+				t.Errorf("%s has a cause without words: %+v", name, one)
+			}
+		}
 		// A rule that an earlier one hides can never be of use.
-		a := answer{status: rule.Status, resource: rule.Resource, webPage: rule.WebPage, problems: []problem{{rule.Code, rule.Message}}}
-		if _, found := explain(a); found != rule {
+		a := answer{status: rule.Status, resource: rule.Resource, webPage: rule.WebPage, foreign: rule.Foreign, problems: []problem{{rule.Code, rule.Message}}}
+		if _, found := explain(a); !cmp.Equal(found, rule) {
 			t.Errorf("%s is hidden by %+v", name, found)
 		}
 	}

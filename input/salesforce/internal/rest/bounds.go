@@ -14,6 +14,13 @@ const (
 	pageLimit = 128 << 20
 	// emptyPages is how many pages without a record may follow one another.
 	emptyPages = 100
+	// stalePages is how many pages may follow one another that hold nothing but what a page
+	// before had. They can be honest: a query for a field that has one value everywhere.
+	// staleBeyond is how many may if there are more records than the first page announced.
+	stalePages, staleBeyond = 100, 3
+	// overrun and overrunRecords bound by how much a result may exceed what its first page
+	// announced: by a factor, and a number. Whether big objects announce all is not known.
+	overrun, overrunRecords = 10, 1_000_000
 	// mostRecords is how many records Salesforce lets a query have.
 	mostRecords = 50_000_000
 )
@@ -47,28 +54,67 @@ func (b *bounded) Read(to []byte) (int, error) {
 // trail is where the pages of one result have led, to end what would never end. The
 // first page has none.
 type trail struct {
-	seed    maphash.Seed
-	visited map[uint64]bool // hashes of locators
-	empty   int             // pages in a row, up to the latest
-	records int
+	seed     maphash.Seed
+	visited  map[uint64]bool // hashes of locators
+	contents map[uint64]bool // hashes of pages
+	empty    int             // pages in a row, up to the latest
+	stale    int             // pages in a row with nothing new, up to the latest
+	records  int
+	total    int // as the first page said
+}
+
+// newTrail returns the trail of a first page.
+func newTrail(page *Page) *trail {
+	t := &trail{
+		seed: maphash.MakeSeed(), visited: make(map[uint64]bool), contents: make(map[uint64]bool),
+		records: len(page.Records), total: page.TotalSize,
+	}
+	t.contents[t.content(page)] = true
+	return t
+}
+
+// content returns a hash of the records of a page.
+func (t *trail) content(page *Page) uint64 {
+	var hash maphash.Hash
+	hash.SetSeed(t.seed)
+	for _, record := range page.Records {
+		_, _ = hash.Write(record)
+		_ = hash.WriteByte(0)
+	}
+	return hash.Sum64()
+}
+
+// note notes what next holds, which came after page.
+func (t *trail) note(page, next *Page) {
+	t.visited[maphash.String(t.seed, page.NextRecordsURL)] = true
+	t.records += len(next.Records)
+	if len(next.Records) == 0 {
+		t.empty++
+		return
+	}
+	t.empty = 0
+	t.stale++
+	if content := t.content(next); !t.contents[content] {
+		t.contents[content], t.stale = true, 0
+	}
 }
 
 // after returns the trail of next, which came after page, if it leads anywhere.
 func (t *trail) after(page, next *Page) (*trail, error) {
 	if t == nil {
-		t = &trail{seed: maphash.MakeSeed(), visited: make(map[uint64]bool), records: len(page.Records)}
+		t = newTrail(page)
 	}
-	t.visited[maphash.String(t.seed, page.NextRecordsURL)] = true
-	t.records += len(next.Records)
-	t.empty++
-	if len(next.Records) > 0 {
-		t.empty = 0
-	}
+	t.note(page, next)
+	beyond := t.total > 0 && t.records > t.total
 	switch {
 	case !next.Done && t.visited[maphash.String(t.seed, next.NextRecordsURL)]:
 		return nil, fmt.Errorf("the next page %q was there before", next.NextRecordsURL)
 	case t.empty >= emptyPages:
 		return nil, fmt.Errorf("%d pages in a row have no record", t.empty)
+	case t.stale >= stalePages, t.stale >= staleBeyond && beyond:
+		return nil, fmt.Errorf("%d pages in a row have no record that was not on a page before", t.stale)
+	case t.total > 0 && t.records > overrun*t.total+overrunRecords:
+		return nil, fmt.Errorf("there are already %d records, and the first page announced %d", t.records, t.total)
 	case t.records > mostRecords:
 		return nil, errors.New("there are more records than a query can have")
 	}

@@ -29,6 +29,7 @@ type call struct {
 	operation string // what is being done, for errors
 	resource  Resource
 	path      string // below the instance_url
+	body      []byte // JSON, for a request that is not a GET
 	length    budget.Length
 	open      bool // Salesforce answers everyone, so an answer says nothing of the token
 	// accept takes an answer that is a success. Its body is decoded already, and
@@ -66,10 +67,10 @@ func (c *Client) do(ctx context.Context, call *call) error {
 			return err
 		}
 		switch {
-		case failure.class == SessionExpired && renewals > 0 && (renewals == mostRenewals || !c.session.WasAccepted(token.Generation)):
-			failure.class = SessionUnusable
-			failure.Cause = "the org refuses a token that it has just issued"
-			failure.Remedy = "check the app's scopes and session policy, and whether another client signs in with the same app and user"
+		case failure.class == SessionExpired && renewals > 0 && (renewals == mostRenewals || !failure.endsSessions() || !c.session.WasAccepted(token.Generation)):
+			return failure.unusable()
+		case failure.class == SessionUnusable:
+			c.session.Retire(token.Generation)
 			return failure
 		case failure.class == SessionExpired:
 			renewals++
@@ -92,6 +93,22 @@ func (c *Client) do(ctx context.Context, call *call) error {
 	}
 }
 
+// endsSessions reports whether the answer is one of those that Salesforce gives when a
+// session ended. Of others a new token may be the cure, but not a second one.
+func (e *Error) endsSessions() bool {
+	return e.Code == "" || strings.EqualFold(e.Code, "INVALID_SESSION_ID")
+}
+
+// unusable returns the refusal of a token that was just issued.
+func (e *Error) unusable() *Error {
+	e.class = SessionUnusable
+	if e.endsSessions() {
+		e.Cause = "the org refuses a token that it has just issued"
+		e.Remedy = "check the app's scopes and session policy, and whether another client signs in with the same app and user"
+	}
+	return e
+}
+
 // try makes a call with one token, again as long as failures pass by themselves
 // and tries are left.
 func (c *Client) try(ctx context.Context, call *call, token oauth.Token, left *int) error {
@@ -99,13 +116,20 @@ func (c *Client) try(ctx context.Context, call *call, token oauth.Token, left *i
 	if err != nil {
 		return &Error{Operation: call.operation, Err: err, class: InvalidQuery}
 	}
-	request, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	method, body := http.MethodGet, any(nil)
+	if call.body != nil {
+		method, body = http.MethodPost, call.body
+	}
+	request, err := retryablehttp.NewRequestWithContext(ctx, method, target, body)
 	if err != nil {
 		return &Error{Operation: call.operation, Err: withoutURL(err)}
 	}
 	request.Header.Set("Accept", "application/json")
 	if call.resource == ResourceBody {
 		request.Header.Set("Accept", "*/*")
+	}
+	if call.body != nil {
+		request.Header.Set("Content-Type", "application/json")
 	}
 	// Asked for by us, gzip is left to us, and we know that it was there.
 	request.Header.Set("Accept-Encoding", "gzip")
@@ -223,12 +247,13 @@ func unanswered(call *call, err error) *Error {
 // says.
 func (t *trial) take(response *http.Response) error {
 	t.client.observe(t.call, response.Header, t.sent)
+	if response.StatusCode/100 != 2 {
+		decodeFailure(response)
+		return readFailure(t.call, response, t.client.now())
+	}
 	encoded, err := decode(response)
 	if err != nil {
 		return err
-	}
-	if response.StatusCode/100 != 2 {
-		return readFailure(t.call, response, t.client.now())
 	}
 	buffered := bufio.NewReader(response.Body)
 	if start, err := beginning(buffered); err != nil {
@@ -237,7 +262,7 @@ func (t *trial) take(response *http.Response) error {
 		response.Body = readCloser{buffered, response.Body}
 		return readFailure(t.call, response, t.client.now())
 	}
-	if !t.call.open {
+	if !t.call.open && t.call.body == nil { // the part of a composite answer tells
 		t.client.session.Accepted(t.generation)
 	}
 	s := &success{body: readCloser{buffered, response.Body}, contentLength: response.ContentLength, encoded: encoded, generation: t.generation}

@@ -88,6 +88,8 @@ type Client struct {
 	skewSeen     bool
 	useUnsaid    bool           // the answers do not tell how many requests the org has left
 	pageSizes    map[string]int // in bytes, by object
+	noComposite  time.Time      // when composite requests were refused
+	pathLimit    int            // of queries that are sent as a URL
 }
 
 // New returns a Client.
@@ -103,6 +105,7 @@ func New(options Options) *Client {
 		now:       options.Now,
 		version:   normalVersion(options.Version),
 		pageLimit: pageLimit,
+		pathLimit: pathLimit,
 		pageSizes: make(map[string]int),
 	}
 	if c.retry.MaxAttempts <= 0 {

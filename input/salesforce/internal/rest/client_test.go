@@ -308,3 +308,28 @@ func TestZeroOptionsHaveDefaults(t *testing.T) {
 		t.Error(fmt.Sprint("got ", client))
 	}
 }
+
+// Until an answer of the API tells the org's time, that of the token endpoint counts.
+func TestTheClockOfTheSignInCountsAtFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const behind = 10 * time.Minute
+		org := newOrg(t, says(200, lastPage))
+		org.tokenDate = func() time.Time { return time.Now().Add(-behind) }
+		client := org.client()
+		if got := time.Until(client.Now()); got != 0 {
+			t.Errorf("before the sign-in, the org's clock is %v ahead", got)
+		}
+		if _, err := client.Token(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := time.Until(client.Now()); (got + behind).Abs() > 2*time.Second {
+			t.Errorf("after the sign-in, the org's clock is %v ahead, want %v", got, -behind)
+		}
+		if err := query(t, client); err != nil {
+			t.Fatal(err)
+		}
+		if got := time.Until(client.Now()); got.Abs() > 2*time.Second {
+			t.Errorf("after an answer of the API, the org's clock is %v ahead", got)
+		}
+	})
+}

@@ -30,6 +30,17 @@ func decode(response *http.Response) (bool, error) {
 	}
 }
 
+// decodeFailure replaces the body of an answer that is no success. Its header can be wrong
+// about the encoding, and must not hide what the body says: the body itself tells.
+func decodeFailure(response *http.Response) {
+	buffered := bufio.NewReader(response.Body)
+	body := readCloser{buffered, response.Body}
+	response.Body = body
+	if start, _ := buffered.Peek(2); string(start) == "\x1f\x8b" {
+		response.Body = &gzipBody{encoded: body}
+	}
+}
+
 // gzipBody decodes a body as it is read. A body without a byte is taken as
 // empty: answers without content may have the header all the same.
 type gzipBody struct {

@@ -15,7 +15,11 @@
 //
 //   - A session that expired is renewed for the generation of the token that was
 //     used, and the call is made once more. If the fresh token is refused as
-//     well, the class is SessionUnusable.
+//     well, the class is SessionUnusable. It is that at once if a new token cannot
+//     help; then a new one is tried every 15 minutes, in case somebody fixed it.
+//
+//   - A query that is too long for a URL is sent in the body of a composite request.
+//     The pages of sub-queries are put into their records.
 //
 //   - An org that moved (URL_NOT_RESET or a redirect) is found by signing in
 //     again. No redirect is followed, so the token goes nowhere else.
@@ -39,6 +43,6 @@
 //   - The context ends every call promptly, waits included, with its own error.
 //   - No error or log line holds a token, and none the text of a query.
 //
-// It imports budget, catalog, metrics, oauth, go-retryablehttp, klauspost's gzip and the
+// It imports budget, catalog, cause, jsonscan, metrics, oauth, go-retryablehttp, klauspost's gzip and the
 // standard library, and knows nothing about Beats or about what is collected.
 package rest

@@ -30,6 +30,7 @@ type Error struct {
 	Err        error         // what failed on our side; nil if the org answered
 
 	class Class
+	inner bool // it is of the part of a composite answer
 }
 
 // Class says what the failure means for the caller.
@@ -80,4 +81,13 @@ func ClassOf(err error) Class {
 		return LocatorLost
 	}
 	return Other
+}
+
+// statusOf returns the HTTP status of a failed call; 0 if there was no answer.
+func statusOf(err error) int {
+	var failure *Error
+	if errors.As(err, &failure) {
+		return failure.StatusCode
+	}
+	return 0
 }

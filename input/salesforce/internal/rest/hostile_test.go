@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -56,6 +57,103 @@ func TestEmptyPagesWithoutEndEnd(t *testing.T) {
 			t.Errorf("ended after %d pages with %v", n, err)
 		}
 	})
+}
+
+// endless answers each request with the record of its turn and a locator that is new.
+func endless(total int, record func(n int) string) http.HandlerFunc {
+	n := 0
+	return func(w http.ResponseWriter, r *http.Request) {
+		n++
+		says(200, fmt.Sprintf(`{"totalSize":%d,"done":false,"nextRecordsUrl":"/services/data/v62.0/query/01g-%d","records":[%s]}`, total, n, record(n)))(w, r)
+	}
+}
+
+func TestPagesWithNothingNewEnd(t *testing.T) {
+	for name, test := range map[string]struct {
+		total, most int
+		record      func(n int) string
+	}{
+		"the same record, of one":            {1, 5, func(int) string { return `{"Id":"1"}` }},
+		"the same record, of a billion":      {1_000_000_000, 1 + stalePages, func(int) string { return `{"Id":"1"}` }},
+		"the same record, of nobody knows":   {0, 1 + stalePages, func(int) string { return `{"Id":"1"}` }},
+		"some records, again and again":      {5, 12, func(n int) string { return fmt.Sprintf(`{"Id":"%d"}`, n%7) }},
+		"the same records, among empty ones": {9, 30, func(n int) string { return []string{"", `{"Id":"1"}`}[n%2] }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				org := newOrg(t, endless(test.total, test.record))
+				client := org.client()
+				page, err := client.Query(t.Context(), "SELECT Id FROM LoginEvent")
+				for err == nil {
+					page, err = client.Next(t.Context(), page)
+				}
+				if !strings.Contains(err.Error(), "on a page before") || len(org.requests) > test.most {
+					t.Errorf("ended after %d pages with %v", len(org.requests), err)
+				}
+			})
+		})
+	}
+}
+
+func TestPagesThatAreAlikeAreRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const pages = 50
+		more := endless(pages, func(int) string { return `{"EventType":"Login"}` })
+		n := 0
+		org := newOrg(t, func(w http.ResponseWriter, r *http.Request) {
+			if n++; n == pages {
+				says(200, `{"totalSize":50,"done":true,"records":[{"EventType":"Login"}]}`)(w, r)
+				return
+			}
+			more(w, r)
+		})
+		client := org.client()
+		page, err := client.Query(t.Context(), "SELECT EventType FROM EventLogFile")
+		for err == nil && !page.Done {
+			page, err = client.Next(t.Context(), page)
+		}
+		if err != nil {
+			t.Errorf("after %d pages: %v", n, err)
+		}
+	})
+}
+
+func TestAResultHasABoundOfRecords(t *testing.T) {
+	for name, test := range map[string]struct {
+		total, records int
+		want           string
+	}{
+		"as many as there can be":             {mostRecords, mostRecords - 1, ""},
+		"more than there can be":              {mostRecords, mostRecords, "more records than a query can have"},
+		"more, and nobody knows how many":     {0, mostRecords, "more records than a query can have"},
+		"ten times those announced":           {1000, 10_000, ""},
+		"far more than those announced":       {1000, 10_000 + overrunRecords, "the first page announced 1000"},
+		"a result of which none is announced": {0, 2_000_000, ""},
+	} {
+		trail := newTrail(&Page{TotalSize: test.total})
+		trail.records = test.records
+		next := &Page{NextRecordsURL: "/b", Records: []json.RawMessage{json.RawMessage(`{"Id":"1"}`)}}
+		_, err := trail.after(&Page{NextRecordsURL: "/a"}, next)
+		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+			t.Errorf("%s: got %v, want %q", name, err, test.want)
+		}
+	}
+}
+
+func TestAPageThatIsTheWholeResultSaysHowManyThereAre(t *testing.T) {
+	for body, want := range map[string]int{
+		`{"totalSize":1000000000,"done":true,"records":[{"Id":"1"}]}`:               1,
+		`{"totalSize":4711,"done":true,"records":[]}`:                               4711, // of SELECT COUNT()
+		`{"totalSize":9,"done":false,"nextRecordsUrl":"/x","records":[{"Id":"1"}]}`: 9,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			org := newOrg(t, says(200, body))
+			page, err := org.client().Query(t.Context(), "SELECT Id FROM LoginEvent")
+			if err != nil || page.TotalSize != want {
+				t.Errorf("%s: got %+v and %v, want %d", body, page, err, want)
+			}
+		})
+	}
 }
 
 func TestAPageThatComesAgainAfterAFailureIsNoCircle(t *testing.T) {

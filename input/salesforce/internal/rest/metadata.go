@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -101,7 +102,7 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 	}
 	versions, err := c.Versions(ctx)
 	switch {
-	case ClassOf(err) == NotFound:
+	case statusOf(err) == http.StatusNotFound:
 		c.log.Debugw("the org does not list its API versions, calls use one that orgs have", "version", presumedVersion, "error", err)
 		version = presumedVersion
 	case err != nil:

@@ -41,6 +41,8 @@ type org struct {
 	session  *oauth.Session
 	dials    int
 	instance string // what the token endpoint says
+	// tokenDate is the clock of the token endpoint; nil for this host's.
+	tokenDate func() time.Time
 
 	mu       sync.Mutex
 	answer   http.HandlerFunc
@@ -70,6 +72,9 @@ func (o *org) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		o.signIns++
 		signIns, instance := o.signIns, o.instance
 		o.mu.Unlock()
+		if o.tokenDate != nil {
+			w.Header().Set("Date", o.tokenDate().UTC().Format(http.TimeFormat))
+		}
 		_, _ = fmt.Fprintf(w, `{"access_token":"00D000000000001!token%d","instance_url":%q}`, signIns, instance)
 		return
 	}

@@ -22,17 +22,33 @@ type Page struct {
 	NextRecordsURL string            // opaque; empty if there is no further page
 	Records        []json.RawMessage // as they came
 
-	object string
-	trail  *trail
+	object   string
+	children bool // the query has sub-queries
+	trail    *trail
 }
 
-// Query runs a query and returns the first page of its result.
+// Query runs a query and returns the first page of its result. What its sub-queries give
+// is in the records as a whole, however many pages it has.
 func (c *Client) Query(ctx context.Context, soql string) (*Page, error) {
-	object := objectOf(soql)
-	call := &call{operation: "querying " + object, resource: ResourceQuery}
-	return c.page(ctx, call, object, func(version string) string {
-		return "/services/data/v" + version + "/query?q=" + url.QueryEscape(soql)
-	})
+	page, err := c.firstPage(ctx, soql, objectOf(soql))
+	if err != nil {
+		c.forgetRetired(err)
+		return nil, err
+	}
+	if page.Done && len(page.Records) > 0 {
+		// All of them are here, whatever the page announces. A count has none.
+		page.TotalSize = len(page.Records)
+	}
+	page.children = subQuery.MatchString(soql)
+	if err := c.complete(ctx, page); err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// queryPath returns the path of a query, with the query in it.
+func queryPath(version, soql string) string {
+	return "/services/data/v" + version + "/query?q=" + url.QueryEscape(soql)
 }
 
 // Next returns the page after page. If the rest of the result is gone, because
@@ -44,43 +60,49 @@ func (c *Client) Next(ctx context.Context, page *Page) (*Page, error) {
 		return nil, &Error{Operation: operation, Err: errors.New("there is none")}
 	}
 	call := &call{operation: operation, resource: ResourceLocator, path: page.NextRecordsURL}
-	next, err := c.page(ctx, call, page.object, nil)
+	next, err := c.page(ctx, call, page.object)
 	if err != nil {
+		c.forgetRetired(err)
 		return nil, err
 	}
 	if next.trail, err = page.trail.after(page, next); err != nil {
 		return nil, &Error{Operation: operation, Err: err, Remedy: "nothing needs to be done unless it lasts: the query is made anew"}
 	}
+	next.children = page.children
+	if err := c.complete(ctx, next); err != nil {
+		return nil, err
+	}
 	return next, nil
 }
 
-// page makes a call for a page. path, if not nil, makes the path for a version.
-func (c *Client) page(ctx context.Context, call *call, object string, path func(version string) string) (*Page, error) {
-	if path != nil {
-		version, err := c.Version(ctx)
-		if err != nil {
-			return nil, err
-		}
-		call.path = path(version)
-	}
+// page makes a call for a page.
+func (c *Client) page(ctx context.Context, call *call, object string) (*Page, error) {
 	call.length = lengthOf(object)
 	var page *Page
 	call.accept = func(s *success) error {
-		decoded, size, err := decodePage(&bounded{reader: s.body, left: c.pageLimit}, c.roomFor(object))
-		if errors.Is(err, errTooLarge) {
-			return tooLarge(call.operation, err)
+		text, err := readPage(&bounded{reader: s.body, left: c.pageLimit}, c.roomFor(object))
+		size := len(text)
+		if err == nil && call.body != nil {
+			text, err = c.ofComposite(call, text, s.generation)
 		}
-		if err != nil {
+		if err == nil {
+			page, err = parsePage(text)
+		}
+		var failure *Error
+		switch {
+		case errors.As(err, &failure):
+			return failure
+		case errors.Is(err, errTooLarge):
+			return tooLarge(call.operation, err)
+		case err != nil:
 			return fmt.Errorf("reading the page: %w", err)
 		}
 		c.learnSize(object, size)
-		decoded.object = object
-		page = decoded
+		page.object = object
 		_ = s.body.Close() // It was read to its end.
 		return nil
 	}
 	if err := c.do(ctx, call); err != nil {
-		c.forgetRetired(err)
 		return nil, err
 	}
 	return page, nil
@@ -106,18 +128,14 @@ func (c *Client) learnSize(object string, size int) {
 	c.pageSizes[object] = max(size, c.pageSizes[object]/2)
 }
 
-// decodePage reads a page, and returns how many bytes it had. It is checked as JSON once,
-// and the records are parts of its text: null, nested and long values are for others to
-// understand.
-func decodePage(body io.Reader, room int) (*Page, int, error) {
+// readPage reads the text of a page. It is checked as JSON once, by parsePage, and the
+// records are parts of it: null, nested and long values are for others to understand.
+func readPage(body io.Reader, room int) ([]byte, error) {
 	// Reading to the end frees the connection for the next call, and finds what
 	// the end of a compressed answer says about the rest.
 	text := bytes.NewBuffer(make([]byte, 0, room))
-	if _, err := text.ReadFrom(body); err != nil {
-		return nil, 0, err
-	}
-	page, err := parsePage(text.Bytes())
-	return page, text.Len(), err
+	_, err := text.ReadFrom(body)
+	return text.Bytes(), err
 }
 
 func parsePage(text []byte) (*Page, error) {

@@ -205,17 +205,6 @@ func TestTransientFailureInMidPagingIsTriedAgain(t *testing.T) {
 	})
 }
 
-func TestQueryThatIsTooLongIsRefusedInWords(t *testing.T) {
-	org := newOrg(t, says(200, lastPage))
-	query := "SELECT Id FROM EventLogFile WHERE EventType IN ('" + strings.Repeat("x", 16000) + "')"
-	_, err := org.client().Query(t.Context(), query)
-	wantClass(t, err, InvalidQuery)
-	if !strings.Contains(err.Error(), "16000") || len(err.Error()) > 500 {
-		t.Errorf("the error does not name the limit in few words: %v", err)
-	}
-	org.want(t, 0, 1)
-}
-
 func TestPathsStayOnTheOrgsHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		org := newOrg(t, says(200, lastPage))
@@ -253,7 +242,7 @@ func FuzzDecodePage(f *testing.F) {
 	f.Add(`{"done":false,"nextRecordsUrl":"/x","records":[null,1,{"a":{}}],"totalSize":3}`)
 	f.Add(`{"done":`)
 	f.Fuzz(func(t *testing.T, body string) {
-		page, _, err := decodePage(strings.NewReader(body), 0)
+		page, err := parsePage([]byte(body))
 		if (page == nil) == (err == nil) {
 			t.Fatalf("got page %v and error %v", page, err)
 		}

@@ -1,6 +1,10 @@
 package rest
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/cause"
+)
 
 // Rule is a row of the table that explains failed calls. Its first fields say
 // what it matches; one left at zero matches anything.
@@ -10,10 +14,10 @@ type Rule struct {
 	Message  string   // part of the answer's message, in any case
 	Resource Resource // what was asked for
 	WebPage  bool     // the answer is HTML
+	Foreign  bool     // the answer has text and no error code
 
 	Class  Class
-	Cause  string
-	Remedy string
+	Causes cause.List // the most likely first
 }
 
 // Resource is what a call asks for.
@@ -35,72 +39,98 @@ func Rules() []Rule {
 		wait       = "nothing needs to be done unless it lasts"
 		permission = "give the user the permission, by its profile or a permission set: API Enabled, View Event Log Files, View Real-Time Event Monitoring Data, or what the object needs"
 		narrow     = "ask for less: fewer fields, a shorter time"
-		relogin    = "give the app the scope api and check its session policy"
+		shorter    = "ask for fewer fields, or put fewer values into the conditions; if a proxy is on the way, raise its limit"
 		quota      = "wait, raise the org's limit, or lengthen the intervals of what uses it"
 		noObject   = "the org has no such object, or the user may not see it"
-		object     = "check the object's name, the org's licence (Shield or Event Monitoring), Event Manager, and the user's permissions"
+		object     = "check the object's name, the org's license (Shield or Event Monitoring), Event Manager, and the user's permissions"
 		version    = "leave version out to use the newest one that the org has, or set one from /services/data"
 		moved      = "the collector signs in again; if it lasts, set token_url to the org's present My Domain URL"
 	)
 	return []Rule{
 		// Codes say more than the status they come with.
-		{Code: "INVALID_SESSION_ID", Message: "not valid for use with the REST API", Class: SessionUnusable, Cause: "the token lacks the scope for the API", Remedy: relogin},
-		{Message: "Connected app is not attached to Agent", Class: SessionUnusable, Cause: "the app may not be used for this", Remedy: "use a connected or external client app made for API access"},
-		{Code: "INVALID_AUTH_HEADER", Class: SessionUnusable, Cause: "the Authorization header did not arrive as it was sent", Remedy: "check that no proxy changes it"},
-		{Code: "INVALID_SESSION_ID", Class: SessionExpired, Cause: "the session ended or was revoked", Remedy: "the collector signs in again by itself"},
-		{Code: "REQUEST_LIMIT_EXCEEDED", Message: "Concurrent", Class: Concurrency, Cause: "too many requests of 20 seconds and more run at the same time in the org", Remedy: wait},
-		{Code: "REQUEST_LIMIT_EXCEEDED", Status: 403, Class: DailyLimit, Cause: "the org used up its API requests of 24 hours", Remedy: quota},
-		{Code: "URL_NOT_RESET", Class: Moved, Cause: "the org is on another host", Remedy: moved},
-		{Code: "INVALID_QUERY_LOCATOR", Class: LocatorLost, Cause: "the query's result ended: it is older than two days, or its session ended", Remedy: "the collector asks for the first page again by itself"},
-		{Message: "invalid query locator", Class: LocatorLost, Cause: "the query's result ended: it is older than two days, or its session ended", Remedy: "the collector asks for the first page again by itself"},
-		{Code: "QUERY_TIMEOUT", Class: QueryTimeout, Cause: "the query ran for two minutes, longer than Salesforce allows", Remedy: narrow},
-		{Code: "INVALID_FIELD", Class: InvalidField, Cause: "the object has no such field in this org, or the user may not see it", Remedy: "check the field's name and the user's field-level security; Interval and Sequence exist only where the org has hourly log files"},
-		{Code: "MALFORMED_QUERY", Class: InvalidQuery, Cause: "the query is not SOQL, or the object does not allow it", Remedy: "correct the query; big objects take only filters on EventDate and ORDER BY EventDate DESC"},
-		{Code: "INVALID_TYPE", Class: InvalidQuery, Cause: noObject, Remedy: object},
-		{Code: "INVALID_TYPE_FOR_OPERATION", Class: InvalidQuery, Cause: "the object cannot be queried", Remedy: "query the object that stores the events (LoginEvent, not LoginEventStream)"},
-		{Code: "INVALID_QUERY_FILTER_OPERATOR", Class: InvalidQuery, Cause: "a field does not allow the operator", Remedy: "correct the query"},
-		{Code: "BIG_OBJECT_UNSUPPORTED_OPERATION", Class: InvalidQuery, Cause: "big objects do not allow this", Remedy: "use only filters on EventDate and ORDER BY EventDate DESC"},
-		{Code: "EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION", Class: InvalidQuery, Cause: "the object needs a filter that the query lacks", Remedy: "add the filter that the message names"},
-		{Code: "QUERY_TOO_COMPLICATED", Class: InvalidQuery, Cause: "the query is more than Salesforce can plan", Remedy: narrow},
-		{Code: "UNSUPPORTED_API_VERSION", Class: VersionRetired, Cause: "Salesforce retired this API version", Remedy: version},
-		{Code: "UNABLE_TO_LOCK_ROW", Class: Transient, Cause: "another request holds a lock", Remedy: wait},
-		{Code: "SERVER_UNAVAILABLE", Class: Transient, Cause: "Salesforce is overloaded or in maintenance", Remedy: wait},
-		{Code: "TXN_SECURITY_METERING_ERROR", Class: Transient, Cause: "transaction security policies took too long", Remedy: "simplify the org's policies if it lasts"},
-		{Code: "TXN_SECURITY_NO_ACCESS", Class: Forbidden, Cause: "a transaction security policy of the org blocks this user", Remedy: "exempt the user from the policy"},
-		{Code: "API_DISABLED_FOR_ORG", Class: Forbidden, Cause: "the org's edition has no API access", Remedy: "ask Salesforce for API access"},
-		{Code: "API_CURRENTLY_DISABLED", Class: Forbidden, Cause: "API access is switched off", Remedy: "give the user API Enabled and ask the org's administrator"},
-		{Code: "FUNCTIONALITY_NOT_ENABLED", Class: Forbidden, Cause: "the org does not have the feature", Remedy: "check the org's licence (Shield or Event Monitoring) and Event Manager"},
-		{Code: "INSUFFICIENT_ACCESS", Class: Forbidden, Cause: "the user lacks a permission", Remedy: permission},
-		{Code: "INSUFFICIENT_ACCESS_OR_READONLY", Class: Forbidden, Cause: "the user lacks a permission", Remedy: permission},
+		{Message: "not valid for use with the REST API", Class: SessionUnusable, Causes: cause.List{
+			{Why: "the app lacks the OAuth scope for the API", Fix: "add the scope \"Manage user data via APIs (api)\" to the app, then wait ten minutes"},
+			{Why: "Salesforce does not accept the session from this address", Fix: "add this host's address to the profile's login IP ranges and relax the app's IP policy, or check \"Lock sessions to the IP address from which they originated\" in Setup > Session Settings"},
+			{Why: "API Access Control does not allow the app", Fix: "approve the app for API access in Setup > API Access Control, or give the user \"Use Any API Client\""},
+		}},
+		{Message: "Connected app is not attached to Agent", Class: SessionUnusable, Causes: cause.Only("the app may not be used for this", "use a connected or external client app made for API access")},
+		{Code: "OAUTH_APP_BLOCKED", Class: SessionUnusable, Causes: cause.AppBlocked()},
+		{Message: "blocked by admin", Class: SessionUnusable, Causes: cause.AppBlocked()},
+		{Message: "must be installed into org", Class: SessionUnusable, Causes: cause.AppNotInstalled()},
+		{Code: "OAUTH_APP_ACCESS_DENIED", Class: SessionUnusable, Causes: cause.AppDenied()},
+		{Code: "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", Class: SessionUnusable, Causes: cause.PasswordExpired()},
+		{Code: "INVALID_AUTH_HEADER", Class: SessionUnusable, Causes: cause.Only("the Authorization header did not arrive as it was sent", "check that no proxy changes it")},
+		{Code: "INVALID_SESSION_ID", Class: SessionExpired, Causes: cause.Only("the session ended or was revoked", "the collector signs in again by itself")},
+		{Code: "REQUEST_LIMIT_EXCEEDED", Message: "Concurrent", Class: Concurrency, Causes: cause.Only("too many requests of 20 seconds and more run at the same time in the org", wait)},
+		{Code: "REQUEST_LIMIT_EXCEEDED", Status: 403, Class: DailyLimit, Causes: cause.Only("the org used up its API requests of 24 hours", quota)},
+		{Code: "URL_NOT_RESET", Class: Moved, Causes: cause.Only("the org is on another host", moved)},
+		{Code: "INVALID_QUERY_LOCATOR", Class: LocatorLost, Causes: cause.Only("the query's result ended: it is older than two days, or its session ended", "the collector asks for the first page again by itself")},
+		{Message: "invalid query locator", Class: LocatorLost, Causes: cause.Only("the query's result ended: it is older than two days, or its session ended", "the collector asks for the first page again by itself")},
+		{Code: "QUERY_TIMEOUT", Class: QueryTimeout, Causes: cause.Only("the query ran for two minutes, longer than Salesforce allows", narrow)},
+		{Code: "OPERATION_TOO_LARGE", Class: QueryTimeout, Causes: cause.List{
+			{Why: "the query touches more records than Salesforce can check sharing for", Fix: "nothing for records that are collected in windows: the collector asks for a shorter time by itself; else add filters to the query"},
+			{Why: "the user does not see all records, so that Salesforce has to check each one", Fix: "give the user View All Data, or View All Records of the object"},
+		}},
+		{Code: "EXCEEDED_ID_LIMIT", Class: QueryTimeout, Causes: cause.List{
+			{Why: "an aggregate query (GROUP BY) has more results than one page", Fix: "ask for a shorter time, or add a LIMIT of at most 2,000"},
+			{Why: "the query names, or its sub-query finds, more IDs than Salesforce takes in one call", Fix: "ask for a shorter time, or put fewer IDs into the conditions"},
+		}},
+		{Code: "INVALID_FIELD", Class: InvalidField, Causes: cause.Only("the object has no such field in this org, or the user may not see it", "check the field's name and the user's field-level security; Interval and Sequence exist only where the org has hourly log files")},
+		{Code: "MALFORMED_QUERY", Class: InvalidQuery, Causes: cause.Only("the query is not SOQL, or the object does not allow it", "correct the query; big objects take only filters on EventDate and ORDER BY EventDate DESC")},
+		{Code: "INVALID_TYPE", Class: InvalidQuery, Causes: cause.Only(noObject, object)},
+		{Code: "INVALID_TYPE_FOR_OPERATION", Class: InvalidQuery, Causes: cause.Only("the object cannot be queried", "query the object that stores the events (LoginEvent, not LoginEventStream)")},
+		{Code: "INVALID_QUERY_FILTER_OPERATOR", Class: InvalidQuery, Causes: cause.Only("a field does not allow the operator", "correct the query")},
+		{Code: "BIG_OBJECT_UNSUPPORTED_OPERATION", Class: InvalidQuery, Causes: cause.Only("big objects do not allow this", "use only filters on EventDate and ORDER BY EventDate DESC")},
+		{Code: "EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION", Class: InvalidQuery, Causes: cause.Only("the object needs a filter that the query lacks", "add the filter that the message names")},
+		{Code: "QUERY_TOO_COMPLICATED", Class: InvalidQuery, Causes: cause.Only("the query is more than Salesforce can plan", narrow)},
+		{Code: "UNSUPPORTED_API_VERSION", Class: VersionRetired, Causes: cause.Only("Salesforce retired this API version", version)},
+		{Code: "UNABLE_TO_LOCK_ROW", Class: Transient, Causes: cause.Only("another request holds a lock", wait)},
+		{Code: "SERVER_UNAVAILABLE", Class: Transient, Causes: cause.Only("Salesforce is overloaded or in maintenance", wait)},
+		{Code: "TXN_SECURITY_METERING_ERROR", Class: Transient, Causes: cause.Only("transaction security policies took too long", "simplify the org's policies if it lasts")},
+		{Code: "TXN_SECURITY_NO_ACCESS", Class: Forbidden, Causes: cause.Only("a transaction security policy of the org blocks this user", "exempt the user from the policy")},
+		{Code: "API_DISABLED_FOR_ORG", Class: Forbidden, Causes: cause.Only("the org's edition has no API access", "ask Salesforce for API access")},
+		{Code: "API_CURRENTLY_DISABLED", Class: Forbidden, Causes: cause.Only("API access is switched off", "give the user API Enabled and ask the org's administrator")},
+		{Code: "FUNCTIONALITY_NOT_ENABLED", Class: Forbidden, Causes: cause.Only("the org does not have the feature", "check the org's license (Shield or Event Monitoring) and Event Manager")},
+		{Code: "INSUFFICIENT_ACCESS", Class: Forbidden, Causes: cause.Only("the user lacks a permission", permission)},
+		{Code: "INSUFFICIENT_ACCESS_OR_READONLY", Class: Forbidden, Causes: cause.Only("the user lacks a permission", permission)},
 
-		{Status: 301, Class: Moved, Cause: "the org is on another host", Remedy: moved},
-		{Status: 302, Class: Moved, Cause: "the org is on another host", Remedy: moved},
-		{Status: 303, Class: Moved, Cause: "the org is on another host", Remedy: moved},
-		{Status: 307, Class: Moved, Cause: "the org is on another host", Remedy: moved},
-		{Status: 308, Class: Moved, Cause: "the org is on another host", Remedy: moved},
+		{Status: 301, Class: Moved, Causes: cause.Only("the org is on another host", moved)},
+		{Status: 302, Class: Moved, Causes: cause.Only("the org is on another host", moved)},
+		{Status: 303, Class: Moved, Causes: cause.Only("the org is on another host", moved)},
+		{Status: 307, Class: Moved, Causes: cause.Only("the org is on another host", moved)},
+		{Status: 308, Class: Moved, Causes: cause.Only("the org is on another host", moved)},
 
 		// Maintenance pages come with any status, 200 and 404 among them.
-		{WebPage: true, Class: Transient, Cause: "the answer is a web page: Salesforce may be in maintenance, or a proxy answered", Remedy: "check the proxy if it lasts"},
+		{WebPage: true, Class: Transient, Causes: cause.Only("the answer is a web page: Salesforce may be in maintenance, or a proxy answered", "check the proxy if it lasts")},
 
-		{Status: 401, Class: SessionExpired, Cause: "the session ended or was revoked", Remedy: "the collector signs in again by itself"},
-		{Status: 403, Class: Forbidden, Cause: "the user lacks a permission", Remedy: permission},
-		{Status: 404, Resource: ResourceQuery, Class: VersionRetired, Cause: "the org does not have this API version yet", Remedy: version},
-		{Status: 404, Resource: ResourceLocator, Class: LocatorLost, Cause: "the query's result ended", Remedy: "the collector asks for the first page again by itself"},
-		{Status: 404, Resource: ResourceDescribe, Class: NotFound, Cause: noObject, Remedy: object},
-		{Status: 404, Class: NotFound, Cause: "it is not there, or not any more: log files are deleted after 1 or 30 days", Remedy: "nothing, if a log file reached its age; else check the user's permissions"},
-		{Code: "NOT_FOUND", Class: NotFound, Cause: "it is not there, or not any more", Remedy: "check the user's permissions"},
-		{Status: 405, Class: Other, Cause: "the method or the path of the request arrived changed", Remedy: "check that no proxy changes it"},
-		{Status: 410, Class: VersionRetired, Cause: "Salesforce retired this API version", Remedy: version},
-		{Status: 414, Class: InvalidQuery, Cause: "the query is too long for a URL", Remedy: narrow},
-		{Status: 431, Class: InvalidQuery, Cause: "query and headers together are too long", Remedy: narrow},
-		{Status: 406, Class: Transient, Cause: "Salesforce answers so at times without reason", Remedy: wait},
-		{Status: 408, Class: Transient, Cause: "the request took too long to arrive", Remedy: wait},
-		{Status: 420, Class: Transient, Cause: "Salesforce Edge has no route to the org", Remedy: wait},
-		{Status: 429, Class: Transient, Cause: "too many requests in a short time", Remedy: wait},
-		{Status: 500, Class: Transient, Cause: "Salesforce had an internal error", Remedy: wait},
-		{Status: 502, Class: Transient, Cause: "Salesforce Edge does not reach the instance", Remedy: wait},
-		{Status: 503, Class: Transient, Cause: "Salesforce is overloaded or in maintenance", Remedy: wait},
-		{Status: 504, Class: Transient, Cause: "the instance did not answer in time", Remedy: wait},
+		// Salesforce's API always gives a code. Text without one is of what answered in its place.
+		{Status: 404, Foreign: true, Class: Other, Causes: cause.List{
+			{Why: "a proxy or gateway answered instead of Salesforce's API", Fix: "check that the proxy passes requests for /services/data/ on to the org"},
+			{Why: "the host is not an org", Fix: "check url and token_url: https://<name>.my.salesforce.com"},
+		}},
+		{Status: 401, Class: SessionExpired, Causes: cause.Only("the session ended or was revoked", "the collector signs in again by itself")},
+		{Status: 403, Class: Forbidden, Causes: cause.Only("the user lacks a permission", permission)},
+		{Status: 404, Resource: ResourceQuery, Class: VersionRetired, Causes: cause.List{
+			{Why: "the org does not have this API version", Fix: version},
+			{Why: "the path of the request arrived changed", Fix: "check that no proxy changes it"},
+		}},
+		{Status: 404, Resource: ResourceLocator, Class: LocatorLost, Causes: cause.Only("the query's result ended", "the collector asks for the first page again by itself")},
+		{Status: 404, Resource: ResourceDescribe, Class: NotFound, Causes: cause.Only(noObject, object)},
+		{Status: 404, Class: NotFound, Causes: cause.Only("it is not there, or not any more: log files are deleted after 1 or 30 days", "nothing, if a log file reached its age; else check the user's permissions")},
+		{Code: "NOT_FOUND", Class: NotFound, Causes: cause.Only("it is not there, or not any more", "check the user's permissions")},
+		{Status: 405, Class: Other, Causes: cause.Only("the method or the path of the request arrived changed", "check that no proxy changes it")},
+		{Status: 410, Class: VersionRetired, Causes: cause.Only("Salesforce retired this API version", version)},
+		{Status: 413, Class: InvalidQuery, Causes: cause.Only("the query is longer than Salesforce, or a proxy on the way, takes", shorter)},
+		{Status: 414, Class: InvalidQuery, Causes: cause.Only("the query is too long for a URL", shorter)},
+		{Status: 431, Class: InvalidQuery, Causes: cause.Only("query and headers together are too long", shorter)},
+		{Status: 406, Class: Transient, Causes: cause.Only("Salesforce answers so at times without reason", wait)},
+		{Status: 408, Class: Transient, Causes: cause.Only("the request took too long to arrive", wait)},
+		{Status: 420, Class: Transient, Causes: cause.Only("Salesforce Edge has no route to the org", wait)},
+		{Status: 429, Class: Transient, Causes: cause.Only("too many requests in a short time", wait)},
+		{Status: 500, Class: Transient, Causes: cause.Only("Salesforce had an internal error", wait)},
+		{Status: 502, Class: Transient, Causes: cause.Only("Salesforce Edge does not reach the instance", wait)},
+		{Status: 503, Class: Transient, Causes: cause.Only("Salesforce is overloaded or in maintenance", wait)},
+		{Status: 504, Class: Transient, Causes: cause.Only("the instance did not answer in time", wait)},
 	}
 }
 
@@ -109,8 +139,13 @@ func (r Rule) matches(a answer, p problem) bool {
 	return (r.Status == 0 || r.Status == a.status) &&
 		(r.Code == "" || strings.EqualFold(r.Code, p.code)) &&
 		(r.Resource == "" || r.Resource == a.resource) &&
-		(!r.WebPage || a.webPage) &&
+		(!r.WebPage || a.webPage) && (!r.Foreign || a.foreign) &&
 		strings.Contains(strings.ToLower(p.message), strings.ToLower(r.Message))
+}
+
+// Unknown explains an answer with a code that no row knows: it has no cause.
+func Unknown() cause.List {
+	return cause.Only("", "follow Salesforce's message; if it does not help, report the answer: this collector does not know it")
 }
 
 // explain finds the rule for an answer with several problems: the first problem
@@ -123,12 +158,29 @@ func explain(a answer) (problem, Rule) {
 	for _, rule := range Rules() {
 		for _, p := range problems {
 			if rule.matches(a, p) {
-				return p, rule
+				return p, rule.unlessUnknown(p)
 			}
 		}
 	}
 	if a.status >= 500 {
-		return problems[0], Rule{Class: Transient, Cause: "Salesforce or a proxy had an internal error", Remedy: "nothing needs to be done unless it lasts"}
+		return problems[0], Rule{Class: Transient, Causes: cause.Only("Salesforce or a proxy had an internal error", "nothing needs to be done unless it lasts")}
 	}
-	return problems[0], Rule{Cause: "this answer is not expected", Remedy: "report it"}
+	return problems[0], Rule{Causes: Unknown()}
+}
+
+// unlessUnknown returns the rule without its causes if the answer has a code that says
+// more than the status, and nobody here knows what. A refusal with such a code need not be
+// for the lack of a permission, so it must not pass for one: what nobody named in a
+// stanza would be left out without a word.
+func (r Rule) unlessUnknown(p problem) Rule {
+	if r.Code != "" || r.Message != "" || p.code == "" || strings.EqualFold(p.code, "NOT_FOUND") {
+		return r
+	}
+	switch r.Status {
+	case 403:
+		r.Class, r.Causes = Other, Unknown()
+	case 401, 404, 410:
+		r.Causes = Unknown()
+	}
+	return r
 }

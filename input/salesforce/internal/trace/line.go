@@ -91,7 +91,7 @@ func (n *note) line(secrets *secrets) []byte {
 	case sent:
 		e.Message, e.RequestHeaders = "HTTP request", secrets.hideHeader(n.header)
 		if n.length > 0 {
-			e.RequestBody = &content{Bytes: n.length, Content: secrets.hideForm(n.form())}
+			e.RequestBody = n.sentContent(secrets)
 		}
 		return e.line()
 	case answered:
@@ -108,6 +108,19 @@ func (n *note) line(secrets *secrets) []byte {
 		e.Error = secrets.hide(n.err.Error())
 	}
 	return e.line()
+}
+
+// sentContent returns what a request sent.
+func (n *note) sentContent(secrets *secrets) *content {
+	if n.call.signIn {
+		return &content{Bytes: n.length, Content: secrets.hideForm(n.form())}
+	}
+	// A query holds no secret by itself, as in a URL.
+	text, cut := secrets.hide(string(n.body)), int64(len(n.body)) < n.length
+	if len(text) > shownBytes {
+		text, cut = text[:shownBytes], true
+	}
+	return &content{Bytes: n.length, Content: strings.ToValidUTF8(text, string(utf8.RuneError)), Truncated: cut}
 }
 
 // form returns what a sign-in sent.

@@ -31,7 +31,7 @@ type call struct {
 	id     string
 	method string
 	url    string
-	signIn bool // the only requests that are not GET
+	signIn bool
 	begin  time.Time
 }
 
@@ -44,10 +44,10 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		id:     fmt.Sprintf("%s-%d", t.prefix, t.count.Add(1)),
 		method: request.Method,
 		url:    request.URL.String(),
-		signIn: request.Method == http.MethodPost,
+		signIn: request.Method == http.MethodPost && !isComposite(request),
 		begin:  time.Now(),
 	}
-	t.log.add(&note{call: c, kind: sent, at: c.begin, header: request.Header.Clone(), body: c.form(request), length: max(request.ContentLength, 0), shown: c.signIn})
+	t.log.add(&note{call: c, kind: sent, at: c.begin, header: request.Header.Clone(), body: c.content(request), length: max(request.ContentLength, 0), shown: c.signIn})
 	response, err := t.next.RoundTrip(request)
 	header := time.Since(c.begin)
 	if err != nil {
@@ -69,9 +69,14 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// form returns a copy of what a sign-in sends.
-func (c *call) form(request *http.Request) []byte {
-	if !c.signIn || request.GetBody == nil {
+// isComposite reports whether a request has queries in its body, and no secrets.
+func isComposite(request *http.Request) bool {
+	return strings.HasSuffix(request.URL.Path, "/composite") && strings.Contains(request.URL.Path, "/services/data/")
+}
+
+// content returns a copy of what a request sends.
+func (c *call) content(request *http.Request) []byte {
+	if request.GetBody == nil {
 		return nil
 	}
 	content, err := request.GetBody()
@@ -79,8 +84,12 @@ func (c *call) form(request *http.Request) []byte {
 		return nil
 	}
 	defer content.Close()
-	form, _ := io.ReadAll(io.LimitReader(content, capturedOfSignIn)) // it is in memory
-	return form
+	limit := int64(captured)
+	if c.signIn {
+		limit = capturedOfSignIn
+	}
+	sent, _ := io.ReadAll(io.LimitReader(content, limit)) // it is in memory
+	return sent
 }
 
 // shows reports whether the content of an answer is traced: what a log file holds is not.
