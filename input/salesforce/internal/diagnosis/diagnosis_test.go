@@ -225,7 +225,7 @@ func TestEventTypesAndTheirFiles(t *testing.T) {
 }
 
 func TestObjects(t *testing.T) {
-	seeded := orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 60, EventTypes: []string{"Login"}}
+	seeded := orgsim.Options{Seed: 1, Days: 2, RowsPerHour: 60, EventTypes: []string{"Login"}, DetectionDelay: orgsim.NoDelay()}
 	hidden := seeded
 	hidden.Lacks = []orgsim.Permission{orgsim.ViewRealTimeEvents, orgsim.ViewEventLogObjectData, orgsim.ViewSetup}
 	none := orgsim.Options{Empty: true}
