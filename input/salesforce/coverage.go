@@ -59,6 +59,7 @@ func (in *input) ledger(s *source, from start, log *logp.Logger) *coverage.Ledge
 	}
 	if s.logFiles == nil {
 		header.Kind, header.Object = state.KindRecords, s.records.Object
+		header.DelaySeconds = int64(s.records.Delay / time.Second)
 		if query := s.records.Query; query != nil {
 			header.Object = query.Object()
 			if !query.InBatches() {

@@ -18,11 +18,11 @@ import (
 )
 
 const help = `Shows what the output has acknowledged, for each event type, object and hour, and
-where something is missing. The beat may run meanwhile; nothing is changed.
+what is missing. The beat may run meanwhile. Nothing is changed.
 
-An hour without a log file is a gap if, by the hours around it, it is unlikely that it had
-no events; or if no event type has a file of it. It is incomplete if a sequence is missing,
-or a file was set aside or gone.
+Only proof makes an hour a gap. An hour of log files is incomplete if a number between
+its files is missing, or if a file was quarantined, or was gone when it was asked for. An
+hour without a file is quiet: Salesforce makes no file for an hour without events.
 Hourly files come three to six hours late, daily ones a day: until then they are not due.
 An hour of an object is a gap if no window has collected it.`
 

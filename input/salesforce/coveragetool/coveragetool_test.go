@@ -38,12 +38,13 @@ func ledgers(t *testing.T) (folder string) {
 	for hour := range 41 {
 		at := now.Add(time.Duration(hour-48) * time.Hour)
 		for _, eventType := range []string{"Login", hostile} {
+			outcome := coverage.Collected
 			if eventType == hostile && hour == 20 {
-				continue
+				outcome = coverage.Gone
 			}
 			files.File(coverage.File{
 				EventType: eventType, Interval: "Hourly", Hour: at, Sequence: 1, ID: eventType + at.String(),
-				Created: at.Add(4 * time.Hour), Bytes: 1000, Rows: int64(hour),
+				Created: at.Add(4 * time.Hour), Bytes: 1000, Rows: int64(hour), Outcome: outcome,
 			})
 		}
 		files.Acknowledge(files.Noted())
@@ -75,8 +76,8 @@ func TestTheTableSaysWhatIsThereAndWhatIsMissing(t *testing.T) {
 	for _, want := range []string{
 		`acme acme\.my\.salesforce\.com event_log_file`,
 		`Login +Hourly +41 +41 +820 +41000 +2026-03-02T12:00Z +2026-03-04T04:00Z .* - +\n`,
-		`MISSING LoginEvent from 2026-03-04T07:00Z to 2026-03-04T09:00Z \(2h0m0s\): it is not collected`,
-		`MISSING .script.* hourly from 2026-03-03T08:00Z to 2026-03-03T09:00Z`,
+		`MISSING LoginEvent from 2026-03-04T07:00Z to 2026-03-04T09:00Z \(2h0m0s\): no window has collected it`,
+		`INCOMPLETE .script.* hourly from 2026-03-03T08:00Z to 2026-03-03T09:00Z`,
 	} {
 		if !regexp.MustCompile(want).MatchString(output) {
 			t.Errorf("it does not say %q:\n%s", want, output)
@@ -85,7 +86,7 @@ func TestTheTableSaysWhatIsThereAndWhatIsMissing(t *testing.T) {
 	if strings.ContainsAny(output, "\x1b") || strings.Contains(output, "=cmd\n") {
 		t.Errorf("a name can rule the terminal:\n%q", output)
 	}
-	if strings.Count(output, "MISSING") != 2 {
+	if strings.Count(output, "MISSING")+strings.Count(output, "INCOMPLETE") != 2 {
 		t.Errorf("there are two gaps:\n%s", output)
 	}
 }
@@ -117,12 +118,12 @@ func TestTheHeatMapNeedsNothingButItselfAndEscapesNames(t *testing.T) {
 	if !strings.Contains(output, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") {
 		t.Error("the page does not have the name of the event type")
 	}
-	if got := strings.Count(output, `<td class="c g" title="2026-03-03 08:00 UTC: missing; the hours around it have files">✕</td>`); got != 1 {
+	if got := strings.Count(output, `<td class="c i" title="2026-03-03 08:00 UTC: incomplete; a file that was listed was gone; 1 files; 1 gone; 20 rows; 1000 bytes`); got != 1 {
 		t.Errorf("%d cells are the gap, want 1", got)
 	}
 	days, _, err := run(t, folder, func(c *choice) { c.format, c.by = formatHTML, byDay })
-	if err != nil || strings.Count(days, `class="c g"`) != 2 {
-		t.Errorf("by days %d cells have a gap, want 2; %v", strings.Count(days, `class="c g"`), err)
+	if err != nil || strings.Count(days, `class="c g"`) != 1 || strings.Count(days, `class="c i"`) != 1 {
+		t.Errorf("by days the cells with a gap are not one of each kind, %v:\n%s", err, days)
 	}
 }
 
@@ -148,7 +149,7 @@ func TestTheDocumentKeepsItsKeys(t *testing.T) {
 		t.Fatalf("it is\n%s", output)
 	}
 	series := document.Sources[0].Series[0]
-	want := []map[string]any{{"from": "2026-03-04T07:00:00Z", "to": "2026-03-04T09:00:00Z", "status": "missing", "why": "it is not collected"}}
+	want := []map[string]any{{"from": "2026-03-04T07:00:00Z", "to": "2026-03-04T09:00:00Z", "status": "missing", "why": "no window has collected it"}}
 	if diff := cmp.Diff(want, series.Gaps); diff != "" {
 		t.Errorf("gaps (-want +got):\n%s", diff)
 	}
@@ -214,5 +215,27 @@ func TestShadesGrowWithRows(t *testing.T) {
 	}
 	if last != shades {
 		t.Errorf("the most has the shade %d", last)
+	}
+}
+
+// One file with a date far away makes no column for each hour until then.
+func TestDatesFarAwayMakeNoColumns(t *testing.T) {
+	folder := t.TempDir()
+	ledger := `{"version":1,"key":"files","kind":"log files","source":"event_log_file"}
+`
+	for _, year := range []string{"0001", "1970", "2026", "2300", "9999"} {
+		ledger += `{"n":2,"at":"2026-03-04T11:00:00Z","file":{"event_type":"Login","interval":"Hourly","hour":"` + year + `-02-01T10:00:00Z","sequence":1,"id":"` + year + `","bytes":1,"rows":1}}
+`
+	}
+	if err := os.WriteFile(filepath.Join(folder, "one.jsonl"), []byte(ledger), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range []string{formatTable, formatJSON, formatHTML} {
+		for _, by := range []string{"", byHour, byDay} {
+			output, _, err := run(t, folder, func(c *choice) { c.format, c.by, c.since = format, by, "90000d" })
+			if err != nil || len(output) > 4<<20 || strings.Count(output, "<td") > 401*24 {
+				t.Errorf("%s by %q: %d bytes, %d cells, %v", format, by, len(output), strings.Count(output, "<td"), err)
+			}
+		}
 	}
 }

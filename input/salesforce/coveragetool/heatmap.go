@@ -17,6 +17,9 @@ import (
 // mostHours is how many columns a heat map has before they are days.
 const mostHours = 8 * 24
 
+// longestMap bounds the time that a heat map shows.
+const longestMap = 400 * 24 * time.Hour
+
 // shades is how many colours say how much an hour has.
 const shades = 5
 
@@ -108,6 +111,10 @@ func newHeatMap(title string, members []member, r *report, by string) heatMap {
 			last = slices.MaxFunc([]time.Time{last, m.Hours[len(m.Hours)-1].Hour}, time.Time.Compare)
 		}
 	}
+	if last.After(r.At) {
+		last = r.At // a wrong date has no column
+	}
+	first = slices.MaxFunc([]time.Time{first, last.Add(-longestMap).Truncate(step)}, time.Time.Compare)
 	daily := step > time.Hour || by == byDay || (by == "" && last.Sub(first) > mostHours*time.Hour)
 	if daily {
 		step, first = 24*time.Hour, first.UTC().Truncate(24*time.Hour)
@@ -224,6 +231,8 @@ func newCell(h hour, most int64, daily bool) cell {
 		made.Class = "d"
 	case coverage.Quiet:
 		made.Class = "q"
+	case coverage.Unknown:
+		made.Class, made.Mark = "u", "?"
 	default:
 		made.Class = fmt.Sprintf("v%d", shade(h.Rows, most))
 	}

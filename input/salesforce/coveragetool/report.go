@@ -121,7 +121,7 @@ func (s *series) name() string {
 }
 
 // severity orders statuses: that of a day is the worst of its hours.
-var severity = []coverage.Status{coverage.Quiet, coverage.Whole, coverage.Due, coverage.Incomplete, coverage.Missing}
+var severity = []coverage.Status{coverage.Quiet, coverage.Whole, coverage.Due, coverage.Unknown, coverage.Incomplete, coverage.Missing}
 
 // days puts hours together.
 func (s *series) days() []hour {

@@ -16,6 +16,7 @@ type Book struct {
 	// Series are by name and interval.
 	Series []*Series
 	told   map[place]string
+	last   time.Time // when something was acknowledged last
 }
 
 // Series is one event type of one interval, or one object.
@@ -26,8 +27,8 @@ type Series struct {
 	Interval string
 
 	cells map[int64]*Cell // by the beginning of the hour or day
-	// through is the end of the last window, which may be before others.
-	through time.Time
+	// end is that of the last window, which may be before the end of others.
+	end time.Time
 }
 
 // Cell is what was collected of an hour, or of a day where files are daily.
@@ -45,6 +46,7 @@ type Cell struct {
 	First, Last time.Time
 
 	earlier int64 // records that were counted before the hour came again
+	lowest  int   // the number from which on files must have been collected
 	spans   []span
 }
 
@@ -66,6 +68,9 @@ func newBook(header Header, lines []line) *Book {
 	latest := make(map[place]line)
 	var order []place
 	for _, l := range lines {
+		if l.Told == nil {
+			b.last = newer(b.last, l.At)
+		}
 		switch {
 		case l.File != nil:
 			at := l.File.place()
@@ -95,16 +100,47 @@ func newBook(header Header, lines []line) *Book {
 				return cmp.Or(cmp.Compare(a.Sequence, b.Sequence), cmp.Compare(a.ID, b.ID))
 			})
 		}
+		s.findLowest()
 	}
 	return b
 }
 
-// cell returns that of an hour, which is new if nothing was known of it.
-func (s *Series) cell(hour int64) *Cell {
-	if s.cells[hour] == nil {
-		s.cells[hour] = &Cell{Hour: time.Unix(hour, 0).UTC()}
+// cell returns the cell of a moment, which is new if there is none.
+func (s *Series) cell(at time.Time) *Cell {
+	at = at.UTC().Truncate(s.Step())
+	if s.cells[at.Unix()] == nil {
+		s.cells[at.Unix()] = &Cell{Hour: at}
 	}
-	return s.cells[hour]
+	return s.cells[at.Unix()]
+}
+
+// findLowest sets the numbers from which on files must have been collected. It is 1 for
+// hours that ended after collecting began. Before, the first files of an hour may be older
+// than what was asked for.
+func (s *Series) findLowest() {
+	var begin time.Time
+	for _, cell := range s.cells {
+		if created := cell.created(); begin.IsZero() || (!created.IsZero() && created.Before(begin)) {
+			begin = created
+		}
+	}
+	for _, cell := range s.cells {
+		cell.lowest = 1
+		if len(cell.Files) > 0 && cell.Hour.Add(s.Step()).Before(begin) {
+			cell.lowest = cell.Files[0].Sequence
+		}
+	}
+}
+
+// created returns when the first of the files was created; zero if that is not known.
+func (c *Cell) created() time.Time {
+	var first time.Time
+	for _, f := range c.Files {
+		if !f.Created.IsZero() && (first.IsZero() || f.Created.Before(first)) {
+			first = f.Created
+		}
+	}
+	return first
 }
 
 func (c *Cell) seen(l *line) {
@@ -114,8 +150,17 @@ func (c *Cell) seen(l *line) {
 	c.Last = newer(c.Last, l.At)
 }
 
+// newest returns when the last of the files was created; zero if that is not known.
+func (c *Cell) newest() time.Time {
+	var newest time.Time
+	for _, f := range c.Files {
+		newest = newer(newest, f.Created)
+	}
+	return newest
+}
+
 func (s *Series) file(l *line) {
-	cell := s.cell(l.File.Hour.Unix())
+	cell := s.cell(l.File.Hour)
 	cell.Files = append(cell.Files, *l.File)
 	cell.Rows += l.File.Rows
 	cell.Bytes += l.File.Bytes
@@ -124,13 +169,12 @@ func (s *Series) file(l *line) {
 
 func (s *Series) window(l *line, kind state.Kind) {
 	w := l.Window
-	if w.From.Before(s.through) && !w.From.IsZero() {
+	if w.From.Before(s.end) && !w.From.IsZero() {
 		s.again(w.From)
 	}
-	s.through = w.To
+	s.end = w.To
 	for hour, count := range w.Records {
-		cell := s.cell(hour)
-
+		cell := s.cell(time.Unix(hour, 0))
 		cell.Rows += count
 		cell.seen(l)
 		if kind != state.KindRecords {
@@ -140,13 +184,19 @@ func (s *Series) window(l *line, kind state.Kind) {
 	if kind != state.KindRecords {
 		return // a run says nothing of hours that it has no records of
 	}
-	for hour := hourOf(w.From); hour < w.To.Unix() || (hour == w.To.Unix() && w.To.Nanosecond() > 0); hour += 3600 {
+	from, to := w.near(l.At)
+	for hour := from.Truncate(time.Hour); hour.Before(to); hour = hour.Add(time.Hour) {
 		cell := s.cell(hour)
 		cell.Windows += w.count()
 		cell.seen(l)
-		begin := cell.Hour
-		cell.cover(span{newer(w.From, begin), older(begin.Add(time.Hour), w.To)})
+		cell.cover(span{newer(from, hour), older(hour.Add(time.Hour), to)})
 	}
+}
+
+// near returns the part of a window whose hours are worth a cell each: dates that are far
+// from when it was acknowledged are wrong.
+func (w *Window) near(at time.Time) (from, to time.Time) {
+	return newer(w.From, at.Add(-stretch)), older(w.To, at.Add(24*time.Hour))
 }
 
 // again notes that what is from a time on comes again. Records are then not counted
@@ -197,11 +247,12 @@ func (c *Cell) Sequences() []int {
 	return slices.Compact(all)
 }
 
-// MissingSequences returns the numbers below the greatest one that no file has.
+// MissingSequences returns the numbers below the greatest one that no file has. Numbers
+// that may be older than what was asked for are not among them.
 func (c *Cell) MissingSequences() []int {
 	have := c.Sequences()
 	var missing []int
-	for number := 1; len(have) > 0 && number < min(have[len(have)-1], mostSequences); number++ {
+	for number := c.lowest; len(have) > 0 && number < min(have[len(have)-1], mostSequences); number++ {
 		if _, has := slices.BinarySearch(have, number); !has {
 			missing = append(missing, number)
 		}
@@ -269,7 +320,7 @@ func (b *Book) owed(most int) []Summary {
 			if len(owed) == most {
 				return owed
 			}
-			if b.Kind != state.KindLogFiles && s.through.Before(cell.Hour.Add(time.Hour)) {
+			if b.Kind != state.KindLogFiles && s.end.Before(cell.Hour.Add(time.Hour)) {
 				continue
 			}
 			summary := Summary{Series: s, Cell: cell, Version: cell.version()}

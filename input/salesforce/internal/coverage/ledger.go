@@ -204,7 +204,7 @@ func (l *Ledger) File(file File) {
 	if file.Interval == Daily {
 		step = 24 * time.Hour
 	}
-	file.Hour, file.Created = file.Hour.UTC().Truncate(step), file.Created.UTC()
+	file.Hour, file.Created = newer(encodable(file.Hour).Truncate(step), earliest), encodable(file.Created)
 	l.note(line{File: &file})
 }
 
@@ -213,7 +213,7 @@ func (l *Ledger) Window(window Window) {
 	if l == nil {
 		return
 	}
-	window.From, window.To = window.From.UTC(), window.To.UTC()
+	window.From, window.To = encodable(window.From), encodable(window.To)
 	l.note(line{Window: &window})
 }
 

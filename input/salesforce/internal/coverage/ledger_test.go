@@ -398,3 +398,19 @@ func TestAnHourIsToldOfOnceAndAgainWhenMoreOfItCame(t *testing.T) {
 	owed("in an input in place of the one that told of it", "Login 08 4")
 	_ = told
 }
+
+func TestNoDateEndsTheProcess(t *testing.T) {
+	b := newBench(t)
+	l := b.begin("files", 0, true)
+	for year := range map[int]bool{-300: true, -1: true, 0: true, 1: true, 9999: true, 10000: true, 200000: true} {
+		file := login(8, 1, fmt.Sprint(year), 1)
+		file.Hour = time.Date(year, 12, 31, 23, 30, 0, 0, time.FixedZone("", -3600))
+		file.Created, file.Sequence = file.Hour, 0
+		l.File(file)
+	}
+	l.Acknowledge(l.Noted())
+	if got := len(mustRead(t, l.path).lines); got != 7 {
+		t.Errorf("the ledger has %d lines, want 7", got)
+	}
+	b.book()
+}

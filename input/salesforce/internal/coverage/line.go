@@ -2,7 +2,6 @@ package coverage
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
@@ -26,6 +25,8 @@ type Header struct {
 	Object string `json:"object,omitempty"`
 	// PollSeconds is how often the source polls.
 	PollSeconds int64 `json:"poll_seconds"`
+	// DelaySeconds is how far windows end behind the org's clock.
+	DelaySeconds int64 `json:"delay_seconds,omitempty"`
 }
 
 // Outcome is how a log file was done with.
@@ -122,13 +123,29 @@ func (l *line) first() time.Time {
 	return l.First
 }
 
-// encode appends a line, or a header. They consist of types that always encode.
+// encode appends a line, or a header. What cannot be encoded is left out: it must never
+// end the process.
 func encode(to []byte, value any) []byte {
 	encoded, err := json.Marshal(value)
 	if err != nil {
-		panic(fmt.Sprintf("a line of a ledger cannot be encoded: %v", err))
+		return to
 	}
 	return append(append(to, encoded...), '\n')
+}
+
+// The first and the last time that a line can hold: JSON has years of four digits, and the
+// zero time stands for none.
+var (
+	earliest = time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)
+	latest   = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+)
+
+// encodable moves a time into the bounds. The zero time stays.
+func encodable(at time.Time) time.Time {
+	if at.IsZero() {
+		return time.Time{}
+	}
+	return older(newer(at.UTC(), earliest), latest)
 }
 
 // hourOf returns the hour of a moment, in seconds since 1970.

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,8 @@ func pattern(hours map[string]string) (*Book, time.Time) {
 			case '3':
 				note(1, Collected)
 				note(3, Collected)
+			case 'L':
+				note(2, Collected)
 			case 'A':
 				note(1, SetAside)
 			case 'G':
@@ -45,53 +48,51 @@ func pattern(hours map[string]string) (*Book, time.Time) {
 }
 
 // letters of statuses.
-var letters = map[Status]string{Whole: "F", Missing: "x", Incomplete: "i", Due: "d", Quiet: "."}
+var letters = map[Status]string{Whole: "F", Missing: "x", Incomplete: "i", Due: "d", Quiet: ".", Unknown: "?"}
 
-func TestWhichHoursOfLogFilesAreGaps(t *testing.T) {
-	night := strings.Repeat("FFFFFFFFFFFFFFFFFFFFFFF.", 4)
+func TestOnlyProofMakesAnHourOfLogFilesAGap(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		hours map[string]string
+		later time.Duration // than the end of the last hour
 		want  map[string]string
 	}{
 		{
-			"an hour among others that have files",
+			"an hour among others that have files proves nothing", map[string]string{"Login": "FFFFFF.FFFFFFFFF"}, 0,
 			map[string]string{"Login": "FFFFFF.FFFFFFFFF"},
-			map[string]string{"Login": "FFFFFFxFFFFFFFFF"},
 		},
 		{
-			"one that is seldom is quiet",
-			map[string]string{"Login": "FFFFFFFFFFFFFFFF", "Logout": "..F...F..FF.F..."},
-			map[string]string{"Login": "FFFFFFFFFFFFFFFF", "Logout": "F...F.dFFdFddd"},
+			"nor does one that no type has a file of", map[string]string{"Login": "FFFFFFFF.FFFFFFFFFFFFF", "Logout": "F..F.....F....F......."}, 0,
+			map[string]string{"Login": "FFFFFFFF.FFFFFFFFFFFFF", "Logout": "F..F.....F....Fddddddd"},
 		},
 		{
-			"an hour of which nothing of any type was collected",
-			map[string]string{"Login": "FFFFFFFF.FFFFFFFFFFFFF", "Logout": "F..F.....F....F......."},
-			map[string]string{"Login": "FFFFFFFFxFFFFFFFFFFFFF", "Logout": "F..F....xF....Fddddddd"},
+			"a number that no file has", map[string]string{"Login": "FF2FF3FF"}, 24 * time.Hour,
+			map[string]string{"Login": "FFFFFiFF????????????????dddddddd"},
 		},
 		{
-			"what is younger than files are late is not due, and what is older is missing",
-			map[string]string{"Login": "FFFFFFFFFFFFFFFF..............."},
-			map[string]string{"Login": "FFFFFFFFFFFFFFFFxxxxxxxdddddddd"},
+			"that may still come", map[string]string{"Login": "FF2FF3FF"}, 0,
+			map[string]string{"Login": "FFFFFdFF"},
 		},
 		{
-			"sequences, and files that were given up",
-			map[string]string{"Login": "FF2FF3FFAFGFFFFF"},
-			map[string]string{"Login": "FFFFFiFFiFiFFFFF"},
+			"that may have been there before collecting began", map[string]string{"Login": "LLLLFFFF"}, 24 * time.Hour,
+			map[string]string{"Login": "FFFiFFFF????????????????dddddddd"},
 		},
 		{
-			"an hour that has nothing day after day",
-			map[string]string{"Login": night},
-			map[string]string{"Login": strings.TrimSuffix(night, ".") + "d"},
+			"files that were quarantined or gone", map[string]string{"Login": "FFAFGFFF"}, 0,
+			map[string]string{"Login": "FFiFiFFF"},
+		},
+		{
+			"nothing was collected any more", map[string]string{"Login": "FFFFFFFF"}, 20 * time.Hour,
+			map[string]string{"Login": "FFFFFFFF????????????dddddddd"},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			book, now := pattern(tt.hours)
 			got := make(map[string]string)
 			for _, s := range book.Series {
-				for _, h := range book.Hours(s, now.Add(-time.Second)) {
+				for _, h := range book.Hours(s, now.Add(tt.later-time.Second)) {
 					got[s.Name] += letters[h.Status]
-					if h.Status.Gap() != (h.Why != "") {
+					if (h.Status.Gap() || h.Status == Unknown) != (h.Why != "") {
 						t.Errorf("%s %v is %s, because %q", s.Name, h.Hour, h.Status, h.Why)
 					}
 				}
@@ -153,7 +154,9 @@ func TestWhichHoursOfRecordsAreGaps(t *testing.T) {
 		{"all", [][2]string{{"08:10", "09:00"}, {"09:00", "11:00"}}, "11:05", "FFFd"},
 		{"a part is missing", [][2]string{{"08:10", "09:00"}, {"09:20", "11:00"}}, "11:05", "FiFd"},
 		{"hours are missing", [][2]string{{"08:10", "09:00"}, {"11:00", "12:00"}}, "12:05", "FxxFd"},
-		{"nobody has collected for hours", [][2]string{{"08:10", "09:10"}}, "12:05", "Fixdd"},
+		{"nobody has collected for hours", [][2]string{{"08:10", "09:10"}}, "13:05", "Fixxdd"},
+		{"it catches up", [][2]string{{"01:10", "02:10"}}, "12:35", "Fddddddddddd"},
+		{"it catches up, after a hole", [][2]string{{"01:10", "02:10"}, {"02:20", "03:10"}}, "12:35", "Fidddddddddd"},
 		{"a long window", [][2]string{{"01:00", "12:00"}}, "12:05", "FFFFFFFFFFFd"},
 	} {
 		var lines []line
@@ -185,5 +188,43 @@ func TestARunOfAQueryCountsItsRecordsAndClaimsNoHours(t *testing.T) {
 	}
 	if got != "FF.F...." {
 		t.Errorf("the hours are %s", got)
+	}
+}
+
+// A wrong date in a file name or a window costs no memory.
+func TestDatesFarAwayDoNotMakeHoursWithoutEnd(t *testing.T) {
+	at := func(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }
+	var files []line
+	for _, year := range []int{1, 1970, 2300, 9999} {
+		files = append(files, line{At: noon, File: &File{EventType: "Login", Interval: "Hourly", Hour: at(year), Sequence: 1, ID: fmt.Sprint(year), Rows: 1}})
+	}
+	files = append(files, line{At: noon, File: &File{EventType: "Login", Interval: "Hourly", Hour: noon.Add(-48 * time.Hour), Sequence: 1, ID: "now", Rows: 1}})
+	windows := []line{
+		{At: noon, Window: &Window{From: at(1), To: clock("08:00"), Records: map[int64]int64{hourOf(at(1)): 1}}},
+		{At: noon, Window: &Window{From: clock("08:00"), To: at(2300), Records: map[int64]int64{hourOf(at(9999)): 1}}},
+	}
+	for _, tt := range []struct {
+		book *Book
+		rows int64
+	}{
+		{newBook(Header{Kind: state.KindLogFiles}, files), 5},
+		{newBook(Header{Kind: state.KindRecords, Object: "LoginEvent"}, windows), 2},
+	} {
+		hours := tt.book.Hours(tt.book.Series[0], noon)
+		if most := int(stretch/time.Hour) + 30; len(hours) > most {
+			t.Errorf("%s: %d hours, want %d at most", tt.book.Kind, len(hours), most)
+		}
+		rows := int64(0)
+		for n, h := range hours {
+			if rows += h.Rows; n > 0 && !hours[n-1].Hour.Before(h.Hour) {
+				t.Fatalf("%s: %v follows %v", tt.book.Kind, h.Hour, hours[n-1].Hour)
+			}
+		}
+		if rows != tt.rows {
+			t.Errorf("%s: the hours have %d rows, want %d", tt.book.Kind, rows, tt.rows)
+		}
+		if owed, most := len(tt.book.owed(1<<20)), int(stretch/time.Hour)+30; owed > most {
+			t.Errorf("%s: %d summaries are owed, want %d at most", tt.book.Kind, owed, most)
+		}
 	}
 }
