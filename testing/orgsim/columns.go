@@ -138,6 +138,18 @@ func eventTypeColumns() map[string]columnMaker {
 		"ApexUnexpectedException.EXCEPTION_TYPE":  func(*transaction) string { return "System.NullPointerException" },
 		"LoginAs.DELEGATED_USER_ID":               func(t *transaction) string { return id.Shorten(t.org.generator.integration.id) },
 		"LoginAs.DELEGATED_USER_NAME":             func(t *transaction) string { return t.org.generator.integration.username },
-		"CspViolation.TIMESTAMP":                  func(t *transaction) string { return t.when.Format(timestampLayout) },
+		"Login.COUNTRY_CODE":                      func(t *transaction) string { return t.user.city.iso },
+		"Login.HTTP_REFERER": func(t *transaction) string {
+			return choose(t.rng, "", "https://orgsim.my.salesforce.com/?startURL=%2Fhome&un="+t.user.username)
+		},
+		"Login.USE_API_TOKEN":                          func(t *transaction) string { return choose(t.rng, "", "", "T", "P") },
+		"Login.AUTHENTICATION_CONTEXT_CLASS_REFERENCE": func(*transaction) string { return "" },
+		"UniqueQuery.QUERY_IDENTIFIER": func(t *transaction) string {
+			return choose(t.rng, "SELECT Id FROM "+t.entity+" WHERE Email = '"+t.user.username+"'", t.oneOf("00O", len(reportNames)))
+		},
+		"UniqueQuery.QUERY_TYPE":      func(t *transaction) string { return choose(t.rng, "soql", "soql", "report", "filter") },
+		"InvocableAction.ACTION_NAME": func(t *transaction) string { return "update" + t.entity },
+		"InvocableAction.DURATION":    func(t *transaction) string { return strconv.Itoa(1_000_000 + t.rng.IntN(400_000_000)) },
+		"CspViolation.TIMESTAMP":      func(t *transaction) string { return t.when.Format(timestampLayout) },
 	}
 }
