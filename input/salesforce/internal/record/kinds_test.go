@@ -461,3 +461,19 @@ func TestAStateThatIsTakenOverGoesBackOnlyWhereItsDateIsAnother(t *testing.T) {
 		})
 	}
 }
+
+func TestAnObjectWithMoreFieldsThanAURLHoldsIsCollected(t *testing.T) {
+	onBench(t, orgsim.Options{PageSize: 3}, Config{Object: "Wide__c", Delay: time.Minute, Lookback: time.Minute}, func(b *bench) {
+		for n := range 10 {
+			id, err := b.org.AddRecord("Wide__c", map[string]any{"CreatedDate": time.Now().Add(-time.Duration(10+n) * time.Minute)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.want[id]++
+		}
+		b.mustPoll()
+		b.restart()
+		b.pollFor(15 * time.Minute)
+		b.wantEach()
+	})
+}
