@@ -68,11 +68,15 @@ func (c *objectConfig) lateWarnings(object string) []string {
 	}
 	if c.Lookback != nil && time.Duration(*c.Lookback) > rules.MaxSpan/2 {
 		all = append(all, fmt.Sprintf("lookback: %v is shortened to %v, because a query of %s spans at most %v",
-			*c.Lookback, short(rules.MaxSpan/2), kindNames[kind], short(rules.MaxSpan)))
+			short(time.Duration(*c.Lookback)), short(rules.MaxSpan/2), kindNames[kind], short(rules.MaxSpan)))
 	}
 	if c.Batch != nil && time.Duration(c.Batch.Window) > rules.MaxSpan {
 		all = append(all, fmt.Sprintf("batch.window: %v is shortened to %v, the most that a query of %s may span",
-			c.Batch.Window, short(rules.MaxSpan), kindNames[kind]))
+			short(time.Duration(c.Batch.Window)), short(rules.MaxSpan), kindNames[kind]))
+	}
+	if query := c.Own.query; query != nil && !query.InBatches() && query.FollowsCursor() {
+		all = append(all, fmt.Sprintf("a query of %s spans at most %v: if there was no record for longer than that, or the input did not run, the query fails or brings nothing; use batch_start_time and batch_end_time, whose windows are never longer",
+			kindNames[kind], short(rules.MaxSpan)))
 	}
 	return all
 }
@@ -89,8 +93,11 @@ func (c *objectConfig) givenLateness() string {
 	return strings.Join(given, ", ")
 }
 
-// short writes a duration as a stanza has it: 25m and not 25m0s.
+// short writes a duration as a stanza has it: 25m and not 25m0s, 15d and not 360h.
 func short(length time.Duration) string {
+	if days := length / (24 * time.Hour); days > 0 && length%(24*time.Hour) == 0 {
+		return fmt.Sprintf("%dd", days)
+	}
 	text := length.String()
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")

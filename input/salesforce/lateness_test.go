@@ -41,7 +41,7 @@ func TestWarnsOfLessThanTheKindOfObjectNeeds(t *testing.T) {
 		{"{names: [LoginEventLog], delay: 1m}", []string{"LoginEventLog: delay: 1m:", "up to 45m after its Timestamp", "delay 25m, lookback 35m", "event log objects"}},
 		{"{names: [LoginEventLog, LoginEvent], delay: 1m, lookback: 5m}", []string{"LoginEventLog: delay: 1m, lookback: 5m:", "up to 6m"}},
 		{"{names: [FooBarEventLog], lookback: 0s}", []string{"FooBarEventLog: lookback: 0s:"}},
-		{"{names: [LoginEventLog], lookback: 20d}", []string{"lookback: 480h0m0s is shortened to 180h"}},
+		{"{names: [LoginEventLog], lookback: 20d}", []string{"lookback: 20d is shortened to 180h"}},
 		{"{names: [SetupAuditTrail], delay: 1s, lookback: 1s}", []string{"SetupAuditTrail: delay: 1s, lookback: 1s:", "CreatedDate", "standard objects"}},
 		{"{names: [LoginEvent], delay: 0s}", nil},
 	} {
@@ -71,6 +71,24 @@ func TestWarnsOfQueryThatGoesByTheDateOfADetection(t *testing.T) {
 		warnings, err := Warnings(parse(t, query(field)))
 		if err != nil || slices.ContainsFunc(warnings, late) != want {
 			t.Errorf("by %s: warnings %q, error %v", field, warnings, err)
+		}
+	}
+}
+
+func TestWarnsOfQueryThatCanComeToSpanMoreThanAllowed(t *testing.T) {
+	query := func(object, where string) string {
+		return objectBlock(`{query: {default: "SELECT FIELDS(STANDARD) FROM ` + object + `", value: "SELECT FIELDS(STANDARD) FROM ` + object + ` WHERE ` + where + `"}, cursor.field: Timestamp}`)
+	}
+	const follows = "Timestamp > [[ .cursor.object.last_event_time ]]"
+	const batches = "Timestamp > [[ .cursor.object.batch_start_time ]] AND Timestamp <= [[ .cursor.object.batch_end_time ]]"
+	spans := func(warning string) bool { return strings.Contains(warning, "spans at most 15d") }
+	for _, tt := range []struct {
+		object, where string
+		want          bool
+	}{{"LoginEventLog", follows, true}, {"LoginEventLog", batches, false}, {"Visit__c", follows, false}} {
+		warnings, err := Warnings(parse(t, query(tt.object, tt.where)))
+		if err != nil || slices.ContainsFunc(warnings, spans) != tt.want {
+			t.Errorf("%+v: warnings %q, error %v", tt, warnings, err)
 		}
 	}
 }

@@ -181,3 +181,15 @@ func TestDataStreamsCallTheSameThingTheSame(t *testing.T) {
 		}
 	}
 }
+
+// TestPolicyLeavesLatenessToTheProduct: what an object needs depends on its kind, so a
+// default in the package would be too little for some.
+func TestPolicyLeavesLatenessToTheProduct(t *testing.T) {
+	for _, stream := range []string{"object", "query"} {
+		for _, one := range variablesOf(t, stream) {
+			if (one.Name == "delay" || one.Name == "lookback") && one.Default != nil {
+				t.Errorf("%s: %s is %v by default", stream, one.Name, one.Default)
+			}
+		}
+	}
+}

@@ -256,10 +256,11 @@ func oldState(rng *rand.Rand, now time.Time) state.Cursor {
 	for range rng.IntN(4) {
 		records.Seen = append(records.Seen, rng.Uint64())
 	}
-	if rng.IntN(2) == 0 {
+	end := through.Add(time.Hour)
+	if rng.IntN(2) == 0 || end.After(now.Add(-time.Minute)) {
 		return records.Cursor()
 	}
-	return records.Within(state.Window{Start: through.Add(-time.Minute), End: through.Add(time.Hour)}).After(rng.Int64N(5), rng.Uint64())
+	return records.Within(state.Window{Start: through.Add(-time.Minute), End: end}).After(rng.Int64N(5), rng.Uint64())
 }
 
 func TestAStateOfEarlierVersionsIsContinuedWithoutAGap(t *testing.T) {
@@ -460,4 +461,20 @@ func TestAStateThatIsTakenOverGoesBackOnlyWhereItsDateIsAnother(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAnObjectWithMoreFieldsThanAURLHoldsIsCollected(t *testing.T) {
+	onBench(t, orgsim.Options{PageSize: 3}, Config{Object: "Wide__c", Delay: time.Minute, Lookback: time.Minute}, func(b *bench) {
+		for n := range 10 {
+			id, err := b.org.AddRecord("Wide__c", map[string]any{"CreatedDate": time.Now().Add(-time.Duration(10+n) * time.Minute)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.want[id]++
+		}
+		b.mustPoll()
+		b.restart()
+		b.pollFor(15 * time.Minute)
+		b.wantEach()
+	})
 }
