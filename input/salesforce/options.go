@@ -50,7 +50,7 @@ func Options() []Option {
 		{Name: "enrich.interval", Type: "duration", Default: "15m", Description: "How often to ask for what has changed. Each time costs five API requests for `enrich.users` and three for `enrich.names`."},
 		{Name: "redact_fields.hash", Type: "list of strings", Description: "Fields whose text is replaced by a keyed hash, which is the same for the same text everywhere. See [enrichment.md](enrichment.md). Not together with `preserve_original_event`."},
 		{Name: "redact_fields.drop", Type: "list of strings", Description: "Fields, or groups of fields, that are taken out of events."},
-		{Name: "redact_fields.preset", Type: "choice", Values: []string{"secrets"}, Description: "`secrets` hashes the keys of sessions and takes out what users typed into queries, queries of URLs, and headers."},
+		{Name: "redact_fields.preset", Type: "choice", Values: []string{"secrets"}, Description: "`secrets` hashes the keys of sessions. In every text it hides literals of SOQL and SOSL, queries of URLs, tokens and credentials. See [enrichment.md](enrichment.md)."},
 		{Name: "redact_fields.key", Type: "secret", Description: "Key of the hashes, of 16 characters or more, such as `${REDACT_KEY}` from the keystore. Required with `hash` and `preset`. With another key equal texts get other hashes."},
 
 		{Name: "coverage.enabled", Type: "boolean", Default: "true", Description: "Whether a ledger of what was collected is kept, which `salesforcebeat salesforce coverage` shows. See [coverage.md](coverage.md)."},

@@ -190,6 +190,9 @@ func (in *input) probe(ctx context.Context, s *source) error {
 	query := soql.Query{Select: []string{"Id"}, From: "EventLogFile", Limit: 1}
 	if s.logFiles == nil {
 		query = soql.Query{Select: []string{"FIELDS(STANDARD)"}, From: s.records.Object, Limit: 1}
+		if soql.RefuseStandingKeys(query.String()) != nil {
+			query.Select = []string{"Id"} // OauthToken: its standard fields include the keys
+		}
 	}
 	_, err := in.client.Query(ctx, query.String())
 	return err

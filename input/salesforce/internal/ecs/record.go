@@ -178,6 +178,7 @@ func (r *RecordMapper) add(name string, set setter) {
 // Map makes the event of one record. id is its identity. The only error is that
 // the record is not a JSON object.
 func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
+	record = withoutStandingKeys(record)
 	if r.message != nil {
 		return r.message.event(record, id)
 	}

@@ -75,7 +75,7 @@ func (e *exchange) try(ctx context.Context) (Token, *Error) {
 	if err != nil {
 		return Token{}, &Error{TokenURL: endpoint, Class: Transient, Err: err, Remedy: "check the network, proxy and TLS settings if it lasts"}
 	}
-	failure := judge(response, body, form)
+	failure := judge(response, body, newSent(form, e.flow))
 	if failure == nil {
 		token, err := parseToken(body, plain)
 		if err == nil {
@@ -149,7 +149,7 @@ func withoutURL(err error) error {
 }
 
 // judge returns what an answer says is wrong, or nil if it may hold a token.
-func judge(response *http.Response, body []byte, form url.Values) *Error {
+func judge(response *http.Response, body []byte, form sent) *Error {
 	status := response.StatusCode
 	failure := &Error{StatusCode: status, RetryAfter: retryAfter(response.Header, time.Now())}
 	page := bytes.HasPrefix(bytes.TrimSpace(body), []byte("<"))
@@ -223,21 +223,9 @@ func location(response *http.Response) string {
 
 // clean makes words from outside fit to be shown: one line, not long, and with
 // nothing of what was sent in confidence.
-func clean(words string, form url.Values) string {
-	for name, values := range form {
-		switch name {
-		case "grant_type", "client_id", "username", "format":
-			continue
-		}
-		for _, value := range values {
-			if value != "" {
-				words = strings.ReplaceAll(words, value, redacted)
-				words = strings.ReplaceAll(words, url.QueryEscape(value), redacted)
-			}
-		}
-	}
+func clean(words string, form sent) string {
 	between := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
-	words = strings.Join(strings.FieldsFunc(Redact(words), between), " ")
+	words = strings.Join(strings.FieldsFunc(form.hider.Hide(words), between), " ")
 	if len(words) > wordsLimit {
 		words = strings.ToValidUTF8(words[:wordsLimit], "") + "..."
 	}

@@ -60,9 +60,9 @@ func (s Secret) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// tokenPattern finds access tokens (an org id, an exclamation mark and more) and
-// JWTs, signed or not.
-var tokenPattern = regexp.MustCompile(`00D[0-9A-Za-z]{9,15}(!|%21)[0-9A-Za-z._~+/%=-]+|eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]+(\.[0-9A-Za-z_-]*)?`)
+// tokenPattern finds access tokens (an org id, an exclamation mark and more), refresh
+// tokens, and JWTs, signed or not.
+var tokenPattern = regexp.MustCompile(`00D[0-9A-Za-z]{9,15}(!|%21)[0-9A-Za-z._~+/%=-]+|eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]+(\.[0-9A-Za-z_-]*)?|5Aep[0-9A-Za-z._]{16,}`)
 
 // Redact removes from text what looks like a token or an assertion. It is for
 // words that came from outside and might repeat what was sent.

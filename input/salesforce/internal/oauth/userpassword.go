@@ -63,3 +63,8 @@ func (f UserPassword) Inspect(time.Time) (Credentials, error) {
 }
 
 func (f UserPassword) allowsHTTP() bool { return f.AllowHTTP }
+
+// secrets are the parts of the form's password: answers may repeat one of them.
+func (f UserPassword) secrets() []string {
+	return []string{f.Password.Reveal(), f.SecurityToken.Reveal()}
+}

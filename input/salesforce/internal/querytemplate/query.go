@@ -114,6 +114,9 @@ func (q *Query) look(query string) (soql.Statement, error) {
 	if err != nil {
 		return s, fmt.Errorf("%.200q cannot be asked: %w", query, err)
 	}
+	if err := soql.RefuseStandingKeys(query); err != nil {
+		return s, err
+	}
 	needed := []string{q.source.CursorField}
 	if q.source.Method == EventLogFile {
 		if !strings.EqualFold(s.Object, "EventLogFile") {

@@ -516,6 +516,18 @@ func TestAnObjectThatTheCatalogDoesNotKnowIsDescribed(t *testing.T) {
 	})
 }
 
+func TestStandingKeysOfAnObjectAreNotSelected(t *testing.T) {
+	onBench(t, orgsim.Options{}, Config{Object: "OauthToken", Delay: time.Minute}, func(b *bench) {
+		tokens := &custom{described: []string{"Id", "AccessToken", "AppName", "deletetoken", "RequestToken", "CreatedDate"}}
+		b.refuse(tokens.answer)
+		b.want = map[string]int{}
+		b.mustPoll()
+		if query := b.org.Queries()[0]; !strings.HasPrefix(query, "SELECT Id, AppName, CreatedDate FROM OauthToken ") {
+			t.Errorf("query %q", query)
+		}
+	})
+}
+
 func TestTheEmptyIdOfAnUnknownObjectIsNoKey(t *testing.T) {
 	onBench(t, orgsim.Options{}, Config{Object: "OtherEventLog", Delay: time.Minute}, func(b *bench) {
 		const record = `{"Id":"000000000000000AAA","Timestamp":"2000-01-01T00:00:00.000+0000","RequestIdentifier":%q}`

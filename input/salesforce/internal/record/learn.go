@@ -108,7 +108,7 @@ func (s shape) refresh(ctx context.Context, org Describer, now time.Time) (shape
 func (s *shape) nameFields(description *rest.Description) {
 	s.fields = nil
 	for _, field := range description.Fields {
-		if !slices.Contains([]string{"base64", "address", "location"}, strings.ToLower(field.Type)) {
+		if !slices.Contains([]string{"base64", "address", "location"}, strings.ToLower(field.Type)) && !soql.IsStandingKey(field.Name) {
 			s.fields = append(s.fields, field.Name)
 		}
 	}

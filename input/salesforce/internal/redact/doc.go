@@ -9,6 +9,9 @@
 //   - A value that is redacted in a field is nowhere else that the mapping puts it:
 //     not in related.*, not in the texts that were made with it, and not in the e-mail
 //     address that was guessed from a username.
+//   - With Options.Looks, no text of an event has literals of SOQL or SOSL, queries or
+//     fragments of URLs, tokens or credentials, whichever field it is in. What a text
+//     looks like decides, so columns that no table knows are covered too.
 //   - salesforce.unparsed is dropped, because what could not be read may be anything.
 //   - Ids of documents and events stay what they are.
 //

@@ -20,6 +20,8 @@ type Options struct {
 	Queries []string
 	// Addresses are the fields with URLs, of which query and fragment are taken out.
 	Addresses []string
+	// Looks says that all texts are cleaned of what they look like: see Clean.
+	Looks bool
 	// Key is the key of the hashes.
 	Key []byte
 }
@@ -27,6 +29,7 @@ type Options struct {
 // Redactor redacts events.
 type Redactor struct {
 	rules []rule
+	looks bool
 	macs  sync.Pool // of hash.Hash
 }
 
@@ -42,7 +45,7 @@ type rule struct {
 
 // New returns a Redactor.
 func New(options Options) *Redactor {
-	r := &Redactor{}
+	r := &Redactor{looks: options.Looks}
 	key := slices.Clone(options.Key)
 	r.macs.New = func() any { return hmac.New(sha256.New, key) }
 	add := func(fields []string, textOnly bool, change func(string) (string, bool)) {
@@ -85,6 +88,9 @@ func (r *Redactor) Apply(fields map[string]any) {
 	e.related()
 	e.texts()
 	e.unparsed()
+	if r.looks {
+		cleanMap(fields)
+	}
 }
 
 // event is an event that is being redacted.

@@ -4,11 +4,14 @@ import "strings"
 
 // Secrets returns what the preset of that name redacts, of the fields that events can
 // have: keys of sessions, what users typed into queries, queries of URLs, and headers.
+// All other texts are cleaned by their look, because columns and event types that no
+// table knows can hold the same.
 func Secrets(fields []string) Options {
 	options := Options{
 		Hash:    []string{"salesforce.session_key", "salesforce.login_key", "salesforce.device_session_id", "salesforce.knowledge_article_view.session_id"},
 		Drop:    []string{"url.query", "url.fragment", "salesforce.sites.http_headers", "salesforce.sites.query", "salesforce.visualforce_request.query", "salesforce.additional_info"},
 		Queries: []string{"salesforce.query"},
+		Looks:   true,
 	}
 	for _, field := range fields {
 		name := field[strings.LastIndexByte(field, '.')+1:]

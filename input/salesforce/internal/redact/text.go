@@ -7,7 +7,7 @@ const placeholder = "?"
 
 // withoutLiterals replaces the string literals of a query. One that is cut off in the
 // middle of a literal ends with it. What is no query is what somebody searched for, and
-// is a literal as a whole.
+// is a literal as a whole, unless it is the id of a report or list view.
 func withoutLiterals(query string) string {
 	switch word, _, _ := strings.Cut(strings.TrimLeft(query, " \t\r\n("), " "); {
 	case strings.EqualFold(firstLine(word), "select"):
@@ -15,10 +15,24 @@ func withoutLiterals(query string) string {
 	case strings.EqualFold(firstLine(word), "find"):
 		return replaceQuoted(replaceBraced(query))
 	}
-	if strings.TrimSpace(query) == "" {
+	if text := strings.TrimSpace(query); text == "" || isID(text) {
 		return query
 	}
 	return placeholder
+}
+
+// isID reports whether a text is an id of a record: 15 or 18 letters and digits. Its
+// type is in the first three of them, and begins with a digit or has one; words do not.
+func isID(text string) bool {
+	if len(text) != 15 && len(text) != 18 {
+		return false
+	}
+	for n := range len(text) {
+		if !isWordByte(text[n]) || text[n] == '_' {
+			return false
+		}
+	}
+	return strings.ContainsAny(text[:3], "0123456789") && strings.ContainsAny(text[3:], "0123456789")
 }
 
 // firstLine ends a word at any white space.

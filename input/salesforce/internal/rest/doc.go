@@ -43,6 +43,6 @@
 //   - The context ends every call promptly, waits included, with its own error.
 //   - No error or log line holds a token, and none the text of a query.
 //
-// It imports budget, catalog, cause, jsonscan, metrics, oauth, go-retryablehttp, klauspost's gzip and the
+// It imports budget, catalog, cause, jsonscan, metrics, oauth, soql, go-retryablehttp, klauspost's gzip and the
 // standard library, and knows nothing about Beats or about what is collected.
 package rest

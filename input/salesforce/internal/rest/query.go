@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/jsonscan"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
 // Page is a part of a query's result. Its size says nothing: any page may be
@@ -29,8 +30,12 @@ type Page struct {
 
 // Query runs a query and returns the first page of its result. What its sub-queries give
 // is in the records as a whole, however many pages it has.
-func (c *Client) Query(ctx context.Context, soql string) (*Page, error) {
-	page, err := c.firstPage(ctx, soql, objectOf(soql))
+func (c *Client) Query(ctx context.Context, query string) (*Page, error) {
+	object := objectOf(query)
+	if err := standingKeys(query); err != nil {
+		return nil, &Error{Operation: "querying " + object, Err: err}
+	}
+	page, err := c.firstPage(ctx, query, object)
 	if err != nil {
 		c.forgetRetired(err)
 		return nil, err
@@ -39,7 +44,7 @@ func (c *Client) Query(ctx context.Context, soql string) (*Page, error) {
 		// All of them are here, whatever the page announces. A count has none.
 		page.TotalSize = len(page.Records)
 	}
-	page.children = subQuery.MatchString(soql)
+	page.children = subQuery.MatchString(query)
 	if err := c.complete(ctx, page); err != nil {
 		return nil, err
 	}
@@ -49,6 +54,15 @@ func (c *Client) Query(ctx context.Context, soql string) (*Page, error) {
 // queryPath returns the path of a query, with the query in it.
 func queryPath(version, soql string) string {
 	return "/services/data/v" + version + "/query?q=" + url.QueryEscape(soql)
+}
+
+// standingKeys refuses what no query may ask for. Users' queries were refused at load;
+// this is for whatever else makes one.
+func standingKeys(query string) error {
+	if err := soql.RefuseStandingKeys(query); err != nil {
+		return fmt.Errorf("the query %w", err)
+	}
+	return nil
 }
 
 // Next returns the page after page. If the rest of the result is gone, because

@@ -277,3 +277,14 @@ func TestTheRoomForAPageIsThatOfPagesBefore(t *testing.T) {
 		t.Errorf("%d bytes of room after a page of %d bytes", room, pageLimit)
 	}
 }
+
+func TestAQueryForStandingKeysIsNotSent(t *testing.T) {
+	org := newOrg(t, says(200, lastPage))
+	client := org.client()
+	for _, query := range []string{"SELECT Id, DeleteToken FROM OauthToken", "SELECT FIELDS(ALL) FROM OauthToken LIMIT 1"} {
+		if _, err := client.Query(t.Context(), query); err == nil || !strings.Contains(err.Error(), "querying OauthToken: the query asks for") {
+			t.Errorf("%s: got %v", query, err)
+		}
+	}
+	org.want(t, 0, 0)
+}

@@ -45,10 +45,12 @@ func isTelling(name string) bool {
 type secrets struct {
 	configured, seen []string
 	replacer         *strings.Replacer
+	hider            *oauth.Hider // of configured, in all spellings
 }
 
 func newSecrets(configured []string) *secrets {
 	s := &secrets{configured: slices.DeleteFunc(slices.Clone(configured), func(text string) bool { return len(text) < shortest })}
+	s.hider = oauth.NewHider(s.configured...)
 	s.prepare()
 	return s
 }
@@ -59,7 +61,7 @@ func (s *secrets) prepare() {
 	for _, text := range slices.Concat(s.configured, s.seen) {
 		quoted, _ := json.Marshal(text) // texts can be
 		inner := strings.Trim(string(quoted), `"`)
-		all = append(all, text, url.QueryEscape(text), url.PathEscape(text), inner, strings.ReplaceAll(inner, "/", `\/`), html.EscapeString(text))
+		all = append(all, text, url.QueryEscape(text), url.PathEscape(text), inner, strings.ReplaceAll(inner, "/", `\/`), strings.ReplaceAll(text, "/", `\/`), html.EscapeString(text))
 	}
 	// Where one begins with the other, the longer one is to be hidden.
 	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
@@ -112,7 +114,7 @@ func (s *secrets) learnAnswer(answer []byte) {
 }
 
 // hide hides what is known to be a secret, and what looks like a token.
-func (s *secrets) hide(text string) string { return s.replacer.Replace(oauth.Redact(text)) }
+func (s *secrets) hide(text string) string { return s.replacer.Replace(s.hider.Hide(text)) }
 
 func (s *secrets) hideHeader(header http.Header) map[string][]string {
 	hidden := make(map[string][]string, len(header))

@@ -216,6 +216,7 @@ func TestNoSecretIsInALine(t *testing.T) {
 		{"a web page that does", signIn(), 503, "<html>" + form.Encode() + "</html>", []string{"<html>", "client_id=key"}},
 		{"a call", call, 200, `{"a":"` + token + `","SessionKey":"kkkkkk","SESSION_KEY" : "ssssss","LoginKey":"a\"llllll","sessionId":77777777,"Id":"0AT1"}`, []string{`\"Id\":\"0AT1\"`, "q=a"}},
 		{"one whose body is cut in a secret", get(t, "https://acme.example/x"), 200, cut, []string{"x x x"}},
+		{"standing keys of the org", get(t, "https://acme.example/x"), 200, `{"records":[{"AppName":"Loader","AccessToken":"5Aep861AccessTokenOfTheOrg","RequestToken":"requested1","DeleteToken":"deleted1"}],"deletetoken":"deleted2","note":"5Aep861NoteOnTheTokenOfTheOrg"}`, []string{"Loader"}},
 		{"one whose text has no end", get(t, "https://acme.example/x"), 200, `{"password":"unended1 unended2`, []string{"password"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -230,7 +231,7 @@ func TestNoSecretIsInALine(t *testing.T) {
 			for _, secret := range []string{
 				token, "AQ0AQ", password, url.QueryEscape(password), strings.Trim(string(quoted), `"`), assertion, "9155279925675241571", "whatever",
 				"refresh-1", "sigsigsig", "/id/00D", "hushhush", "abcdef123", "kkkkkk", "ssssss", "llllll", "77777777", "cccccc", "dddddd", "eeeeee",
-				"opaque-", "unended1", "unended2",
+				"opaque-", "unended1", "unended2", "5Aep861", "requested1", "deleted1", "deleted2",
 			} {
 				if strings.Contains(text, secret) {
 					t.Errorf("%q is in\n%s", secret, text)
