@@ -18,6 +18,7 @@ import (
 	libcmd "github.com/elastic/beats/v7/libbeat/cmd"
 	"github.com/elastic/beats/v7/libbeat/cmd/instance"
 	testcmd "github.com/elastic/beats/v7/libbeat/cmd/test"
+	"github.com/elastic/beats/v7/libbeat/publisher/processing"
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/paths"
 
@@ -51,6 +52,7 @@ func run() error {
 	// registry is.
 	settings := cmd.FilebeatSettings("")
 	settings.IndexPrefix = settings.Name
+	settings.Processing = salesforce.Processing(processing.MakeDefaultBeatSupport(true)) // the default, less our host
 	command := cmd.Filebeat(plugins, settings)
 	command.Use = "salesforcebeat"
 	refuseWrongStanzas(command, settings)

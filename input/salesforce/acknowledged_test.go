@@ -16,7 +16,7 @@ import (
 func TestWhatIsAcknowledgedIsCountedForItsSource(t *testing.T) {
 	var listeners []beat.EventListener
 	var reached []beat.Event
-	pipeline := connector{pubtest.FakeConnector{ConnectFunc: func(c beat.ClientConfig) (beat.Client, error) {
+	pipeline := connector{parent: pubtest.FakeConnector{ConnectFunc: func(c beat.ClientConfig) (beat.Client, error) {
 		listeners = append(listeners, c.EventListener)
 		return &pubtest.FakeClient{PublishFunc: func(event beat.Event) {
 			reached = append(reached, event)

@@ -13,7 +13,7 @@ var commonOptions = []Option{
 	{Name: "pipeline", Type: "string", Description: "Ingest pipeline of Elasticsearch; none is needed."},
 	{Name: "index", Type: "string", Description: "Index or data stream, in place of the output's."},
 	{Name: "keep_null", Type: "boolean", Default: "false", Description: "Whether fields without a value are kept."},
-	{Name: "publisher_pipeline", Type: "map", Description: "`disable_host: true` leaves out `host.name`."},
+	{Name: "publisher_pipeline", Type: "map", Description: "`disable_host` is `true` by default: events get no `host.name`, because the host that collects is not theirs, and get the tag `forwarded`, for which `add_host_metadata` is usually skipped. `disable_host: false` restores the host and adds no tag."},
 	{Name: "clean_inactive", Type: "duration", Default: "720h", Description: "How long the state of an input that does not run is kept."},
 	{Name: "service", Type: "map", Description: "`type` becomes `service.type`."},
 

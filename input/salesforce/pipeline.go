@@ -6,18 +6,24 @@ import (
 )
 
 // connecting is an input whose clients are connected by connector.
-type connecting struct{ v2.Input }
+type connecting struct {
+	v2.Input
+	origin origin
+}
 
 // Run implements v2.Input.
 func (c connecting) Run(ctx v2.Context, pipeline beat.PipelineConnector) error {
-	return c.Input.Run(ctx, connector{pipeline})
+	return c.Input.Run(ctx, connector{pipeline, c.origin})
 }
 
 // connector connects clients without Beats' normalisation, which copies every map of
 // an event to find values that no output could encode. That is a quarter of what an
 // event costs, and ours are of such types only: a test holds them against the
 // normalisation.
-type connector struct{ parent beat.PipelineConnector }
+type connector struct {
+	parent beat.PipelineConnector
+	origin origin
+}
 
 // Connect implements beat.PipelineConnector.
 func (c connector) Connect() (beat.Client, error) { return c.ConnectWith(beat.ClientConfig{}) }
@@ -26,13 +32,16 @@ func (c connector) Connect() (beat.Client, error) { return c.ConnectWith(beat.Cl
 func (c connector) ConnectWith(config beat.ClientConfig) (beat.Client, error) {
 	normalize := false
 	config.Processing.EventNormalization = &normalize
+	if c.origin.elsewhere {
+		config.Processing.Private = noHost{}
+	}
 	listener := &countingListener{EventListener: config.EventListener}
 	config.EventListener = listener
 	client, err := c.parent.ConnectWith(config)
 	if err != nil {
 		return nil, err
 	}
-	return &markingClient{Client: client, listener: listener}, nil
+	return &markingClient{Client: client, listener: listener, origin: c.origin}, nil
 }
 
 // markingClient keeps markers, which are events without fields that carry no more than
@@ -44,12 +53,14 @@ func (c connector) ConnectWith(config beat.ClientConfig) (beat.Client, error) {
 type markingClient struct {
 	beat.Client
 	listener *countingListener
+	origin   origin
 }
 
 // Publish implements beat.Client.
 func (c *markingClient) Publish(event beat.Event) {
 	switch {
 	case event.Fields != nil:
+		c.origin.mark(event.Fields)
 		c.Client.Publish(event)
 	case !c.listener.named(event) && !c.listener.made(event):
 		c.listener.mark(event)

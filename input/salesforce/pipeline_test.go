@@ -78,7 +78,7 @@ func (l *told) AddEvent(event beat.Event, published bool) {
 func TestAMarkerIsToldOfInItsTurnAndNotPublished(t *testing.T) {
 	listener := &told{}
 	arrived := 0
-	client, err := connector{pubtest.FakeConnector{ConnectFunc: func(c beat.ClientConfig) (beat.Client, error) {
+	client, err := connector{parent: pubtest.FakeConnector{ConnectFunc: func(c beat.ClientConfig) (beat.Client, error) {
 		if normalize := c.Processing.EventNormalization; normalize == nil || *normalize {
 			t.Error("the pipeline would normalise")
 		}

@@ -149,7 +149,7 @@ func (e *environment) UpdateStatus(state status.Status, message string) {
 // connector connects as the input does, and sees the markers, which never get to the
 // pipeline.
 func (e *environment) connector() beat.PipelineConnector {
-	pipeline := connector{pubtest.FakeConnector{ConnectFunc: e.connect}}
+	pipeline := connector{parent: pubtest.FakeConnector{ConnectFunc: e.connect}}
 	return pipetool.WithClientWrapper(pipeline, func(client beat.Client) beat.Client { return markers{client, e} })
 }
 

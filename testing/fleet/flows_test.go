@@ -28,7 +28,7 @@ func defaults(vars []variable) values {
 // others are values of a kind that an administrator may give, by variable.
 func others(path string) values {
 	return values{
-		"api_share": "25%", "request_tracer": true, "coverage_events": true,
+		"api_share": "25%", "request_tracer": true, "coverage_events": true, "keep_host": true,
 		"client_key_passphrase": "pass: 'phrase' # 1", "client_cert_path": path, "security_token": "Token{1}",
 		"audience_url": "https://test.salesforce.com", "token_url": "https://acme.my.salesforce.com",
 		"api_version": "62", "proxy_url": "http://user:p%40ss@127.0.0.1:3128",

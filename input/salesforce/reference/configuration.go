@@ -89,7 +89,7 @@ var values = map[string]string{
 	"processors":         "[]",
 	"pipeline":           "my-pipeline",
 	"index":              "logs-salesforce-default",
-	"publisher_pipeline": "{disable_host: true}",
+	"publisher_pipeline": "{disable_host: false}",
 	"service":            "{type: salesforce}",
 }
 

@@ -11,6 +11,7 @@ import (
 	inputs "github.com/elastic/beats/v7/filebeat/input/default-inputs"
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	"github.com/elastic/beats/v7/libbeat/beat"
+	"github.com/elastic/beats/v7/libbeat/publisher/processing"
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/paths"
 
@@ -45,5 +46,6 @@ func run() error {
 	}
 	settings := cmd.FilebeatSettings("")
 	settings.IndexPrefix = settings.Name
+	settings.Processing = salesforce.Processing(processing.MakeDefaultBeatSupport(true))
 	return cmd.Filebeat(plugins, settings).Execute()
 }
