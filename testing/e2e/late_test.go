@@ -76,11 +76,11 @@ func recordKeys(t *testing.T, events []event) map[string]map[string]bool {
 	t.Helper()
 	all := make(map[string]map[string]bool)
 	for _, one := range events {
-		var record struct{ EventIdentifier, RequestIdentifier, Id string }
+		var record struct{ EventIdentifier, RequestIdentifier, ID string }
 		if err := json.Unmarshal([]byte(one.Event.Original), &record); err != nil {
 			t.Fatal(err)
 		}
-		key := one.Salesforce.Object + " " + cmp.Or(record.EventIdentifier, record.RequestIdentifier, record.Id)
+		key := one.Salesforce.Object + " " + cmp.Or(record.EventIdentifier, record.RequestIdentifier, record.ID)
 		if all[key] == nil {
 			all[key] = make(map[string]bool)
 		}
