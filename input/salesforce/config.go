@@ -246,4 +246,5 @@ var threatDetection = []string{
 	"LoginAnomalyEventStore",
 	"ReportAnomalyEventStore",
 	"SessionHijackingEventStore",
+	"UniversalAnomalyEventStore",
 }

@@ -18,7 +18,7 @@ import (
 // what they tell of.
 var detections = []string{
 	"ApiAnomalyEventStore", "CredentialStuffingEventStore", "GuestUserAnomalyEventStore",
-	"LoginAnomalyEventStore", "ReportAnomalyEventStore", "SessionHijackingEventStore",
+	"LoginAnomalyEventStore", "ReportAnomalyEventStore", "SessionHijackingEventStore", "UniversalAnomalyEventStore",
 }
 
 var eventLogs = []string{"LoginEventLog", "RestApiEventLog"}

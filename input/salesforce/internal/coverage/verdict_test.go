@@ -58,31 +58,45 @@ func TestOnlyProofMakesAnHourOfLogFilesAGap(t *testing.T) {
 		want  map[string]string
 	}{
 		{
-			"an hour among others that have files proves nothing", map[string]string{"Login": "FFFFFF.FFFFFFFFF"}, 0,
+			"an hour among others that have files proves nothing",
+			map[string]string{"Login": "FFFFFF.FFFFFFFFF"},
+			0,
 			map[string]string{"Login": "FFFFFF.FFFFFFFFF"},
 		},
 		{
-			"nor does one that no type has a file of", map[string]string{"Login": "FFFFFFFF.FFFFFFFFFFFFF", "Logout": "F..F.....F....F......."}, 0,
+			"nor does one that no type has a file of",
+			map[string]string{"Login": "FFFFFFFF.FFFFFFFFFFFFF", "Logout": "F..F.....F....F......."},
+			0,
 			map[string]string{"Login": "FFFFFFFF.FFFFFFFFFFFFF", "Logout": "F..F.....F....Fddddddd"},
 		},
 		{
-			"a number that no file has", map[string]string{"Login": "FF2FF3FF"}, 24 * time.Hour,
+			"a number that no file has",
+			map[string]string{"Login": "FF2FF3FF"},
+			24 * time.Hour,
 			map[string]string{"Login": "FFFFFiFF????????????????dddddddd"},
 		},
 		{
-			"that may still come", map[string]string{"Login": "FF2FF3FF"}, 0,
+			"that may still come",
+			map[string]string{"Login": "FF2FF3FF"},
+			0,
 			map[string]string{"Login": "FFFFFdFF"},
 		},
 		{
-			"that may have been there before collecting began", map[string]string{"Login": "LLLLFFFF"}, 24 * time.Hour,
+			"that may have been there before collecting began",
+			map[string]string{"Login": "LLLLFFFF"},
+			24 * time.Hour,
 			map[string]string{"Login": "FFFiFFFF????????????????dddddddd"},
 		},
 		{
-			"files that were quarantined or gone", map[string]string{"Login": "FFAFGFFF"}, 0,
+			"files that were quarantined or gone",
+			map[string]string{"Login": "FFAFGFFF"},
+			0,
 			map[string]string{"Login": "FFiFiFFF"},
 		},
 		{
-			"nothing was collected any more", map[string]string{"Login": "FFFFFFFF"}, 20 * time.Hour,
+			"nothing was collected any more",
+			map[string]string{"Login": "FFFFFFFF"},
+			20 * time.Hour,
 			map[string]string{"Login": "FFFFFFFF????????????dddddddd"},
 		},
 	} {

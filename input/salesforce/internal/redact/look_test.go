@@ -119,8 +119,19 @@ const sentinel = "zq7secret7qz"
 
 func FuzzClean(f *testing.F) {
 	for _, seed := range []struct{ before, literal string }{
-		{"", "it's"}, {"x: ", `\`}, {"\n(", `a\\'`}, {"/a/", "b c"}, {"https://acme.example/", `"<>`}, {"00D", "%27"},
-		{"eyJ", "&#39;"}, {"it's ", "{}"}, {"Bearer ", `\u0027`}, {"?", "SELECT a FROM b"}, {"", "= "}, {`{"a":`, ","}, {"find ", "} "},
+		{"", "it's"},
+		{"x: ", `\`},
+		{"\n(", `a\\'`},
+		{"/a/", "b c"},
+		{"https://acme.example/", `"<>`},
+		{"00D", "%27"},
+		{"eyJ", "&#39;"},
+		{"it's ", "{}"},
+		{"Bearer ", `\u0027`},
+		{"?", "SELECT a FROM b"},
+		{"", "= "},
+		{`{"a":`, ","},
+		{"find ", "} "},
 	} {
 		f.Add(seed.before, seed.literal)
 	}

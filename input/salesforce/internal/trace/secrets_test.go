@@ -81,14 +81,14 @@ func TestNamesTellOfSecrets(t *testing.T) {
 	}
 	for _, name := range names {
 		const value = "0hushhush0"
-		text := (func() string {
+		text := func() string {
 			request := get(t, "https://acme.example/x?a=b&"+name+"="+value)
 			if name != "sid" {
 				request.Header.Set("X-"+name, value)
 			}
 			_, text := trace(t, newLog(t, nil), answer(200, `{"`+name+`": "`+value+`", "next": "x?`+name+`=`+value+`"}`), request)
 			return text
-		})()
+		}()
 		if strings.Contains(text, value) {
 			t.Errorf("%s: %s", name, text)
 		}
