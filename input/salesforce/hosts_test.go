@@ -2,8 +2,10 @@ package salesforce
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,43 +40,68 @@ func TestAnOrgThatMovesIsFollowed(t *testing.T) {
 				t.Fatal(err)
 			}
 			alias := strings.Replace(url, "127.0.0.1", "localhost", 1)
-			// Its third request of the kind finds the org gone.
-			var moved bool
-			asked, served := 0, make(map[string]int) // data calls by host, after the move
 			e := newEnvironment(t, newRegistry(), true)
-			org.Intercept(func(_ http.ResponseWriter, r *http.Request) bool {
-				e.mu.Lock()
-				defer e.mu.Unlock()
-				kind := orgsim.RequestKind(r)
-				if kind == tt.moment && !moved {
-					if asked++; asked == 3 {
-						moved = true
-						inject(t, org, fmt.Sprintf(tt.fault, alias))
-					}
-				}
-				if moved && kind != orgsim.RequestToken {
-					served[r.Host]++
-				}
-				return false
-			})
+			move := &move{moment: tt.moment, begin: func() { inject(t, org, fmt.Sprintf(tt.fault, alias)) }}
+			org.Intercept(move.watch)
 			want := heldBy(org.TruthAt(time.Now().Add(time.Minute)))
 			total := 0
 			for _, count := range want {
 				total += count
 			}
 			stop := e.start(stanza)
-			e.settle(func() bool { return len(e.events()) >= total && moved })
+			e.settle(func() bool { return len(e.events()) >= total && move.over() })
 			stop()
 			if diff := cmp.Diff(want, tallyOf(e.events())); diff != "" {
 				t.Errorf("after the faults %v (-org +events):\n%.3000s", org.Fired(), diff)
 			}
 			old, other := strings.TrimPrefix(url, "http://"), strings.TrimPrefix(alias, "http://")
+			served := move.calls()
 			// Some calls may be under way at once: four downloads, and one a source.
 			if served[old] == 0 || served[old] > 6 || served[other] == 0 {
 				t.Errorf("data calls after the move: %v", served)
 			}
 		})
 	}
+}
+
+// move makes the third request of a kind find the org gone, and counts the data calls by
+// host from then on. The org's handlers may still run when the input has ended.
+type move struct {
+	moment string
+	begin  func()
+
+	mu     sync.Mutex
+	asked  int
+	moved  bool
+	served map[string]int
+}
+
+func (m *move) watch(_ http.ResponseWriter, r *http.Request) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	kind := orgsim.RequestKind(r)
+	if kind == m.moment && !m.moved {
+		if m.asked++; m.asked == 3 {
+			m.moved, m.served = true, make(map[string]int)
+			m.begin()
+		}
+	}
+	if m.moved && kind != orgsim.RequestToken {
+		m.served[r.Host]++
+	}
+	return false
+}
+
+func (m *move) over() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.moved
+}
+
+func (m *move) calls() map[string]int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.served)
 }
 
 // A redirect is not followed: whoever can send one would get the token.

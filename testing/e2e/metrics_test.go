@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -163,12 +164,12 @@ func TestMetricsSayWhatWasCollected(t *testing.T) {
 
 func TestMetricsSayWhatFailed(t *testing.T) {
 	org := startOrg(t, orgsim.Options{Seed: 32, Now: standing(), Days: 1, RowsPerHour: 5, DailyDelay: -1})
-	failing := 3
+	var failing atomic.Int32
+	failing.Store(3)
 	org.Intercept(func(w http.ResponseWriter, r *http.Request) bool {
-		if orgsim.RequestKind(r) != orgsim.RequestLogFile || failing == 0 {
+		if orgsim.RequestKind(r) != orgsim.RequestLogFile || failing.Add(-1) < 0 {
 			return false
 		}
-		failing--
 		http.Error(w, "", http.StatusServiceUnavailable)
 		return true
 	})

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -220,11 +221,12 @@ func TestServedOverTheWire(t *testing.T) {
 
 func TestCloseBreaksOffWhatDoesNotEnd(t *testing.T) {
 	c := newClient(t, orgsim.Options{Empty: true})
-	entered, left := make(chan struct{}), false
+	entered := make(chan struct{})
+	var left atomic.Bool
 	c.org.Intercept(func(_ http.ResponseWriter, r *http.Request) bool {
 		close(entered)
 		<-r.Context().Done()
-		left = true
+		left.Store(true)
 		return true
 	})
 	server, err := c.org.Start("127.0.0.1:0")
@@ -243,7 +245,7 @@ func TestCloseBreaksOffWhatDoesNotEnd(t *testing.T) {
 	if err := server.Close(); err != nil {
 		t.Error(err)
 	}
-	if !left {
+	if !left.Load() {
 		t.Error("Close did not wait for the request")
 	}
 	if err := <-asked; err == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -142,14 +143,16 @@ func TestPermissionsThatNobodyNeedsAreNotJudged(t *testing.T) {
 }
 
 func TestPermissionsThatTheOrgDoesNotNameCannotBeTold(t *testing.T) {
-	answer := http.StatusNotFound
+	var answer atomic.Int32
+	answer.Store(http.StatusNotFound)
 	o := newOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 5})
 	o.Intercept(func(w http.ResponseWriter, r *http.Request) bool {
 		if !strings.HasSuffix(r.URL.Path, "/UserPermissionAccess/describe") {
 			return false
 		}
-		w.WriteHeader(answer)
-		if answer == http.StatusNotFound {
+		status := int(answer.Load())
+		w.WriteHeader(status)
+		if status == http.StatusNotFound {
 			_, _ = w.Write([]byte(`[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]`))
 			return true
 		}
@@ -162,7 +165,7 @@ func TestPermissionsThatTheOrgDoesNotNameCannotBeTold(t *testing.T) {
 
 	// A field that the org does not have is not asked for: the query would fail. One
 	// under another name is found by its label.
-	answer = http.StatusOK
+	answer.Store(http.StatusOK)
 	all = diagnose(t, o.input)
 	all.of(t, Permission, viewEventLogFiles).says(t, Skipped, "cannot be told")
 	all.of(t, Permission, apiEnabled).says(t, OK, "granted")
