@@ -82,7 +82,7 @@ func (c *config) checkAuth(m *mistakes) {
 func (c *jwtBearerConfig) check(m *mistakes, option string, from *config) {
 	m.required(option+".client.id", &c.Client.ID, "the consumer key of the app")
 	m.required(option+".client.username", &c.Client.Username, "the Salesforce username to sign in as")
-	c.Client.checkKey(m, option+".client")
+	c.Client.checkKey(m, option+".client", from)
 	switch {
 	case c.URL != "" && c.AudienceURL != "" && c.URL != c.AudienceURL:
 		m.add(option+".audience_url", "%q differs from url, %q: both name the audience, give one", c.AudienceURL, c.URL)
@@ -94,7 +94,10 @@ func (c *jwtBearerConfig) check(m *mistakes, option string, from *config) {
 }
 
 // checkKey wants one key.
-func (c *jwtClientConfig) checkKey(m *mistakes, option string) {
+func (c *jwtClientConfig) checkKey(m *mistakes, option string, from *config) {
+	c.Key.trim()
+	c.KeyPassphrase.trimLineEnds()
+	from.warnOfSpaces(option+".key_passphrase", c.KeyPassphrase)
 	byPath := strings.TrimSpace(c.KeyPath) != ""
 	switch {
 	case byPath && (!c.Key.Empty() || c.Key.problem != ""):
@@ -127,6 +130,9 @@ func (c *jwtBearerConfig) flow(allowHTTP bool) signInFlow {
 func (c *userPasswordConfig) check(m *mistakes, option string, from *config) {
 	c.Client.check(m, option+".client")
 	m.required(option+".username", &c.Username, "the Salesforce username to sign in as")
+	c.Password.trimLineEnds()
+	c.SecurityToken.trim()
+	from.warnOfSpaces(option+".password", c.Password)
 	if c.Password.problem == "" && c.Password.Empty() {
 		m.add(option+".password", "is required: the user's password")
 	}
@@ -166,6 +172,7 @@ func (c *clientCredentialsConfig) flow(allowHTTP bool) signInFlow {
 
 func (c *secretClientConfig) check(m *mistakes, option string) {
 	m.required(option+".id", &c.ID, "the consumer key of the app")
+	c.Secret.trim()
 	switch {
 	case !c.Secret.Empty(): // of a number too: those of older apps are numbers
 	case c.Secret.problem != "":

@@ -21,6 +21,8 @@ type config struct {
 	Events                eventsConfig   `config:",inline"`
 	Profile               []string       `config:"profile"`
 	Coverage              coverageConfig `config:"coverage"`
+
+	warnings []string // of what is no mistake, each with its option
 }
 
 type authConfig struct {
@@ -214,6 +216,7 @@ func enabled(flag *bool) bool { return flag == nil || *flag }
 func readConfig(from *conf.C) (config, error) {
 	found := examine(from)
 	c := found.unpack()
+	c.warnings = found.warnings
 	if err := found.and(c.check()); err != nil {
 		return config{}, err
 	}

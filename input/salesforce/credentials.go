@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,6 +19,7 @@ const inspectionInterval = 24 * time.Hour
 // goroutine of its own.
 type credentialsWatch struct {
 	credentials oauth.Inspector
+	noted       []string // warnings of the stanza, which do not change
 
 	mu   sync.Mutex // guards all below
 	next time.Time
@@ -34,7 +36,7 @@ func (w *credentialsWatch) look(now time.Time, collecting bool, log poll.Logger)
 	}
 	w.next = now.Add(inspectionInterval)
 	found, err := w.credentials.Inspect(now)
-	warnings := found.Warnings
+	warnings := slices.Concat(w.noted, found.Warnings)
 	if err != nil && collecting {
 		warnings = append(warnings, fmt.Sprintf("the next sign-in will fail: %v", err))
 	}

@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"slices"
 	"time"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
@@ -117,8 +118,8 @@ func (c *queryConfig) warnings(lookback duration) []string {
 	return c.query.Warnings(time.Duration(lookback))
 }
 
-// Warnings returns what is doubtful in a stanza: what cannot be guarded of its queries, and
-// names that no table knows. Each has the name of the source that it is about. The error is
+// Warnings returns what is doubtful in a stanza: options with their names, what cannot be
+// guarded of its queries, and names that no table knows, each with its source. The error is
 // that of CheckStanza.
 func Warnings(stanza *conf.C) ([]string, error) {
 	c, err := readConfig(stanza)
@@ -129,7 +130,7 @@ func Warnings(stanza *conf.C) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []string
+	all := slices.Clone(c.warnings)
 	for _, s := range sources {
 		for _, warning := range s.warnings {
 			all = append(all, s.what()+": "+warning)

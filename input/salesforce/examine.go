@@ -36,6 +36,8 @@ type examination struct {
 	// blocked are blocks that are none, and options that were written as others: of
 	// these nothing more is said.
 	blocked []string
+	// warnings are of what is no mistake, each with its option.
+	warnings []string
 }
 
 // block examines what is in a block. Its name is how people call it, its path how Beats
@@ -129,6 +131,9 @@ func (e *examination) value(block *conf.C, field string, node *optionNode, optio
 	if text := placeholder(*node.option, value); text != "" {
 		e.drop(path, option, "%s", text)
 		return
+	}
+	if node.option.Type == "secret" {
+		e.warnOfDollars(block, field, option, value)
 	}
 	if text, is := value.(string); is && node.option.Type == "duration" && strings.HasPrefix(path, "resource.") {
 		// Beats' own durations know neither days nor weeks.

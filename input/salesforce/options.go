@@ -61,7 +61,7 @@ func Options() []Option {
 		{Name: jwtOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the External Client App or Connected App."},
 		{Name: jwtOption + "client.username", Type: "string", Required: true, Description: "Username of the integration user."},
 		{Name: jwtOption + "client.key_path", Type: "path", Description: "File with the RSA private key, of 2048 bits or more, whose certificate the app has: PEM in PKCS#1, PKCS#8 or OpenSSH's form, encrypted or not. It is read at each sign-in, so it can be replaced at any time. Either this or `client.key` is required."},
-		{Name: jwtOption + "client.key", Type: "secret", Description: "The private key itself, in place of `client.key_path`: in lines, in one line with `\\n` for the line ends, or in base64 once more. Best as `${...}` from the keystore or from Fleet."},
+		{Name: jwtOption + "client.key", Type: "secret", Description: "The private key itself, in place of `client.key_path`: in lines, in one line with spaces, `\\n` or nothing for the line ends, or in base64 once more. Best as `${...}` from the keystore or from Fleet."},
 		{Name: jwtOption + "client.key_passphrase", Type: "secret", Description: "Passphrase of the private key, where it is encrypted."},
 		{Name: jwtOption + "client.cert_path", Type: "path", Description: "File with the certificate that the app has, in PEM or DER. With it the input refuses to sign in with a key that is not the certificate's, and warns 30, 14 and 7 days before the certificate ends, and after."},
 		{Name: jwtOption + "url", Type: "URL", Description: "The audience of the assertion. Left out: `https://login.salesforce.com` for a production org, and the `url` of the org for sandboxes and all others."},

@@ -39,9 +39,10 @@ var (
 	// bracketedWords is what stands for a secret between brackets: a secret may have
 	// brackets too.
 	bracketedWords = regexp.MustCompile(`(?i)^\s*<((your|my|the|client|consumer|secret|password|security|token|key|passphrase|private|salesforce|user|app|value|here)([-_ ']|s\b)*)+>\s*$`)
-	// variable is a reference that nothing resolved, of Beats, Elastic Agent or Fleet.
-	variable      = regexp.MustCompile(`\$\{[^{}]+\}|\{\{[^{}]+\}\}|\$co\.elastic\.secret\{[^{}]*\}`)
-	wholeVariable = regexp.MustCompile(`^\s*(\$\{[\w.:@/-]+\}|\{\{[\w. #/]+\}\}|\$co\.elastic\.secret\{[^{}]*\})\s*$`)
+	// variable is a reference that nothing resolved, of Beats, Elastic Agent, Fleet,
+	// Kubernetes or Windows.
+	variable      = regexp.MustCompile(`\$\{[^{}]+\}|\{\{[^{}]+\}\}|\$co\.elastic\.secret\{[^{}]*\}|\$\([A-Za-z_][\w.-]*\)|%[A-Za-z_]\w{2,}%`)
+	wholeVariable = regexp.MustCompile(`^\s*(\$\{[\w.:@/-]+\}|\{\{[\w. #/]+\}\}|\$co\.elastic\.secret\{[^{}]*\}|\$\([A-Za-z_][\w.-]*\)|%[A-Za-z_]\w*%)\s*$`)
 )
 
 // placeholder says which placeholder was left in as a value, or nothing. The value of a

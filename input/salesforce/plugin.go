@@ -111,7 +111,7 @@ func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) (*in
 		chooser: chooser, offer: newOffer(client.EventLogs),
 		tracer: tracer,
 		id:     id, config: c, client: client, sources: sources, health: health, metrics: counts,
-		credentials: &credentialsWatch{credentials: c.flow()},
+		credentials: &credentialsWatch{credentials: c.flow(), noted: c.warnings},
 		self:        c.self(sources),
 		enrichment:  newEnrichment(c, client, health),
 		redactor:    c.Events.Redact.redactor(),

@@ -104,6 +104,8 @@ func TestRealValuesAreNoPlaceholders(t *testing.T) {
 	for name, yaml := range map[string]string{
 		"a password with brackets":                       `auth.oauth2.user_password_flow: {client.id: 3MVG9, client.secret: "1955", username: a@b.example, password: "<hunter2>"}`,
 		"a password like an example's, but for a letter": `auth.oauth2.user_password_flow: {client.id: 3MVG9, client.secret: "1955", username: a@b.example, password: Password}`,
+		"a password with percent signs":                  `auth.oauth2.user_password_flow: {client.id: 3MVG9, client.secret: "1955", username: a@b.example, password: "x%abc%z"}`,
+		"a password with a variable in it":               `auth.oauth2.user_password_flow: {client.id: 3MVG9, client.secret: "1955", username: a@b.example, password: "x$(abc)z"}`,
 		"a password with a brace":                        `auth.oauth2.user_password_flow: {client.id: 3MVG9, client.secret: "1955", username: a@b.example, password: "x{{y}}z"}`,
 		"a password like another's example":              `auth.oauth2.user_password_flow: {client.id: 3MVG9, client.secret: "1955", username: password@b.example, password: "username"}`,
 		"a key that is there":                            `auth.oauth2.jwt_bearer_flow.client: {id: 3MVG9, username: client-id@b.example, key_path: client-key.pem}`,

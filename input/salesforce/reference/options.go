@@ -22,6 +22,13 @@ or a part of 1: ` + "`25%`, `0.25`" + `. A URL may lack its scheme, and end in a
 shows; put it in quotes where it has only digits, and an environment variable in quotes of
 its own where its value has commas. The keystore needs neither.
 
+White space around a consumer secret, a security token or a key is removed, and so are line ends
+around a password or passphrase. Spaces around a password are sent, with a warning. Beats reads
+` + "`$$`" + ` as ` + "`$`" + ` and ` + "`$}`" + ` as ` + "`}`" + ` in the configuration itself: write ` + "`$$`" + ` for each ` + "`$`" + ` of a secret, or
+put the secret into the keystore, whose values are not changed. A secret with a ` + "`$`" + ` in the
+configuration is a warning at load. References that nothing resolved, such as ` + "`${NAME}`" + `, ` + "`$(NAME)`" + `
+or ` + "`%NAME%`" + `, are refused.
+
 | option | value | default | what it does |
 | --- | --- | --- | --- |
 `

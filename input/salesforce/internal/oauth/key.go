@@ -7,12 +7,10 @@ import (
 	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/x509"
-	"encoding/base64"
 	"encoding/pem"
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"runtime"
 	"strings"
 )
@@ -88,9 +86,8 @@ func readFile(path string) ([]byte, os.FileMode, error) {
 }
 
 // ParsePrivateKey reads an RSA private key in PEM: PKCS#1, PKCS#8 or OpenSSH, each
-// of them encrypted or not. PEM that lost its line ends, to a \n of two characters
-// or to spaces, or that is in base64 once more, is read as well; all are ways to
-// carry a key in one line. Other blocks beside the key are passed over. The errors
+// of them encrypted or not. PEM that lost its line ends, or that is in base64 once more,
+// is read as well: see unfold. Other blocks beside the key are passed over. The errors
 // are those of KeyProblems, and hold nothing of the key or the passphrase.
 func ParsePrivateKey(data []byte, passphrase string) (*rsa.PrivateKey, error) {
 	key, err := parsePrivateKey(data, passphrase)
@@ -122,27 +119,6 @@ func parsePrivateKey(data []byte, passphrase string) (privateKey, error) {
 		return privateKey{}, found
 	}
 	return privateKey{}, noPEM(data)
-}
-
-// oneLine is a PEM block whose line ends became spaces.
-var oneLine = regexp.MustCompile(`(-----BEGIN [A-Z0-9 ]+-----)[ \t]([A-Za-z0-9+/= \t]+)(-----END [A-Z0-9 ]+-----)`)
-
-// unfold gives PEM back its lines.
-func unfold(data []byte) []byte {
-	if !bytes.Contains(data, []byte("-----BEGIN")) {
-		packed := strings.TrimRight(strings.Join(strings.Fields(string(data)), ""), "=")
-		if decoded, err := base64.RawStdEncoding.DecodeString(packed); err == nil && bytes.Contains(decoded, []byte("-----BEGIN")) {
-			data = decoded
-		}
-	}
-	// There is no backslash in PEM.
-	data = bytes.ReplaceAll(data, []byte(`\r`), nil)
-	data = bytes.ReplaceAll(data, []byte(`\n`), []byte("\n"))
-	return oneLine.ReplaceAllFunc(data, func(block []byte) []byte {
-		parts := oneLine.FindSubmatch(block)
-		body := bytes.Join(bytes.Fields(parts[2]), []byte("\n"))
-		return bytes.Join([][]byte{parts[1], body, parts[3], nil}, []byte("\n"))
-	})
 }
 
 func parseBlock(block *pem.Block, passphrase string) (privateKey, error) {

@@ -98,6 +98,16 @@ func TestParsePrivateKeyReads(t *testing.T) {
 		"those and a line end":              strings.ReplaceAll(strings.TrimSpace(one), "\n", `\n`) + "\n",
 		"line ends that became spaces":      strings.ReplaceAll(strings.TrimSpace(one), "\n", " "),
 		"base64 of the PEM in one line":     packed,
+		"one line without separators":       strings.ReplaceAll(one, "\n", ""),
+		"one line without any white space":  strings.Join(strings.Fields(one), ""),
+		"line ends of \\r":                  strings.ReplaceAll(one, "\n", `\r`),
+		"line ends escaped twice":           strings.ReplaceAll(one, "\n", `\\n`),
+		"carriage returns only":             strings.ReplaceAll(one, "\n", "\r"),
+		"indented lines":                    "  " + strings.ReplaceAll(one, "\n", "\n    "),
+		"quotes around":                     `"` + strings.ReplaceAll(one, "\n", `\n`) + `"`,
+		"no-break spaces":                   strings.ReplaceAll(one, "\n", "\u00a0\n"),
+		"base64 without BEGIN and END":      base64.StdEncoding.EncodeToString(x509.MarshalPKCS1PrivateKey(testKey())),
+		"two keys in one line":              strings.ReplaceAll(testCertificate(t)+one, "\n", ""),
 		"base64 without its padding":        strings.TrimRight(packed, "="),
 		"base64 of the PEM in many lines":   strings.Join(strings.SplitAfter(packed, "M"), "\n"),
 	}
@@ -138,10 +148,14 @@ func TestKeysOfOtherProgramsAreRead(t *testing.T) {
 			}
 			data := fixture(t, name)
 			for spelling, data := range map[string][]byte{
-				"as it is":      data,
-				"in one line":   bytes.ReplaceAll(data, []byte("\n"), []byte(`\n`)),
-				"in base64":     []byte(base64.StdEncoding.EncodeToString(data)),
-				"after another": append([]byte(testCertificate(t)), data...),
+				"as it is":                       data,
+				"in one line":                    bytes.ReplaceAll(data, []byte("\n"), []byte(`\n`)),
+				"in one line without separators": bytes.ReplaceAll(data, []byte("\n"), nil),
+				"in one line with spaces":        bytes.ReplaceAll(data, []byte("\n"), []byte(" ")),
+				"with \\r":                       bytes.ReplaceAll(data, []byte("\n"), []byte(`\r`)),
+				"with carriage returns only":     bytes.ReplaceAll(data, []byte("\n"), []byte("\r")),
+				"in base64":                      []byte(base64.StdEncoding.EncodeToString(data)),
+				"after another":                  append([]byte(testCertificate(t)), data...),
 			} {
 				key, err := parsePrivateKey(data, passphrase)
 				if err != nil {
