@@ -33,7 +33,7 @@ enrich.interval: 1h
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(beside, with, cmp.AllowUnexported(eventLogFileConfig{}, objectConfig{}, queryConfig{})); diff != "" {
+	if diff := cmp.Diff(beside, with, cmp.AllowUnexported(config{}, eventLogFileConfig{}, objectConfig{}, queryConfig{})); diff != "" {
 		t.Errorf("a stanza with advanced options is another one (-beside +in advanced):\n%s", diff)
 	}
 }

@@ -219,7 +219,7 @@ event_monitoring_method:
 	}
 	on := true
 	want.Auth.OAuth2.JWTBearer.Enabled = &on
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(eventLogFileConfig{}, objectConfig{}, queryConfig{}), cmpopts.IgnoreTypes(givenOptions{})); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(config{}, eventLogFileConfig{}, objectConfig{}, queryConfig{}), cmpopts.IgnoreTypes(givenOptions{})); diff != "" {
 		t.Errorf("defaults (-code +reference):\n%s", diff)
 	}
 }
