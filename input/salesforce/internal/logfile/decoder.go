@@ -25,6 +25,10 @@ const (
 // this is all there is.
 var errUnterminated = errors.New("the last record does not end")
 
+// errNoLineFeed is an errUnterminated: the last record has all its cells, and the quotes
+// around the last one, and lacks its line feed only.
+var errNoLineFeed = fmt.Errorf("%w with a line feed", errUnterminated)
+
 // mostCells bounds the cells of a record: a megabyte of commas would be a million
 // columns, each with a setter, a name and an index. Event types have some hundred.
 const mostCells = 4096
