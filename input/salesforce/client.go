@@ -7,6 +7,7 @@ import (
 
 	"github.com/elastic/beats/v7/libbeat/version"
 	"github.com/elastic/elastic-agent-libs/transport/httpcommon"
+	"github.com/elastic/elastic-agent-libs/transport/tlscommon"
 	"github.com/elastic/elastic-agent-libs/useragent"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
@@ -21,18 +22,13 @@ var keepAlive = httpcommon.WithKeepaliveSettings{MaxIdleConns: 100, MaxIdleConns
 // newClient returns the client for the org's API. Nothing is sent before the first
 // call. Without budgets there are no bounds.
 func newClient(c config, sessions *oauth.Broker, budgets *budget.Ledger, counts *metrics.Set, tracer *tracer) (*rest.Client, error) {
-	// The body of a log file may take hours, so only dialing and the wait for an
-	// answer's header are bounded, never the whole of a request.
-	transport := c.Resource.Transport
-	httpClient, err := transport.Client(keepAlive)
+	httpClient, err := newHTTPClient(c.Resource.Transport)
 	if err != nil {
-		return nil, fmt.Errorf("resource: %w", err)
+		return nil, err
 	}
 	if tracer != nil && tracer.Log != nil {
 		httpClient.Transport = tracer.Transport(httpClient.Transport)
 	}
-	httpClient.Timeout = 0
-	httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 	var account *budget.Account
 	if budgets != nil {
@@ -50,10 +46,35 @@ func newClient(c config, sessions *oauth.Broker, budgets *budget.Ledger, counts 
 			WaitMax:     time.Duration(c.Resource.Retry.WaitMax),
 		},
 		Metrics:       counts,
-		HeaderTimeout: transport.Timeout,
+		HeaderTimeout: c.Resource.Transport.Timeout,
 		IdleTimeout:   time.Duration(c.Resource.IdleTimeout),
 		UserAgent:     userAgent(),
 	}), nil
+}
+
+// newHTTPClient returns the client that all requests of an input go through. The body of a
+// log file may take hours, so only dialing and the wait for an answer's header are bounded,
+// never the whole of a request.
+func newHTTPClient(transport httpcommon.HTTPTransportSettings) (*http.Client, error) {
+	transport.TLS = withoutOldTLS(transport.TLS)
+	client, err := transport.Client(keepAlive)
+	if err != nil {
+		return nil, fmt.Errorf("resource: %w", err)
+	}
+	client.Timeout = 0
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return client, nil
+}
+
+// withoutOldTLS returns TLS settings with TLS 1.2 as the oldest version, unless they name
+// their versions: Beats would allow 1.1. Without settings Go itself allows no older one.
+func withoutOldTLS(settings *tlscommon.Config) *tlscommon.Config {
+	if settings == nil || len(settings.Versions) > 0 {
+		return settings
+	}
+	changed := *settings
+	changed.Versions = []tlscommon.TLSVersion{tlscommon.TLSVersion12, tlscommon.TLSVersion13}
+	return &changed
 }
 
 // userAgent is what the collector calls itself, also in the org's own logs.

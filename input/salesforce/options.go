@@ -117,7 +117,7 @@ func Options() []Option {
 		{Name: "resource.retry.max_attempts", Type: "number", Least: 1, Default: "5", Description: "How often a request is tried in all before its poll fails. The next poll tries again."},
 		{Name: "resource.retry.wait_min", Type: "duration", Default: "1s", Description: "First wait between two tries; it doubles with each."},
 		{Name: "resource.retry.wait_max", Type: "duration", Default: "60s", Description: "Longest wait between two tries."},
-		{Name: "resource.ssl", Type: "TLS settings", Description: "TLS settings, as for every Beat: `certificate_authorities`, `verification_mode`, ..."},
+		{Name: "resource.ssl", Type: "TLS settings", Description: "TLS settings, as for every Beat: `certificate_authorities`, `verification_mode`, ... TLS 1.0 and 1.1 are not used unless `supported_protocols` names them."},
 		{Name: "resource.proxy_url", Type: "proxy URL", Description: "Proxy for all requests. Left out: the one in the environment."},
 		{Name: "resource.proxy_disable", Type: "boolean", Default: "false", Description: "Whether to use no proxy, whatever the environment says."},
 		{Name: "resource.proxy_headers", Type: "map", Description: "Headers that are sent to the proxy, by name."},

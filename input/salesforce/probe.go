@@ -75,6 +75,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	if err != nil {
 		return diagnosis.Input{}, err
 	}
+	c.Resource.Transport.TLS = withoutOldTLS(c.Resource.Transport.TLS)
 	visitor, err := c.Resource.Transport.Client(keepAlive)
 	if err != nil {
 		return diagnosis.Input{}, fmt.Errorf("resource: %w", err)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -132,5 +133,33 @@ func TestASignInSaysWhoItIs(t *testing.T) {
 	stop()
 	if want := "POST " + userAgent(); first != want {
 		t.Errorf("the sign-in is %q, want %q", first, want)
+	}
+}
+
+func TestSecretsInColumnsThatNoTableKnowsAreNotPublished(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Empty: true}, `
+  event_log_file: {interval: 20ms, settle: 0s, initial_interval: 7d, log_interval: hourly}
+`)
+	files := map[string]map[string]string{
+		"UniqueQuery": {"QUERY_IDENTIFIER": "SELECT Id FROM Contact WHERE Name LIKE '%hidden%' AND Email = 'hidden@acme.example'"},
+		"Login":       {"HTTP_REFERER": "https://acme.example/start?q=hidden#hidden"},
+		"OfTomorrow": {
+			"SEARCHED": "FIND {hidden} IN ALL FIELDS RETURNING Account", "CALLED": "/services/data/v64.0/query?q=hidden",
+			"SENT": "Authorization: Bearer hidden0hidden0hidden0hidden", "GIVEN": "00D5j0000000001!hidden.hidden",
+		},
+	}
+	for eventType, cells := range files {
+		names, row := []string{"EVENT_TYPE"}, []string{eventType}
+		for name, cell := range cells {
+			names, row = append(names, name), append(row, cell)
+		}
+		if _, err := org.AddLogFile(orgsim.LogFileSpec{EventType: eventType, Columns: names, Rows: [][]string{row}, CreatedDate: time.Now().Add(-time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, event := range collectAll(t, with(t, stanza, "\nredact_fields: {key: a key of the test's own, preset: secrets}\n"), len(files)) {
+		if text := event.Fields.String(); strings.Contains(text, "hidden") || !strings.Contains(text, "Contact") && !strings.Contains(text, "/start") && !strings.Contains(text, "RETURNING") {
+			t.Errorf("event %s", text)
+		}
 	}
 }

@@ -25,6 +25,10 @@ const (
 // this is all there is.
 var errUnterminated = errors.New("the last record does not end")
 
+// errNoLineFeed is an errUnterminated: the last record has all its cells, and the quotes
+// around the last one, and lacks its line feed only.
+var errNoLineFeed = fmt.Errorf("%w with a line feed", errUnterminated)
+
 // mostCells bounds the cells of a record: a megabyte of commas would be a million
 // columns, each with a setter, a name and an index. Event types have some hundred.
 const mostCells = 4096
@@ -56,7 +60,10 @@ type decoder struct {
 	buffer   []byte
 	bounds   []cell
 	cells    []string
+	spare    []cell // of lines that are looked at
+	layout   layout
 	started  bool
+	headed   bool
 	accepted bool
 }
 
@@ -70,6 +77,10 @@ func newDecoder(body io.Reader) *decoder {
 func (d *decoder) Read() (row, error) {
 	for {
 		record, err := d.read()
+		if !d.headed && len(record.cells) > 0 {
+			d.headed = err == nil
+			d.learn(record)
+		}
 		if err != nil || len(record.cells) > 0 {
 			return record, err
 		}
@@ -84,7 +95,7 @@ func (d *decoder) Accept() {
 
 func (d *decoder) read() (row, error) {
 	d.buffer, d.bounds = d.buffer[:0], d.bounds[:0]
-	var scan scanner
+	scan := scanner{strict: d.layout.quoted}
 	for {
 		lineStart := len(d.buffer)
 		err := d.readLine()
@@ -100,20 +111,24 @@ func (d *decoder) read() (row, error) {
 			return row{}, io.EOF
 		}
 		complete := scan.line(d.buffer, lineStart, &d.bounds)
-		if !ended && !bytes.HasSuffix(d.buffer, []byte("\n")) {
-			scan.malformed = true // it goes on, but this is all that fits
-		}
+		cut := !ended && !bytes.HasSuffix(d.buffer, []byte("\n")) // it goes on, but this is all that fits
 		switch {
 		case complete && (!ended || d.accepted):
+			if scan.malformed && !cut {
+				if !ended && d.goesOn(&scan) {
+					scan.reopen(&d.bounds)
+					break
+				}
+				return d.repair(&scan, true), nil
+			}
 			d.limit = min(2*d.limit, recordLimit)
-			return d.row(scan.malformed), nil
+			return d.row(cut), nil
 		case ended && !d.accepted && complete:
 			return d.row(scan.malformed), errUnterminated
 		case ended && !d.accepted:
 			return row{}, errUnterminated
 		case ended || len(d.buffer) > d.limit:
-			d.limit = max(d.limit/2, lowestLimit)
-			return d.firstLine(), nil
+			return d.repair(&scan, false), nil
 		}
 	}
 }
@@ -190,15 +205,23 @@ func (d *decoder) row(malformed bool) row {
 
 // scanner finds the cells of a record, a physical line at a time.
 type scanner struct {
+	strict    bool // cells without quotes have none inside
 	quoted    bool // the line starts inside a quoted cell
 	open      cell // that cell so far
 	malformed bool
+	certain   int // how many cells are before what is malformed
+}
+
+func (s *scanner) doubt(certain int) {
+	if !s.malformed {
+		s.malformed, s.certain = true, certain
+	}
 }
 
 // add takes a cell, unless there are too many.
 func (s *scanner) add(bounds *[]cell, one cell) {
 	if len(*bounds) == mostCells {
-		s.malformed = true
+		s.doubt(mostCells)
 		return
 	}
 	*bounds = append(*bounds, one)
@@ -222,6 +245,9 @@ func (s *scanner) line(buffer []byte, start int, bounds *[]cell) bool {
 				position++
 			} else {
 				length := bytes.IndexByte(buffer[position:end], ',')
+				if s.strict && hasQuote(buffer[position:end], length) {
+					s.doubt(max(len(*bounds)-1, 0)) // nor is it certain where the one before it ends
+				}
 				if length < 0 {
 					s.add(bounds, cell{start: position, end: end})
 					return true
@@ -231,7 +257,7 @@ func (s *scanner) line(buffer []byte, start int, bounds *[]cell) bool {
 				continue
 			}
 		}
-		next, closed := s.quotedCell(buffer, position, end)
+		next, closed := s.quotedCell(buffer, position, end, len(*bounds))
 		if !closed {
 			return false
 		}
@@ -246,7 +272,7 @@ func (s *scanner) line(buffer []byte, start int, bounds *[]cell) bool {
 
 // quotedCell looks for the end of the open cell and returns the position after
 // its closing quote.
-func (s *scanner) quotedCell(buffer []byte, position, end int) (int, bool) {
+func (s *scanner) quotedCell(buffer []byte, position, end, number int) (int, bool) {
 	for {
 		quote := bytes.IndexByte(buffer[position:end], '"')
 		if quote < 0 {
@@ -262,9 +288,18 @@ func (s *scanner) quotedCell(buffer []byte, position, end int) (int, bool) {
 			position++
 		default:
 			// A quote that is neither doubled nor at the end belongs to the cell.
-			s.malformed = true
+			s.doubt(number)
 		}
 	}
+}
+
+// hasQuote reports whether a quote is among the first bytes of a line; all of them, if
+// length is negative.
+func hasQuote(line []byte, length int) bool {
+	if length >= 0 {
+		line = line[:length]
+	}
+	return bytes.IndexByte(line, '"') >= 0
 }
 
 // checkHeader refuses a header that names no column, or more than are read, or is no

@@ -166,7 +166,7 @@ func TestDecoderReturnsTheRestWhenItIsAccepted(t *testing.T) {
 		want       [][]string
 	}{
 		{"a record without its line feed", "\"A\"\n\"1\"", [][]string{{"A"}, {"1"}}},
-		{"an open cell before another record", "\"A\",\"B\"\n\"1\",\"2\n\"3\",\"4\"\n", [][]string{{"A", "B"}, {"1", "2\n\"3", "4"}}},
+		{"an open cell before another record", "\"A\",\"B\"\n\"1\",\"2\n\"3\",\"4\"\n", [][]string{{"A", "B"}, {"1", "2"}, {"3", "4"}}},
 		{"an open cell at the end", "\"A\",\"B\"\n\"1\",\"2\n", [][]string{{"A", "B"}, {"1", "2"}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -206,6 +206,7 @@ func FuzzDecoder(f *testing.F) {
 		"\"a\",\"b\"\n", "a,b\r\n\"c\n\",\"\"\"\"\n", "\n\n,\n", "\"a\"b\",c\n\"", "\ufeff\"x\"\n",
 		"\"a\",\"b\"\r\n\"c\",\"d\"\r\n", "\"a\"\n\"b\",\"c\",\"d\"\n", "\"a\x00b\",\"\xff\xc3(\"\n", "\"\",\"\"\n", "\"a\"\n\"cut", "\"a\"\n\"cut\"\"",
 		"\"a\" ,\"b\"\n", " \"a\"\n", "a\"b,c\n", "\"a\r\nb\"\r\r\n", "\r\n\r\"a\"", "\ufeff\ufeff\n", "\"a\"", ",", "\"",
+		"\"A\",\"B\"\n\"a \"b\" c\",\"d\"\n", "\"A\",\"B\"\n\"a\",\"5\"\"\n\"c\",\"d\"\n", "\"A\",\"B\"\n\"a\"\nb\",c\"\n\"d\",\"e\"\n",
 		"\"" + strings.Repeat("long ", 10) + "\"\n\"x\"\n",
 	} {
 		f.Add([]byte(seed))

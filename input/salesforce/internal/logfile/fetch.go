@@ -1,6 +1,7 @@
 package logfile
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -168,8 +169,11 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 		if errors.Is(err, errUnterminated) {
 			// All bytes have come, and of the last record nothing but its line feed is
 			// missing: some write no last one.
-			whole := received.bytes == f.file.length && len(record.cells) > 0 && len(record.cells) >= columns
-			if !whole {
+			ends := len(record.cells) > 0 && len(record.cells) >= columns
+			if ends && number > 0 && record.malformed == nil && bytes.HasSuffix(record.raw, []byte(`"`)) {
+				err = errNoLineFeed
+			}
+			if !ends || received.bytes != f.file.length {
 				if last, err = f.verdict(received, number, err); err != nil {
 					return last, err
 				}
@@ -225,7 +229,8 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 // it: the announced length, or that the last record does not end although all
 // announced bytes have come, which is so too while the org still writes the file and
 // its length. A body that is short and ends in the middle of a record, or has no rows
-// although it should, is not: something keeps cutting it.
+// although it should, is not: something keeps cutting it. If no length was announced and
+// only the last line feed is missing, two downloads may agree at once.
 func (f *fetch) verdict(received *counter, records int64, end error) (last batch, err error) {
 	announced := f.file.length
 	if end == nil && (announced == unknownLength || received.bytes == announced) {
@@ -237,10 +242,18 @@ func (f *fetch) verdict(received *counter, records int64, end error) (last batch
 		short.since = f.previous.since
 	}
 	all := received.bytes == announced
-	if all || (end == nil && (records > 1 || received.bytes > announced)) {
+	switch {
+	case announced == unknownLength && errors.Is(end, errNoLineFeed):
+		// No length speaks against it, and a body that is cut would most likely end within
+		// its quotes.
+		short.agreeAt = short.since
+	case all || (end == nil && (records > 1 || received.bytes > announced)):
 		short.agreeAt = short.since.Add(max(agreeAfter, f.settle))
 	}
 	if short.same(f.previous) && !short.agreeAt.IsZero() && !now.Before(short.agreeAt) {
+		if announced == unknownLength {
+			return batch{warning: fmt.Sprintf("taken as whole with %d bytes and no line feed at its end, because two downloads agree", received.bytes)}, nil
+		}
 		return batch{warning: fmt.Sprintf("taken as whole with %d of %d announced bytes, because downloads %v apart agree",
 			received.bytes, announced, now.Sub(short.since).Round(time.Second))}, nil
 	}

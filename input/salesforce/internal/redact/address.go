@@ -14,6 +14,9 @@ var owner = regexp.MustCompile(`(?i)^([a-z][a-z0-9+.-]*(?::|%3A)(?://|\\/\\/|%2F
 // form is what a query of a URL is without its URL.
 var form = regexp.MustCompile(`^\??[\w.%\[\]-]+=[^&\s]*(?:&[\w.%\[\]-]+=[^&\s]*)+$`)
 
+// firstParameter is how a query of a URL begins.
+var firstParameter = regexp.MustCompile(`^\?[\w.%\[\]-]+=`)
+
 // withoutAddressQueries takes query, fragment and password out of a URL, or path of
 // one, that a text is or has in it.
 func withoutAddressQueries(text string) string {
@@ -26,12 +29,11 @@ func withoutAddressQueries(text string) string {
 	case strings.Contains(start, "&") && form.MatchString(start), len(start) > 1 && start[0] == '?' && strings.Contains(start, "="):
 		return placeholder
 	}
-	if !strings.ContainsAny(text, "?#%") && !strings.Contains(text, `/`) {
+	if !strings.ContainsAny(text, "?#%/") {
 		return text // no query, and no password
 	}
-	if cut := queryStart(text); cut > 0 && cut < len(text)-1 && text[cut] == '?' && strings.ContainsAny(text[:cut], "./") &&
-		!strings.ContainsAny(text[:cut+2], " \t\r\n\"<>{") {
-		return cutAddress(text) // acme.example?q=x, apex/page?id=1
+	if cut := queryStart(text); cut > 0 && cut < len(text)-1 && isBareAddress(text, cut) {
+		return cutAddress(text)
 	}
 	return withoutInnerQueries(text)
 }
@@ -43,6 +45,20 @@ func isAddressStart(text string) bool {
 		return len(text) > 1 && (text[1] == '/' || isWordByte(text[1]) || text[1] == '?' || text[1] == '#' || text[1] == '%')
 	}
 	return strings.HasPrefix(text, "./") || strings.HasPrefix(text, "../") || strings.ContainsAny(text, ":%") && scheme.MatchString(text)
+}
+
+// isBareAddress reports whether a text begins with an address that has neither a scheme
+// nor a slash before it, such as acme.example?q=x, apex/page?id=1, aura?r=1 or
+// acme.example/one.app#x. cut is where its query or fragment begins.
+func isBareAddress(text string, cut int) bool {
+	before := text[:cut]
+	if strings.ContainsAny(text[:cut+2], " \t\r\n\"<>{") {
+		return false
+	}
+	if text[cut] == '#' {
+		return strings.Contains(before, ".") && strings.Contains(before, "/")
+	}
+	return text[cut] == '?' && (strings.ContainsAny(before, "./") || firstParameter.MatchString(text[cut:]))
 }
 
 // withoutInnerQueries cuts the URLs and paths that stand in a text between spaces,
@@ -89,7 +105,7 @@ func cutInner(word string) string {
 		return word[:first] + cutAddress(word[first:])
 	case cut <= 0 || cut == len(word)-1:
 		return word
-	case strings.Contains(word[:cut], "/") && (strings.Contains(word[cut:], "=") || isAddressStart(strings.TrimLeft(word, "('"))):
+	case isBareAddress(word, cut), strings.Contains(word[:cut], "/") && (strings.Contains(word[cut:], "=") || isAddressStart(strings.TrimLeft(word, "('"))):
 		return word[:cut]
 	}
 	return word

@@ -20,11 +20,11 @@ const (
 
 var markOf = func() (table [256]marks) {
 	for text, mark := range map[string]marks{
-		`'\&%`:      quoteMark,
-		`{%\`:       braceMark,
-		"?#@%&":     addressMark,
-		"!%.=:-&\\": tokenMark,
-		" \t\r\n+%": spaceMark,
+		`'\&%`:       quoteMark,
+		`{%\`:        braceMark,
+		"?#@%&":      addressMark,
+		"!%.=:-&<\\": tokenMark,
+		" \t\r\n+%":  spaceMark,
 	} {
 		for n := range len(text) {
 			table[text[n]] |= mark

@@ -42,6 +42,10 @@ func TestClean(t *testing.T) {
 		"apex/page?id=secret":                                        "apex/page",
 		"acme.example?x":                                             "acme.example",
 		"?id=secret":                                                 "?",
+		"aura?r=5&id=secret":                                         "aura",
+		"acme.my.salesforce.com/?ec=302&startURL=%2Fsecret":          "acme.my.salesforce.com/",
+		"acme.lightning.force.com/one/one.app#secret":                "acme.lightning.force.com/one/one.app",
+		"from one/one.app#secret to /a#secret":                       "from one/one.app to /a",
 		"a=b&c=d":                                                    "?",
 		"GET /a/b?c=d HTTP/1.1":                                      "GET /a/b HTTP/1.1",
 		`{"referer":"https:\/\/acme.example\/a?b=c","x":"y"}`:        `{"referer":"https:\/\/acme.example\/a","x":"y"}`,
@@ -59,6 +63,7 @@ func TestClean(t *testing.T) {
 		`{"accessToken" : "a\"b","n":"x"}`:               `{"accessToken" : "[redacted]","n":"x"}`,
 		"-----BEGIN PRIVATE KEY-----\nMIIE\nno more":     "[redacted]",
 		"x-----BEGIN RSA PRIVATE KEY-----\nMIIE-----END": "x[redacted]",
+		"<sf:password>secret</sf:password><n>x</n>":      "<sf:password>[redacted]</sf:password><n>x</n>",
 		// What stays.
 		"":                         "",
 		"OAuth":                    "OAuth",

@@ -22,6 +22,8 @@ var (
 	// The member may be in JSON that is in a text of JSON itself.
 	parameter = regexp.MustCompile(`(?i)(\b` + telling + `(?:=|%3D)\s*)("[^"]*"?|[^&\s"<>;,]+)`)
 	member    = regexp.MustCompile(`(?i)(` + telling + `\\*"\s*:\s*\\*")((?:[^"\\]|\\.)*\\?)`)
+	// element is <name>value in XML, with a telling name.
+	element = regexp.MustCompile(`(?i)(<(?:\w+:)?` + telling + `(?:\s[^<>]*)?>)[^<]+`)
 	// pem is a private key, and may be cut off.
 	pem = regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)`)
 )
@@ -48,9 +50,13 @@ func withoutTokens(text string) string {
 		text = pem.ReplaceAllLiteralString(text, redacted)
 	}
 	equals, colon := strings.Contains(text, "=") || strings.Contains(text, "%3"), strings.Contains(text, `"`) && strings.Contains(text, ":")
-	if (equals || colon) && containsAnyFold(text, tellingWords...) {
+	tagged := strings.Contains(text, "<") && strings.Contains(text, ">")
+	if (equals || colon || tagged) && containsAnyFold(text, tellingWords...) {
 		if equals {
 			text = parameter.ReplaceAllString(text, "${1}"+redacted)
+		}
+		if tagged {
+			text = element.ReplaceAllString(text, "${1}"+redacted)
 		}
 		if colon {
 			text = member.ReplaceAllString(text, "${1}"+redacted)
