@@ -226,3 +226,43 @@ func TestWithoutCoverageThereIsNoLedger(t *testing.T) {
 		t.Errorf("there is a folder of ledgers: %v", err)
 	}
 }
+
+// What the stored cursor does not cover comes again, so that a crash leaves none of it.
+func TestTheLedgerIsCutBackToWhatTheRegistryCovers(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 10, EventTypes: []string{"Login"}}, filesAndTrail)
+	registry, folder, total := newRegistry(), filepath.Join(t.TempDir(), "ledgers"), countOf(org.Truth())
+	e := newEnvironment(t, registry, true)
+	stop := e.startIn(folder, stanza)
+	e.waitFor("all events", func() bool { return len(e.events()) == total })
+	stop()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.jsonl"))
+	if err != nil || len(paths) != 2 {
+		t.Fatalf("%d ledgers, %v", len(paths), err)
+	}
+	for _, path := range paths {
+		file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range []string{
+			`{"n":1000000,"at":"2026-03-04T12:00:00Z","file":{"event_type":"Ahead","interval":"Hourly","hour":"` + time.Now().UTC().Truncate(time.Hour).Format(time.RFC3339) + `","id":"x","rows":1}}`,
+			`{"n":1000001,"at":"2026-03-04T12:00:00Z","window":{"from":"2026-03-04T11:00:00Z","to":"2026-03-04T12:00:00Z","records":{"1772622000":7}}}`,
+		} {
+			if _, err := fmt.Fprintln(file, line); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := file.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := newEnvironment(t, registry, true)
+	stop = again.startIn(folder, stanza)
+	again.waitFor("some polls", func() bool { return len(again.published) > 10 })
+	stop()
+	for series := range noted(t, folder, time.Now()) {
+		if strings.HasPrefix(series, "Ahead ") || strings.HasSuffix(series, " 04T11 []") {
+			t.Errorf("the ledger still has %s", series)
+		}
+	}
+}

@@ -26,6 +26,7 @@ func examine(from *conf.C) *examination {
 		return e
 	}
 	e.block(whole, optionTree(), "", "")
+	e.filesOfTLS()
 	return e
 }
 

@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/plainfile"
 )
 
 // copyFolder copies the files of a folder, which has no folders in it, and syncs them.
@@ -31,7 +34,7 @@ func copyFolder(from, to string) error {
 }
 
 func copyFile(from, to string) (err error) {
-	source, err := os.Open(from)
+	source, err := plainfile.OpenOwn(from, os.O_RDONLY, 0)
 	if err != nil {
 		return err
 	}
@@ -51,12 +54,12 @@ func copyFile(from, to string) (err error) {
 // checkpoint that is no JSON, and operations that are none. An operation that broke
 // off at the very end is what a crash leaves, and was never done.
 func undamaged(folder string) error {
-	active, err := os.ReadFile(filepath.Join(folder, "active.dat"))
+	active, _, err := plainfile.Read(filepath.Join(folder, "active.dat"), math.MaxInt64)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
 	if name := filepath.Base(string(active)); err == nil && name != "." {
-		checkpoint, err := os.ReadFile(filepath.Join(folder, name))
+		checkpoint, _, err := plainfile.Read(filepath.Join(folder, name), math.MaxInt64)
 		if err != nil {
 			return fmt.Errorf("its checkpoint: %w", err)
 		}
@@ -64,7 +67,7 @@ func undamaged(folder string) error {
 			return fmt.Errorf("its checkpoint %s is no JSON", name)
 		}
 	}
-	operations, err := os.Open(filepath.Join(folder, "log.json"))
+	operations, err := plainfile.Open(filepath.Join(folder, "log.json"))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	} else if err != nil {

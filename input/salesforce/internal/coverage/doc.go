@@ -33,5 +33,5 @@
 // A ledger never stops a source. One that cannot be read is set aside and begun anew, and
 // lines that cannot be written are kept for a while and then given up, each with a warning.
 //
-// The package imports state, for what sources are, and the standard library.
+// The package imports state, for what sources are, plainfile, and the standard library.
 package coverage

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/plainfile"
 )
 
 // mostUnwritten is how many bytes of lines are kept that could not be written.
@@ -252,7 +254,12 @@ func (l *Ledger) append(lines []line) {
 		next.At = now
 		l.unwritten = encode(l.unwritten, next)
 	}
-	if err := l.write(); err != nil {
+	err := l.write()
+	if errors.Is(err, plainfile.ErrKind) {
+		l.setAside(err)
+		err = l.write()
+	}
+	if err != nil {
 		if now.Sub(l.warned) >= warnAgain {
 			l.warned = now
 			l.warn("the coverage ledger cannot be written, and collecting goes on: %v", err)
@@ -267,7 +274,7 @@ func (l *Ledger) write() error {
 	if err := os.MkdirAll(filepath.Dir(l.path), 0o750); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(l.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	file, err := plainfile.OpenOwn(l.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}

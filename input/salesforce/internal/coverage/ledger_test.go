@@ -414,3 +414,43 @@ func TestNoDateEndsTheProcess(t *testing.T) {
 	}
 	b.book()
 }
+
+func TestFilesAndSummariesRetire(t *testing.T) {
+	b := newBench(t)
+	l := b.begin("files", 0, true)
+	at, most := noon, int64(0)
+	l.now = func() time.Time { return at }
+	// A file an hour, for 80 days, and a summary of it.
+	for range 80 {
+		for range 24 {
+			l.File(File{EventType: "Login", Interval: "Hourly", Hour: at, Sequence: 1, ID: at.String(), Created: at, Rows: 1})
+			at = at.Add(time.Hour)
+		}
+		l.Acknowledge(l.Noted())
+		owed, err := l.Owed(100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, summary := range owed {
+			l.Tell(summary)()
+		}
+		l.Tidy()
+		most = max(most, l.size)
+	}
+	lines := mustRead(t, l.path).lines
+	for _, each := range lines {
+		hour := noon
+		switch {
+		case each.File != nil:
+			hour = each.File.Hour
+		case each.Told != nil:
+			hour = each.Told.Hour
+		}
+		if age := at.Sub(hour); age > 37*24*time.Hour {
+			t.Fatalf("a line is of an hour that is %v old: %+v", age, each)
+		}
+	}
+	if want := 2 * 37 * 24; len(lines) > want || len(lines) < 2*35*24-48 || most > 1<<20 {
+		t.Errorf("%d lines, want %d at most, and %d bytes", len(lines), want, most)
+	}
+}

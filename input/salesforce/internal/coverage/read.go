@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/plainfile"
 )
 
 // Folder is where ledgers are, under the data path of the beat.
@@ -40,7 +42,7 @@ type content struct {
 var errForm = errors.New("it is no ledger that this version reads")
 
 func read(path string) (content, error) {
-	file, err := os.Open(path)
+	file, err := plainfile.OpenOwn(path, os.O_RDONLY, 0)
 	if err != nil {
 		return content{}, err
 	}

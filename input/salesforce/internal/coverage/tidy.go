@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/plainfile"
 )
 
 const (
@@ -45,7 +47,7 @@ func (l *Ledger) Tidy() {
 }
 
 func (l *Ledger) sync() {
-	file, err := os.OpenFile(l.path, os.O_WRONLY, 0)
+	file, err := plainfile.OpenOwn(l.path, os.O_WRONLY, 0)
 	if err != nil {
 		return // what is written next says why
 	}
@@ -157,7 +159,8 @@ func replace(path string, text []byte) error {
 		return err
 	}
 	whole := path + ".new"
-	file, err := os.OpenFile(whole, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	_ = os.Remove(whole) // what a crash has left; opening says what is wrong
+	file, err := plainfile.OpenOwn(whole, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,8 @@ import (
 	"os"
 	"runtime"
 	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/plainfile"
 )
 
 const (
@@ -72,7 +74,7 @@ func (s KeySource) read() (privateKey, error) {
 
 // readFile returns what is in a file, and its permissions.
 func readFile(path string) ([]byte, os.FileMode, error) {
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return nil, 0, err
 	}

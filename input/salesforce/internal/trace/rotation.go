@@ -3,7 +3,6 @@ package trace
 import (
 	"compress/gzip"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -11,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/plainfile"
 )
 
 // backupLayout is the time in the name of a rotated file.
@@ -51,15 +52,12 @@ func (f *rotatingFile) open() error {
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o750); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(f.Path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	file, err := plainfile.OpenOwn(f.Path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
 	info, err := file.Stat()
-	switch {
-	case err == nil && !info.Mode().IsRegular():
-		err = fmt.Errorf("%s is no file", f.Path)
-	case err == nil:
+	if err == nil {
 		// One that was there may be open to others.
 		err = file.Chmod(0o600)
 	}
@@ -161,12 +159,12 @@ func (f *rotatingFile) prune(now time.Time) error {
 
 // compress puts a file into one with .gz at its end.
 func compress(path string) (err error) {
-	from, err := os.Open(path)
+	from, err := plainfile.OpenOwn(path, os.O_RDONLY, 0)
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	to, err := os.OpenFile(path+".gz", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	to, err := plainfile.OpenOwn(path+".gz", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
