@@ -15,6 +15,12 @@
 // warning, because that LogFileLength counts the bytes of the body is likely but
 // not certain; but not if the last record does not end, or there are no rows where
 // there should be some, because then something keeps cutting the body.
+// If Salesforce gives no length and only the last line feed is missing, two downloads
+// may agree at once.
+//
+// If the quotes of a row do not match, it has its cells if the header allows for one
+// reading only. Otherwise the cells from the first doubtful quote on are in no column.
+// Such a row is tagged either way.
 //
 // The cursor moves with every row. The last row of a file completes it, and the
 // watermark follows the oldest file that is not done.
