@@ -87,6 +87,7 @@ func TestAnOutputThatStopsHoldsMemoryFlatAndLosesNothing(t *testing.T) {
   event_log_file: {interval: 50ms, settle: 0s, initial_interval: 7d, log_interval: hourly}
   object: {names: [SetupAuditTrail], interval: 50ms, delay: 0s, initial_interval: 7d}
 `)
+	org.Grow(1) // up to now, so that no record that comes later is older than the lookback
 	var body bytes.Buffer
 	for file := range files {
 		body.Reset()
