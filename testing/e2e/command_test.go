@@ -222,6 +222,33 @@ func TestTheCommandsOfFilebeatAreThere(t *testing.T) {
 	}
 }
 
+// What docs/setup.md says of "export config": a secret in the configuration is printed, and
+// one of the keystore or of the environment is not.
+func TestExportedConfigurationHasNoSecretsOfTheKeystore(t *testing.T) {
+	b := newBeat(t, `- type: salesforce
+  id: x
+  url: https://acme.my.salesforce.com
+  auth.oauth2.user_password_flow: {client.id: "1", client.secret: written, username: a@b.example, password: "${PASSWORD_OF_KEYSTORE}", security_token: "${TOKEN_OF_ENVIRONMENT}"}`)
+	t.Setenv("TOKEN_OF_ENVIRONMENT", "hush-environment")
+	add := b.Command(context.Background(), "keystore", "add", "PASSWORD_OF_KEYSTORE", "--stdin", "--force")
+	add.Stdin = strings.NewReader("hush-keystore")
+	if output, err := add.CombinedOutput(); err != nil {
+		t.Fatalf("keystore add: %v\n%s", err, output)
+	}
+	output, err := b.Command(context.Background(), "export", "config").CombinedOutput()
+	if err != nil {
+		t.Fatalf("export config: %v\n%s", err, output)
+	}
+	for _, want := range []string{"written", "${PASSWORD_OF_KEYSTORE}", "${TOKEN_OF_ENVIRONMENT}"} {
+		if !strings.Contains(string(output), want) {
+			t.Errorf("%q is not in\n%s", want, output)
+		}
+	}
+	if strings.Contains(string(output), "hush") {
+		t.Errorf("a secret is in\n%s", output)
+	}
+}
+
 // Secrets of a stanza can come from the keystore, as in every Filebeat.
 func TestAStanzaTakesValuesFromTheKeystore(t *testing.T) {
 	org := startOrg(t, orgsim.Options{Empty: true})
