@@ -26,6 +26,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/coveragetool"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/doctor"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/statetool"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
 func main() {
@@ -34,11 +35,11 @@ func main() {
 	switch {
 	case err == nil:
 	case !errors.As(err, &exit):
-		fmt.Fprintln(os.Stderr, "Error:", err)
+		fmt.Fprintln(os.Stderr, "Error:", terminal.Lines(err.Error()))
 		os.Exit(1)
 	default:
 		if exit.Err != nil {
-			fmt.Fprintln(os.Stderr, "Error:", exit.Err)
+			fmt.Fprintln(os.Stderr, "Error:", terminal.Lines(exit.Err.Error()))
 		}
 		os.Exit(exit.Code)
 	}

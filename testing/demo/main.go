@@ -23,6 +23,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -124,7 +125,7 @@ func keepGrowing(ctx context.Context, org *orgsim.Org, every time.Duration) {
 // collect runs the beat, which prints its events to our own output.
 func collect(ctx context.Context, binary, home, config string) error {
 	beat := exec.Command(binary, "--path.home", home, "-c", config, "--strict.perms=false")
-	beat.Stdout, beat.Stderr = os.Stdout, os.Stderr
+	beat.Stdout, beat.Stderr = terminal.Writer(os.Stdout), terminal.Writer(os.Stderr)
 	separate(beat) // Ctrl-C is for the demo, which then ends the beat
 	if err := beat.Start(); err != nil {
 		return fmt.Errorf("starting %s: %w", binary, err)

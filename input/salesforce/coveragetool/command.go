@@ -15,6 +15,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
 const help = `Shows what the output has acknowledged, for each event type, object and hour, and
@@ -92,7 +93,7 @@ func (c choice) run(out, problems io.Writer, folder string, now time.Time) error
 	}
 	books, err := coverage.ReadFolder(folder)
 	if err != nil {
-		fmt.Fprintln(problems, "Warning: not all ledgers can be read:", err)
+		fmt.Fprintln(problems, "Warning: not all ledgers can be read:", terminal.Lines(err.Error()))
 	}
 	if len(books) == 0 {
 		return fmt.Errorf("%s has no ledger: nothing was collected yet, coverage.enabled is false, or the beat has its data elsewhere (see path.data)", folder)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -236,6 +237,39 @@ func TestDatesFarAwayMakeNoColumns(t *testing.T) {
 			if err != nil || len(output) > 4<<20 || strings.Count(output, "<td") > 401*24 {
 				t.Errorf("%s by %q: %d bytes, %d cells, %v", format, by, len(output), strings.Count(output, "<td"), err)
 			}
+		}
+	}
+}
+
+func TestNamesFromTheOrgDoNotRuleTheTerminal(t *testing.T) {
+	var names []string
+	for r := rune(0); r < 0xa0; r++ {
+		if r < 0x20 || r >= 0x7f {
+			names = append(names, "a"+string(r)+"b")
+		}
+	}
+	names = append(names, "\u061c", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202e", "\u2066", "\u2069", strings.Repeat("long", 60))
+	folder := t.TempDir()
+	ledger := coverage.NewLedgers(folder).Begin(coverage.Begin{
+		Header: coverage.Header{Key: "files", Input: names[27], Host: names[10], Source: names[40], Kind: state.KindLogFiles},
+		New:    true, Retention: 1000 * 24 * time.Hour, Warn: t.Errorf,
+	})
+	for _, name := range names {
+		ledger.File(coverage.File{EventType: name, Interval: "Hourly", Hour: now.Add(-9 * time.Hour), ID: name, Rows: 1, Outcome: coverage.Gone})
+	}
+	ledger.Acknowledge(ledger.Noted())
+	for _, format := range []string{formatTable, formatJSON, formatHTML} {
+		output, _, err := run(t, folder, func(c *choice) { c.format = format })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range output {
+			if r != '\n' && !unicode.IsPrint(r) {
+				t.Fatalf("%s: %U is printed", format, r)
+			}
+		}
+		if format == formatTable && strings.Contains(output, strings.Repeat("long", 30)) {
+			t.Errorf("a long name is not shortened:\n%s", output)
 		}
 	}
 }

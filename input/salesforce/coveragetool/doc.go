@@ -4,8 +4,7 @@
 // It reads the ledgers under the data path, which it does not change, so that the beat may
 // run or not. What is in a ledger, and what counts as a gap, is in the package coverage.
 //
-// Names come from the org: they are escaped in HTML, and in the table what a terminal could
-// take for a command is replaced.
+// Names come from the org: they are escaped in HTML, and go through the package terminal.
 //
-// It imports coverage, the input, for where ledgers are, and libbeat's command line.
+// It imports coverage, terminal, the input, for where ledgers are, and libbeat's command line.
 package coveragetool

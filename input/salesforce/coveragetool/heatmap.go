@@ -12,6 +12,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
 // mostHours is how many columns a heat map has before they are days.
@@ -85,9 +86,9 @@ func (r *report) maps(by string) []heatMap {
 			case of.Kind == state.KindQuery:
 				what = "queries"
 			}
-			title := of.Host + ": " + what
+			title := terminal.Name(of.Host) + ": " + what
 			if of.Input != "" {
-				title = of.Input + ", " + title
+				title = terminal.Name(of.Input) + ", " + title
 			}
 			if groups[title] == nil {
 				titles = append(titles, title)
@@ -127,16 +128,16 @@ func newHeatMap(title string, members []member, r *report, by string) heatMap {
 	}
 	names := make(map[string]int)
 	for _, m := range members {
-		names[m.name()]++
+		names[terminal.Name(m.name())]++
 	}
 	for _, m := range members {
 		hours := m.Hours
 		if daily {
 			hours = m.days()
 		}
-		next := row{Name: m.name()}
+		next := row{Name: terminal.Name(m.name())}
 		if names[next.Name] > 1 {
-			next.Name += " (" + m.of.Source + ")"
+			next.Name += " (" + terminal.Name(m.of.Source) + ")"
 		}
 		next.fill(hours, columns, daily)
 		made.Rows = append(made.Rows, next)

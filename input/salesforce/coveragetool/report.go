@@ -8,6 +8,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
 // report is what the command shows. As JSON its keys do not change.
@@ -161,7 +162,10 @@ func (h *hour) add(other hour) {
 }
 
 func (r *report) json(out io.Writer) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(r)
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(append(terminal.JSON(text), '\n'))
+	return err
 }

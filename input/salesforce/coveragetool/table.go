@@ -8,9 +8,9 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
-	"unicode"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
 // mostGaps is how many gaps of a source a table tells of one by one.
@@ -38,9 +38,9 @@ func (r *report) table(out io.Writer, by string) error {
 }
 
 func (s *source) title() string {
-	words := []string{printable(s.Host), printable(s.Source)}
+	words := []string{terminal.Name(s.Host), terminal.Name(s.Source)}
 	if s.Input != "" {
-		words = append([]string{printable(s.Input)}, words...)
+		words = append([]string{terminal.Name(s.Input)}, words...)
 	}
 	return strings.Join(words, " ")
 }
@@ -65,7 +65,7 @@ func (s *source) summary(out io.Writer) {
 				gaps++
 			}
 		}
-		fmt.Fprintf(out, "%s\t%s\t%d\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t\n", printable(each.name()), cmp.Or(printable(each.Interval), "-"), collected,
+		fmt.Fprintf(out, "%s\t%s\t%d\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t\n", terminal.Name(each.name()), cmp.Or(terminal.Name(each.Interval), "-"), collected,
 			count(int64(sum.Files)), sum.Rows, count(sum.Bytes), cmp.Or(stamp(first), "-"), cmp.Or(stamp(last), "-"), cmp.Or(stamp(sum.LastSeen), "-"), count(int64(gaps)))
 	}
 }
@@ -79,7 +79,7 @@ func (s *source) lines(out io.Writer, by string) {
 			hours = each.days()
 		}
 		for _, h := range hours {
-			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t\n", printable(each.name()), cmp.Or(printable(each.Interval), "-"), stamp(h.Hour), said(h.Status),
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t\n", terminal.Name(each.name()), cmp.Or(terminal.Name(each.Interval), "-"), stamp(h.Hour), said(h.Status),
 				count(int64(h.Files)), cmp.Or(ranges(h.Sequences), "-"), count(h.Windows), h.Rows, count(h.Bytes), cmp.Or(stamp(h.FirstSeen), "-"), cmp.Or(stamp(h.LastSeen), "-"))
 		}
 	}
@@ -116,22 +116,12 @@ func (s *source) tellGaps(out io.Writer) {
 }
 
 func (s *series) title() string {
-	return strings.TrimSpace(printable(s.name()) + " " + strings.ToLower(printable(s.Interval)))
+	return strings.TrimSpace(terminal.Name(s.name()) + " " + strings.ToLower(terminal.Name(s.Interval)))
 }
 
 // String says when the gap is and why it is one.
 func (g gap) String() string {
 	return fmt.Sprintf(" from %s to %s (%s): %s", stamp(g.From), stamp(g.To), g.To.Sub(g.From), g.Why)
-}
-
-// printable leaves of a name what a terminal takes for no command.
-func printable(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return unicode.ReplacementChar
-	}, name)
 }
 
 // ranges writes numbers in order, such as 1-3, 5.

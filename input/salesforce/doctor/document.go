@@ -1,10 +1,12 @@
 package doctor
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
 // document prints one JSON document when all is known. Its shape is for machines:
@@ -81,8 +83,13 @@ func (d *document) check(check diagnosis.Check) {
 }
 
 func (d *document) end() error {
-	encoder := json.NewEncoder(d.out)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(d)
+	if err := encoder.Encode(d); err != nil {
+		return err
+	}
+	_, err := d.out.Write(terminal.JSON(text.Bytes()))
+	return err
 }

@@ -2,9 +2,9 @@ package doctor
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
 // printer shows what was found.
@@ -24,6 +24,5 @@ type totals map[diagnosis.Status]int
 // clean makes words from outside fit for a terminal: one line, and nothing that it
 // would take for a command.
 func clean(text string) string {
-	between := func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }
-	return strings.Join(strings.FieldsFunc(text, between), " ")
+	return strings.Join(strings.Fields(terminal.Text(text)), " ")
 }

@@ -50,11 +50,11 @@ type text struct {
 }
 
 func newText(out io.Writer) *text {
-	return &text{out: out, colour: terminal(out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	return &text{out: out, colour: isTerminal(out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
 }
 
-// terminal reports whether somebody looks at what is written.
-func terminal(out io.Writer) bool {
+// isTerminal reports whether somebody looks at what is written.
+func isTerminal(out io.Writer) bool {
 	file, is := out.(*os.File)
 	if !is {
 		return false

@@ -17,6 +17,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
 // plan is what becomes of sources, and what is said of it.
@@ -34,7 +35,7 @@ func newPlan() *plan {
 }
 
 func (p *plan) say(format string, arguments ...any) {
-	p.lines = append(p.lines, fmt.Sprintf(format, arguments...))
+	p.lines = append(p.lines, terminal.Text(fmt.Sprintf(format, arguments...)))
 }
 
 // carryOut tells of a plan and, with consent, does it.

@@ -18,6 +18,6 @@
 // Ids of events do not depend on the state: what is collected again has the ids that
 // it had.
 //
-// It imports the input, for what a stanza collects, record, for what records cost, doctor,
+// It imports the input, for what a stanza collects, record, for what records cost, terminal, doctor,
 // for where stanzas are, and libbeat's command line.
 package statetool

@@ -13,6 +13,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
 // entry is the state of one source.
@@ -176,11 +177,11 @@ func (e *entry) size() int {
 // name is what people call the source by.
 func (e *entry) name() string {
 	if e.host == "" {
-		return e.key
+		return terminal.Name(e.key)
 	}
-	name := e.host + " " + e.source
+	name := terminal.Name(e.host) + " " + terminal.Name(e.source)
 	if e.input != "" {
-		name = e.input + " " + name
+		name = terminal.Name(e.input) + " " + name
 	}
 	return name
 }

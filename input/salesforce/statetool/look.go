@@ -16,6 +16,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
 func listCommand(settings instance.Settings) *cobra.Command {
@@ -54,7 +55,7 @@ func list(out io.Writer, entries []entry) error {
 		if e.configured == nil && e.host != "" {
 			remark = "not in the configuration"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", cmp.Or(e.input, "-"), host, source, cmp.Or(through, "-"), cmp.Or(inProgress, "-"), e.size(), stamp(e.stored.Updated), remark)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", terminal.Name(cmp.Or(e.input, "-")), terminal.Name(host), terminal.Name(source), terminal.Name(cmp.Or(through, "-")), terminal.Name(cmp.Or(inProgress, "-")), e.size(), stamp(e.stored.Updated), remark)
 	}
 	return table.Flush()
 }
@@ -121,15 +122,18 @@ func showJSON(out io.Writer, entries []entry) error {
 			documents[n].State = json.RawMessage(e.cursor.Position)
 		}
 	}
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(documents)
+	text, err := json.MarshalIndent(documents, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(append(terminal.JSON(text), '\n'))
+	return err
 }
 
 func show(out io.Writer, e entry) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(name, format string, arguments ...any) {
-		fmt.Fprintf(table, "%s\t%s\n", name, fmt.Sprintf(format, arguments...))
+		fmt.Fprintf(table, "%s\t%s\n", name, terminal.Text(fmt.Sprintf(format, arguments...)))
 	}
 	line("key", "%s", e.key)
 	line("updated", "%s, kept for %v when its input does not run", stamp(e.stored.Updated), e.stored.TTL)
@@ -171,19 +175,19 @@ func showLogFiles(line func(name, format string, arguments ...any), files state.
 	line("first run from", "%s", stamp(files.Begin))
 	for _, selection := range files.Selections {
 		if since, behind := files.Behind[selection]; behind {
-			line("selection", "%s, catching up from %s", selection, stamp(since))
+			line("selection", "%s, catching up from %s", terminal.Name(selection), stamp(since))
 		} else {
-			line("selection", "%s", selection)
+			line("selection", "%s", terminal.Name(selection))
 		}
 	}
 	for _, file := range files.Partial {
-		line("in progress", "%s created %s, %d bytes, %s sent", file.ID, stamp(file.CreatedDate), file.Length, poll.Count(int(file.Rows), "row"))
+		line("in progress", "%s created %s, %d bytes, %s sent", terminal.Name(file.ID), stamp(file.CreatedDate), file.Length, poll.Count(int(file.Rows), "row"))
 	}
 	for _, file := range files.Collected {
 		remark := ""
 		if file.SetAside {
 			remark = ", set aside after failing too often"
 		}
-		line("collected", "%s created %s, %d bytes, %s%s", file.ID, stamp(file.CreatedDate), file.Length, poll.Count(int(file.Rows), "row"), remark)
+		line("collected", "%s created %s, %d bytes, %s%s", terminal.Name(file.ID), stamp(file.CreatedDate), file.Length, poll.Count(int(file.Rows), "row"), remark)
 	}
 }

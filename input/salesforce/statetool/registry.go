@@ -16,6 +16,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/paths"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
 // registry is that of a beat which does not run.
@@ -76,7 +77,7 @@ func (r registry) read() (map[string]stored, error) {
 			}
 			var entry stored
 			if err := value.Decode(&entry); err != nil {
-				return false, fmt.Errorf("%s: %w", key, err)
+				return false, fmt.Errorf("%s: %w", terminal.Name(key), err)
 			}
 			entries[key] = entry
 			return true, nil
@@ -133,7 +134,7 @@ func (r registry) verify(changes map[string]*stored) error {
 	for key, want := range changes {
 		got, has := entries[key]
 		if has != (want != nil) {
-			return fmt.Errorf("%s was not changed", key)
+			return fmt.Errorf("%s was not changed", terminal.Name(key))
 		}
 		if want == nil {
 			continue
@@ -141,7 +142,7 @@ func (r registry) verify(changes map[string]*stored) error {
 		// Both are compared as they are read: numbers of a JSON file have one type.
 		was, is, err := bothCursors(want.Cursor, got.Cursor)
 		if err != nil || was != is {
-			return errors.Join(fmt.Errorf("%s was not written as it should be", key), err)
+			return errors.Join(fmt.Errorf("%s was not written as it should be", terminal.Name(key)), err)
 		}
 	}
 	return nil
