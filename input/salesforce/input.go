@@ -154,6 +154,9 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 			if err == nil {
 				err = in.client.Standing(s.priority()).Notice()
 			}
+			if err == nil {
+				err = in.client.ClockTrouble()
+			}
 			report.polled(err)
 		},
 	}.Run(ctx, out)
