@@ -100,6 +100,10 @@ func (p *pass) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	asOf = answeredBy(page, asOf)
+	if err := p.checkEnd(page); err != nil {
+		return err
+	}
 	p.total = page.TotalSize
 	if p.most > 0 && p.count == 0 && (p.fresh() > p.most || p.cutOff()) {
 		return errTooMany
@@ -191,6 +195,7 @@ func (p *pass) finished(asOf time.Time) state.Records {
 		// are remembered.
 		finished.Settled, finished.Seen = p.span.End, p.edge
 	}
+	finished.Marks = p.state.Marks.With(state.Mark{Through: finished.Through, AsOf: asOf})
 	return finished
 }
 
