@@ -124,8 +124,8 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.Records, log po
 	}
 	return &Collector{
 		config: config, org: org, mapper: mapper, state: start, log: log,
-		way:   catchUp{CatchUp: poll.CatchUp{What: config.Object, Log: log}},
-		ahead: poll.Ahead{What: config.Object},
+		way:    catchUp{CatchUp: poll.CatchUp{What: config.Object, Log: log}},
+		ahead:  poll.Ahead{What: config.Object},
 		length: min(firstWindow, config.LongestWindow), floor: config.Lookback, limit: maxRecords, joint: pageRecords,
 	}
 }
