@@ -7,7 +7,9 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
 
@@ -60,13 +62,34 @@ func TestOddDatesNeitherEndTheProcessNorHoldUpRows(t *testing.T) {
 			org, stanza := testOrg(t, orgsim.Options{Seed: 3, Days: 1, RowsPerHour: 3, EventTypes: []string{"Login"}}, `
   event_log_file: {interval: 50ms, settle: 0s, initial_interval: 7d, log_interval: hourly}
 `)
-			throughProxy(t, stanza, func(body string) string { return replaceField(body, "LogDate", date) })
-			e := newEnvironment(t, newRegistry(), true)
+			var changed atomic.Bool
+			throughProxy(t, stanza, func(body string) string {
+				with := replaceField(body, "LogDate", date)
+				if with != body {
+					changed.Store(true)
+				}
+				return with
+			})
+			e := newEnvironment(t, newRegistry(), false)
 			e.ledgers = coverage.NewLedgers(t.TempDir())
 			stop := e.start(stanza)
 			total := rowsOf(org.Truth())
-			e.waitFor("all rows", func() bool { return len(e.events()) >= total && e.acked == len(e.published) })
+			e.waitFor("all rows", func() bool { return len(e.events()) >= total })
+			e.mu.Lock()
+			e.acknowledge(len(e.published)) // which a pipeline does on a goroutine of its own
+			e.mu.Unlock()
+			before := org.Requests()[orgsim.RequestQuery]
+			e.waitFor("further polls", func() bool {
+				time.AfterFunc(50*time.Millisecond, e.arrived.Broadcast)
+				return org.Requests()[orgsim.RequestQuery] > before+2
+			})
 			stop()
+			if all := strings.Join(e.statuses, "\n"); strings.Contains(all, "panic") {
+				t.Errorf("statuses %s", all)
+			}
+			if !changed.Load() {
+				t.Error("no date was changed")
+			}
 			if got := len(e.events()); got != total {
 				t.Errorf("%d events, want %d", got, total)
 			}
