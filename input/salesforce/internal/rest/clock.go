@@ -125,15 +125,19 @@ func (c *Client) Now() time.Time {
 	if !clock.seen {
 		signIn = c.session.Skew()
 	}
-	return clock.now(c.now(), signIn)
+	return clock.now(c.hostNow(), signIn)
 }
+
+// hostNow is this host's clock as it shows. Differences of such times follow a clock that is
+// set, as the skew does.
+func (c *Client) hostNow() time.Time { return c.now().Round(0) }
 
 // ConfirmedNow returns the latest time that it can be. It is false as long as the answers
 // have not confirmed it, or contradict each other.
 func (c *Client) ConfirmedNow() (time.Time, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.clock.confirmed(c.now())
+	return c.clock.confirmed(c.hostNow())
 }
 
 // ClockTrouble returns a *ClockError if the org's clock and this host's are so far apart
