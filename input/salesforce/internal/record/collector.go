@@ -97,6 +97,8 @@ type Collector struct {
 	// joint is how many new records a window may have that is longer than LongestWindow:
 	// those of a page, so that it costs less than the windows that it stands for.
 	joint int
+	// doubtful is set as long as the org announces far more records than come.
+	doubtful bool
 	// target is what the poll collects up to, and early the first page of a window of it.
 	target time.Time
 	ahead  poll.Ahead
