@@ -17,30 +17,35 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
-// throughProxy puts a proxy before the org of a stanza that changes its answers to queries.
-func throughProxy(t *testing.T, stanza *conf.C, change func(body string) string) {
+// throughProxy puts a proxy before the org of a stanza that changes its answers.
+func throughProxy(t *testing.T, stanza *conf.C, change func(*http.Response) error) {
 	t.Helper()
 	proxy := &httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) { r.Out.Header.Del("Accept-Encoding") },
-		ModifyResponse: func(response *http.Response) error {
-			if orgsim.RequestKind(response.Request) != orgsim.RequestQuery {
-				return nil
-			}
-			body, err := io.ReadAll(response.Body)
-			if err != nil {
-				return err
-			}
-			_ = response.Body.Close()
-			changed := []byte(change(string(body)))
-			response.Body, response.ContentLength = io.NopCloser(bytes.NewReader(changed)), int64(len(changed))
-			response.Header.Del("Content-Length")
-			response.Header.Del("Content-Encoding")
-			return nil
-		},
+		Rewrite:        func(r *httputil.ProxyRequest) { r.Out.Header.Del("Accept-Encoding") },
+		ModifyResponse: change,
 	}
 	server := httptest.NewServer(proxy)
 	t.Cleanup(server.Close)
 	setString(t, stanza, "resource.proxy_url", server.URL)
+}
+
+// changeQueries changes the answers to queries.
+func changeQueries(change func(body string) string) func(*http.Response) error {
+	return func(response *http.Response) error {
+		if orgsim.RequestKind(response.Request) != orgsim.RequestQuery {
+			return nil
+		}
+		body, err := io.ReadAll(response.Body)
+		if err != nil {
+			return err
+		}
+		_ = response.Body.Close()
+		changed := []byte(change(string(body)))
+		response.Body, response.ContentLength = io.NopCloser(bytes.NewReader(changed)), int64(len(changed))
+		response.Header.Del("Content-Length")
+		response.Header.Del("Content-Encoding")
+		return nil
+	}
 }
 
 // replaceField gives a field another text in all records of an answer.
@@ -63,13 +68,13 @@ func TestOddDatesNeitherEndTheProcessNorHoldUpRows(t *testing.T) {
   event_log_file: {interval: 50ms, settle: 0s, initial_interval: 7d, log_interval: hourly}
 `)
 			var changed atomic.Bool
-			throughProxy(t, stanza, func(body string) string {
+			throughProxy(t, stanza, changeQueries(func(body string) string {
 				with := replaceField(body, "LogDate", date)
 				if with != body {
 					changed.Store(true)
 				}
 				return with
-			})
+			}))
 			e := newEnvironment(t, newRegistry(), false)
 			e.ledgers = coverage.NewLedgers(t.TempDir())
 			stop := e.start(stanza)
