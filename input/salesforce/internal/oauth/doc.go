@@ -40,7 +40,6 @@
 //   - Secrets go to https only, or to this very host, unless a flow allows more.
 //
 // It imports cause, guard, plainfile, the standard library, a JWT library, and
-// golang.org/x/crypto for
-// OpenSSH's keys and for scrypt, and knows nothing about the REST API or about
-// Beats.
+// golang.org/x/crypto for OpenSSH's keys and for scrypt, and knows nothing about the
+// REST API or about Beats.
 package oauth
