@@ -3,6 +3,7 @@ package salesforce
 import (
 	"github.com/elastic/beats/v7/libbeat/beat"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/guard"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 )
 
@@ -69,15 +70,21 @@ func (l *countingListener) add(event beat.Event, published bool) {
 	}
 }
 
-// ACKEvents implements beat.EventListener.
+// ACKEvents implements beat.EventListener. It runs on a goroutine of the pipeline, where a
+// panic would end the process; it becomes an error of the source.
 func (l *countingListener) ACKEvents(n int) {
 	l.counts.Add(metrics.Acknowledged, int64(n))
 	l.counts.Add(metrics.Unacknowledged, -int64(n))
-	if l.cursors != nil {
-		l.cursors.acknowledge(n)
-	} else if l.EventListener != nil {
-		l.EventListener.ACKEvents(n)
+	if l.cursors == nil {
+		if l.EventListener != nil {
+			l.EventListener.ACKEvents(n)
+		}
+		return
 	}
+	l.cursors.fail(guard.Run("saving progress", func() error {
+		l.cursors.acknowledge(n)
+		return nil
+	}))
 }
 
 // ClientClosed implements beat.EventListener.

@@ -1,6 +1,8 @@
 package salesforce
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -9,6 +11,8 @@ import (
 	"github.com/elastic/beats/v7/libbeat/beat"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -38,6 +42,7 @@ type cursors struct {
 	waiting   []waiting
 	first     int // of waiting that waits
 	published int // that wait
+	failure   error
 }
 
 const (
@@ -115,13 +120,49 @@ func (c *cursors) append(published bool) {
 // acknowledge stores the cursor of the last of so many events, or of what follows it and
 // was not published.
 func (c *cursors) acknowledge(n int) {
+	defer func() {
+		select {
+		case c.acknowledged <- struct{}{}:
+		default:
+		}
+	}()
 	c.storing.Lock()
+	defer c.storing.Unlock()
 	c.store(n)
-	c.storing.Unlock()
-	select {
-	case c.acknowledged <- struct{}{}:
-	default:
+}
+
+// fail notes that progress could not be saved. It is reported with the next poll.
+func (c *cursors) fail(err error) {
+	if err == nil {
+		return
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.failure = err
+}
+
+// failed returns, once, why progress could not be saved.
+func (c *cursors) failed() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	failure := c.failure
+	c.failure = nil
+	return failure
+}
+
+// saving is the collector of a source whose polls fail if its progress is not saved.
+type saving struct {
+	poll.Collector
+	cursors *cursors
+}
+
+// Poll implements the collector.
+func (s saving) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+	ready, err := s.Collector.Poll(ctx, out)
+	if failure := s.cursors.failed(); failure != nil {
+		err = errors.Join(err, failure)
+	}
+	return ready, err
 }
 
 func (c *cursors) store(n int) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/guard"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 )
@@ -69,11 +70,19 @@ func (e *enrichment) start(log *logp.Logger, update func(status.Status, string))
 	go func() {
 		defer close(done)
 		defer report.stopped()
-		poll.Loop{
+		loop := poll.Loop{
 			Collector: prioritized{directory, budget.Last},
 			Interval:  time.Duration(e.options.Interval),
 			Pace:      func(wait time.Duration) time.Duration { return e.client.Standing(budget.Last).Longer(wait) },
 			Health:    report.polled,
-		}.Run(ctx, nil)
+		}
+		err := guard.Run("reading users and names", func() error {
+			loop.Run(ctx, nil)
+			return nil
+		})
+		if err != nil {
+			report.polled(err)
+			<-ctx.Done()
+		}
 	}()
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -326,5 +327,54 @@ func TestAnIdlePollCostsOneRequestASource(t *testing.T) {
 		} else if made != 0 {
 			t.Errorf("%d requests of the kind %s", made, kind)
 		}
+	}
+}
+
+func TestWrongClocksLoseNothingAndRepeatNothing(t *testing.T) {
+	const year = 365 * 24 * time.Hour
+	jumps := []time.Duration{time.Minute, -time.Minute, 24 * time.Hour, -24 * time.Hour, 30 * year, -30 * year, 3 * time.Second, 13 * time.Hour}
+	for seed := range seeds(t, 4) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			org, stanza := testOrg(t, orgsim.Options{
+				Seed: int64(seed), Days: 1, RowsPerHour: 8, EventTypes: []string{"Login", "URI"}, FileDelay: -1, PageSize: 20, ShortPages: true,
+			}, `
+  event_log_file: {interval: 100ms, settle: 0s, initial_interval: 7d, log_interval: hourly}
+  object: {names: [SetupAuditTrail], interval: 100ms, delay: 500ms, lookback: 1m, initial_interval: 7d}
+`)
+			setBool(t, stanza, "preserve_original_event", true)
+			var wrong atomic.Int64 // the Date header, by so many nanoseconds
+			throughProxy(t, stanza, func(response *http.Response) error {
+				response.Header.Set("Date", time.Now().Add(time.Duration(wrong.Load())).UTC().Format(http.TimeFormat))
+				return nil
+			})
+			crowd(t, org)
+			org.Grow(5) // what happened before now
+			e := newEnvironment(t, newRegistry(), true)
+			e.patience = 2 * time.Minute
+			stop := e.start(stanza)
+			e.waitFor("the first events", func() bool { return len(e.events()) > 0 })
+			asked := func() int { return org.Requests()[orgsim.RequestQuery] + org.Requests()[orgsim.RequestVersions] }
+			for n := range 4 {
+				wrong.Store(int64(jumps[(seed+n)%len(jumps)]))
+				before := asked()
+				org.Grow(10)
+				e.waitFor("some answers with a wrong date", func() bool {
+					time.AfterFunc(20*time.Millisecond, e.arrived.Broadcast)
+					return asked() > before+4
+				})
+				wrong.Store(0)
+			}
+			want := heldBy(org.TruthAt(time.Now().Add(time.Minute)))
+			total := 0
+			for _, count := range want {
+				total += count
+			}
+			e.settle(func() bool { return len(e.events()) >= total })
+			stop()
+			if diff := cmp.Diff(want, tallyOf(e.events())); diff != "" {
+				t.Errorf("(-org +events):\n%.3000s", diff)
+			}
+		})
 	}
 }

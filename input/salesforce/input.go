@@ -141,7 +141,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 		collector = &whereOffered{Collector: collector, object: s.records.Object, offer: in.offer, log: log}
 	}
 	poll.Loop{
-		Collector: prioritized{in.covered(collector, out, log), s.priority()},
+		Collector: prioritized{saving{in.covered(collector, out, log), out.cursors}, s.priority()},
 		Interval:  s.interval,
 		Pace:      in.pace(s.priority()),
 		Metrics:   counts,
@@ -153,6 +153,9 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 			in.credentials.look(time.Now(), err == nil, log)
 			if err == nil {
 				err = in.client.Standing(s.priority()).Notice()
+			}
+			if err == nil {
+				err = in.client.ClockTrouble()
 			}
 			report.polled(err)
 		},

@@ -164,7 +164,7 @@ func moment(date, clock [3]int, nanoseconds, offset int) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	t = t.Add(-time.Duration(offset) * time.Second)
-	if t.Year() < 0 || t.Year() > latestYear {
+	if t.Year() < 1 || t.Year() > latestYear {
 		return time.Time{}, false
 	}
 	return t, true

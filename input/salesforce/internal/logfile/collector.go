@@ -2,6 +2,7 @@ package logfile
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -39,8 +40,7 @@ type Org interface {
 	Open(ctx context.Context, path string) (*rest.Body, error)
 	// Token returns the session's token, which names the org.
 	Token(ctx context.Context) (oauth.Token, error)
-	// Now is the org's clock.
-	Now() time.Time
+	poll.Clock
 }
 
 // Config says what to collect.
@@ -97,6 +97,7 @@ type Collector struct {
 	tries   map[state.LogFile]*tries
 	drift   ecs.Drift
 	catchUp catchUp
+	ahead   poll.Ahead
 	// whole counts the files that were collected: as long as it grows, the org
 	// gives log files.
 	whole int
@@ -113,6 +114,7 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.LogFiles, log p
 		state:   start,
 		tries:   make(map[state.LogFile]*tries),
 		catchUp: catchUp{CatchUp: poll.CatchUp{What: "event log files", Log: log}},
+		ahead:   poll.Ahead{What: "event log files"},
 	}
 	if config.LogInterval == LogIntervalAuto {
 		c.listing.onlyDaily = onlyDailyOf(start.Selections)
@@ -146,11 +148,15 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 			return 0, poll.Stopped(err)
 		}
 	}
+	soon, future := c.checkPosition(ctx, out)
+	if future != nil && !isFuture(future) {
+		return 0, future
+	}
 	listed, full, err := c.list(ctx, scope)
 	if err != nil {
-		return 0, err
+		return 0, errors.Join(future, err)
 	}
-	c.first = time.Time{}
+	c.first, scope.now = time.Time{}, c.latest() // after an answer, which tells the time
 	run := &run{
 		Collector: c, out: out, scope: scope, listed: listed,
 		orgInfo: ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID},
@@ -163,7 +169,43 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	if c.beyond = ""; full && err == nil && len(run.pending) == 0 {
 		ready = c.goOn(listed, before)
 	}
-	return ready, err
+	if ready == 0 || soon > 0 && soon < ready {
+		ready = soon
+	}
+	return ready, errors.Join(future, err)
+}
+
+// checkPosition looks after a watermark that is in the future: the clock may be behind, or
+// was wrong when the watermark was saved, or a file of a wrong date took it there. It
+// returns how soon to look again. A *poll.FutureError says that the state went back.
+func (c *Collector) checkPosition(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+	if !c.state.Watermark.After(c.org.Now()) {
+		return 0, nil
+	}
+	wait, future, err := c.ahead.Check(ctx, c.org, c.state.Watermark, c.state.Marks, c.config.InitialInterval+c.config.Lookback)
+	if future == nil {
+		return wait, err
+	}
+	c.log.Warnf("%v", future)
+	c.state = c.state.Back(future.To)
+	if err := out.Advance(c.state.Cursor()); err != nil {
+		return 0, poll.Stopped(err)
+	}
+	return 0, future
+}
+
+func isFuture(err error) bool {
+	var future *poll.FutureError
+	return errors.As(err, &future)
+}
+
+// latest returns the latest time that it can be: what is dated after it has a wrong date.
+func (c *Collector) latest() time.Time {
+	now := c.org.Now()
+	if confirmed, ok := c.org.ConfirmedNow(); ok && confirmed.After(now) {
+		return confirmed
+	}
+	return now
 }
 
 // scope returns what is selected.

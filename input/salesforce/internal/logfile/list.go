@@ -57,7 +57,7 @@ type listing struct {
 // intervals returns the intervals that are to be collected: those that mode names
 // or, for auto, hourly files where the org has some and daily files where not.
 func (l *listing) intervals(ctx context.Context, mode LogInterval) ([]string, error) {
-	if l.found != nil && (slices.Contains(l.found, Hourly) || l.org.Now().Before(l.checked.Add(hourlyRecheck))) {
+	if l.found != nil && (slices.Contains(l.found, Hourly) || l.org.Now().Sub(l.checked).Abs() < hourlyRecheck) {
 		return l.found, nil
 	}
 	var found []string
@@ -116,7 +116,8 @@ func (l *listing) hasHourly(ctx context.Context) (bool, error) {
 // other files are those that matter.
 func (l *listing) findOnlyDaily(ctx context.Context, since time.Time) {
 	now := l.org.Now()
-	if now.Before(l.recheck) {
+	// A clock that was set back must not put it off.
+	if now.Before(l.recheck) && l.recheck.Sub(now) <= hourlyRecheck {
 		return
 	}
 	recently := now.Add(-recentFiles)

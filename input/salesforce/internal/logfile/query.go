@@ -96,12 +96,16 @@ func (c *Collector) queryCursor() querytemplate.Cursor {
 // listed, and returns how soon it is. Where the whole listing was of files that were
 // collected before, the next goes on after the last of them.
 func (c *Collector) goOn(listed []file, before time.Time) time.Duration {
-	if !c.state.Watermark.After(before) {
-		for _, f := range listed {
-			if f.position.Equal(c.state.Watermark) && f.id > c.beyond {
-				c.beyond = f.id
-			}
+	if c.state.Watermark.After(before) {
+		return nextList
+	}
+	for _, f := range listed {
+		if f.position.Equal(c.state.Watermark) && f.id > c.beyond {
+			c.beyond = f.id
 		}
+	}
+	if c.beyond == "" {
+		return 0 // all of them are dated in the future, and would come again at once
 	}
 	return nextList
 }

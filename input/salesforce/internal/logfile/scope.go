@@ -19,6 +19,9 @@ type scope struct {
 	selections []string
 	start      time.Time // of a selection that is new
 	lookback   time.Duration
+	// now is when the files were listed. What is dated later moves nothing: the date is
+	// wrong, and what comes until then would be missed. Zero for no bound.
+	now time.Time
 	// onlyDaily are the event types of which the daily files are selected besides all hourly
 	// ones, and foundSince is from when on it could have been found that they are needed.
 	onlyDaily  []string
@@ -254,6 +257,7 @@ func (s scope) behind(st state.LogFiles, f file) string {
 // one, and drops what lies before what is listed again.
 func (s scope) progress(st state.LogFiles, listed []file, pending map[state.LogFile]bool) state.LogFiles {
 	st = st.Clone()
+	before := st.Watermark
 	held := make(map[string]bool) // by selection behind, "" for the watermark
 	for _, f := range listed {
 		selection := s.behind(st, f)
@@ -266,6 +270,9 @@ func (s scope) progress(st state.LogFiles, listed []file, pending map[state.LogF
 			}
 			continue
 		}
+		if !s.now.IsZero() && f.position.After(s.now) {
+			continue
+		}
 		if selection != "" {
 			if start := f.position.Add(-s.lookback); start.After(st.Behind[selection]) {
 				st.Behind[selection] = start
@@ -273,6 +280,9 @@ func (s scope) progress(st state.LogFiles, listed []file, pending map[state.LogF
 		} else if f.position.After(st.Watermark) {
 			st.Watermark = f.position
 		}
+	}
+	if st.Watermark.After(before) && !s.now.IsZero() {
+		st.Marks = st.Marks.With(state.Mark{Through: st.Watermark, AsOf: s.now})
 	}
 	keep := s.startOf(state.LogFiles{Begin: st.Begin, Watermark: st.Watermark}, "")
 	for _, behind := range st.Behind {

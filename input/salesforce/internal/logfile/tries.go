@@ -30,6 +30,9 @@ const (
 	longestMissingPause = 5 * time.Minute
 	missingFor          = 15 * time.Minute
 	maxMisses           = 6
+	// wrongDate is how far in the future a date is certainly wrong: a file of such a date
+	// is not waited for.
+	wrongDate = 24 * time.Hour
 )
 
 // tries is what is known of a file that could not be collected yet. It is not
@@ -98,7 +101,11 @@ func (r *run) triesOf(f file) *tries {
 func (r *run) waitFor(f file) time.Duration {
 	now := r.org.Now()
 	wait := f.createdDate.Add(r.config.Settle).Sub(now)
-	if known := r.tries[f.key()]; known != nil {
+	if wait > r.config.Settle+wrongDate {
+		wait = 0
+	}
+	// A longer pause than there is means that the clock was set back.
+	if known := r.tries[f.key()]; known != nil && known.next.Sub(now) <= longestPause {
 		wait = max(wait, known.next.Sub(now))
 	}
 	return wait

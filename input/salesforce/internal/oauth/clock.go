@@ -15,10 +15,13 @@ const (
 // ClockSkew returns how far the clock of who answered is ahead of ours, from the
 // Date header of the answer and our times of asking and of its arrival. Equal
 // clocks, which includes differences below two seconds, give 0. It reports false
-// if the answer does not tell: no Date, a cache in between, or too long a wait.
+// if the answer does not tell: no Date, a cache in between, too long a wait, or a clock
+// of ours that was set meanwhile.
 func ClockSkew(header http.Header, sent, received time.Time) (time.Duration, bool) {
 	date, err := http.ParseTime(header.Get("Date"))
-	if err != nil || header.Get("Age") != "" || received.Sub(sent) > slowAnswer {
+	// By the wall clock, because that is what was set, if it was.
+	took := received.Round(0).Sub(sent.Round(0))
+	if err != nil || header.Get("Age") != "" || took < 0 || took > slowAnswer {
 		return 0, false
 	}
 	// The answer was written at some time from sent to received, when the other

@@ -39,7 +39,7 @@
 //     or a token. The package never logs: what to warn of is in Credentials.
 //   - Secrets go to https only, or to this very host, unless a flow allows more.
 //
-// It imports cause, plainfile, the standard library, a JWT library, and golang.org/x/crypto for
-// OpenSSH's keys and for scrypt, and knows nothing about the REST API or about
-// Beats.
+// It imports cause, guard, plainfile, the standard library, a JWT library, and
+// golang.org/x/crypto for OpenSSH's keys and for scrypt, and knows nothing about the
+// REST API or about Beats.
 package oauth

@@ -2,12 +2,15 @@ package oauth
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"reflect"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/guard"
 )
 
 // shortLife is the age below which a token that ended, and that the org never
@@ -227,7 +230,15 @@ func (s *Session) leave(a *attempt) {
 // run signs in and tells all who wait.
 func (s *Session) run(ctx context.Context, a *attempt, e exchange) {
 	defer a.cancel()
-	token, err := e.signIn(ctx)
+	var token Token
+	var err *Error
+	if panicked := guard.Run("signing in", func() error {
+		token, err = e.signIn(ctx)
+		return nil
+	}); panicked != nil {
+		// What it was about can have a secret in it.
+		err = &Error{Class: Transient, Err: errors.New("panic while signing in")}
+	}
 
 	s.mu.Lock()
 	defer s.mu.Unlock()

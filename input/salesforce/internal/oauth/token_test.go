@@ -220,3 +220,16 @@ func TestPausesGrowToTheirCeiling(t *testing.T) {
 		}
 	}
 }
+
+func TestClockSkewIsNotKnownIfTheClockWasSetMeanwhile(t *testing.T) {
+	sent := time.Now()
+	header := http.Header{"Date": {sent.UTC().Format(http.TimeFormat)}}
+	if _, known := ClockSkew(header, sent, sent.Add(time.Second)); !known {
+		t.Fatal("the skew is not known")
+	}
+	for _, set := range []time.Duration{time.Hour, -time.Hour} {
+		if skew, known := ClockSkew(header, sent, sent.Add(set).Round(0)); known {
+			t.Errorf("after the clock was set by %v the skew is %v", set, skew)
+		}
+	}
+}

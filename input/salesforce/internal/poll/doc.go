@@ -8,6 +8,9 @@
 // said stop: nothing that can heal ends it, not even a panic. It is the one place
 // that turns what a poll returns into health.
 //
-// The package imports metrics, publisher, for what a collector is handed, and rest, to know
-// the error that says that there are no requests left.
+// Ahead finds saved positions that are in the future, because a clock was wrong, and says
+// where to go back to. It is what all collectors have in common about wrong clocks.
+//
+// The package imports guard, metrics, publisher, for what a collector is handed, state, for the
+// positions, and rest, to know the error that says that there are no requests left.
 package poll

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"runtime/debug"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/guard"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 )
@@ -111,12 +111,11 @@ func (l Loop) count(begin time.Time, err error) {
 // poll polls once. A collector that panics has failed like any other: Filebeat
 // would end the input, and nobody starts it again.
 func (l Loop) poll(ctx context.Context, out publisher.Publisher) (ready time.Duration, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic while collecting: %v\n%s", v, debug.Stack())
-		}
-	}()
-	return l.Collector.Poll(ctx, out)
+	err = guard.Run("collecting", func() (err error) {
+		ready, err = l.Collector.Poll(ctx, out)
+		return err
+	})
+	return ready, err
 }
 
 func (l Loop) retryWait(failures int) time.Duration {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/guard"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 )
 
@@ -36,8 +37,12 @@ func (a *ahead) begin(ctx context.Context, page func(context.Context) (*rest.Pag
 	next := make(chan fetched, 1)
 	a.next = next
 	go func() {
-		page, err := page(ctx)
-		next <- fetched{page, err}
+		var got fetched
+		got.err = guard.Run("fetching a page", func() (err error) {
+			got.page, err = page(ctx)
+			return err
+		})
+		next <- got
 	}()
 }
 

@@ -84,7 +84,7 @@ func (c *Collector) fitSpan() {
 // that is in progress would not change with them.
 func (c *Collector) stale(now time.Time) bool {
 	learned := c.shape.learned
-	return !learned.IsZero() && now.Sub(learned) >= staleAfter && c.broken == nil && c.state.Window == nil && c.sent == nil
+	return !learned.IsZero() && now.Sub(learned).Abs() >= staleAfter && c.broken == nil && c.state.Window == nil && c.sent == nil
 }
 
 func (c *Collector) warnLate() {
@@ -133,7 +133,7 @@ func (c *Collector) changeField() bool {
 func (c *Collector) contradicted(err error) bool {
 	var refusal *rest.Error
 	return c.config.Query == nil && invalidField(err) && errors.As(err, &refusal) && refusal.Code != "INVALID_TYPE" &&
-		(c.unhelpful.IsZero() || c.org.Now().Sub(c.unhelpful) >= relearnAfter)
+		(c.unhelpful.IsZero() || c.org.Now().Sub(c.unhelpful).Abs() >= relearnAfter)
 }
 
 // learnAgain asks the org what the object looks like since an answer, refused, said that
@@ -156,11 +156,9 @@ func (c *Collector) learnAgain(ctx context.Context, refused error) (learned bool
 
 // renewed returns the window to ask for after the object was learned again: the same one,
 // unless windows are over another field now.
-func (c *Collector) renewed(window *pass, target time.Time) *pass {
+func (c *Collector) renewed(window *pass) *pass {
 	if !c.changeField() {
 		return window
 	}
-	changed := newPass(c, c.next(target))
-	changed.meet(c.mapper, window.out, window.orgInfo)
-	return changed
+	return c.another(window)
 }

@@ -51,8 +51,7 @@ type Org interface {
 	Describe(ctx context.Context, object string) (*rest.Description, error)
 	// Token returns the session's token, which names the org.
 	Token(ctx context.Context) (oauth.Token, error)
-	// Now is the org's clock.
-	Now() time.Time
+	poll.Clock
 }
 
 // Config says what to collect.
@@ -98,8 +97,11 @@ type Collector struct {
 	// joint is how many new records a window may have that is longer than LongestWindow:
 	// those of a page, so that it costs less than the windows that it stands for.
 	joint int
+	// doubtful is set as long as the org announces far more records than come.
+	doubtful bool
 	// target is what the poll collects up to, and early the first page of a window of it.
 	target time.Time
+	ahead  poll.Ahead
 	early  early
 	waits  bool // the pipeline waited for the last page, and not the page for it
 	// broken is a window of which records are published and that could not be
@@ -125,6 +127,7 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.Records, log po
 	return &Collector{
 		config: config, org: org, mapper: mapper, state: start, log: log,
 		way:    catchUp{CatchUp: poll.CatchUp{What: config.Object, Log: log}},
+		ahead:  poll.Ahead{What: config.Object},
 		length: min(firstWindow, config.LongestWindow), floor: config.Lookback, limit: maxRecords, joint: pageRecords,
 	}
 }
@@ -139,22 +142,25 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 		return 0, err
 	}
 	org := ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID}
-	target := c.org.Now().Add(-c.config.Delay).Truncate(time.Millisecond)
-	c.target = target
+	c.aim()
+	ready, future := c.checkPosition(ctx, out)
+	if future != nil && !isFuture(future) {
+		return 0, future
+	}
 	defer c.early.pages.stop()
-	c.way.heading(c.state.Through, target)
-	for c.broken != nil || c.state.Window != nil || target.After(c.state.Through) {
+	c.way.heading(c.state.Through, c.target)
+	for c.broken != nil || c.state.Window != nil || c.target.After(c.state.Through) {
 		window := c.broken
 		if window == nil {
-			window = newPass(c, c.next(target))
+			window = newPass(c, c.next(c.target))
 		}
 		window.meet(c.mapper, out, org)
-		if c.broken, err = c.collect(ctx, window, target); err != nil {
-			return 0, err
+		if c.broken, err = c.collect(ctx, window); err != nil {
+			return 0, errors.Join(future, err)
 		}
 	}
 	c.way.end(c.org.Now())
-	return 0, nil
+	return ready, future
 }
 
 // next returns the window that follows the state and ends at target at the latest.
@@ -206,16 +212,17 @@ func (c *Collector) start() time.Time {
 
 // collect publishes a window, made smaller or started again as often as is needed.
 // With an error it returns the window if some of its records are published.
-func (c *Collector) collect(ctx context.Context, window *pass, target time.Time) (*pass, error) {
-	for restarted := 0; ; {
+func (c *Collector) collect(ctx context.Context, window *pass) (*pass, error) {
+	for restarted, cuts := 0, 0; ; {
 		err := window.run(ctx)
 		if c.contradicted(err) {
 			var learned bool
 			if learned, err = c.learnAgain(ctx, err); learned {
-				window = c.renewed(window, target)
+				window = c.renewed(window)
 				continue
 			}
 		}
+		var tooLate *tooLateError
 		slow := rest.ClassOf(err) == rest.QueryTimeout
 		tooMany := errors.Is(err, errTooMany)
 		switch {
@@ -227,14 +234,19 @@ func (c *Collector) collect(ctx context.Context, window *pass, target time.Time)
 			c.config.Metrics.Reach(metrics.Watermark, c.state.Through)
 			c.way.finished(c.org.Now(), window, c.state.Through)
 			return nil, nil
+		case errors.As(err, &tooLate) && cuts < maxCuts:
+			cuts++
+			if window = c.cut(window, tooLate); window == nil {
+				return nil, nil
+			}
 		case slow && window.splittable(shortestWindow), tooMany && window.splittable(window.floor):
 			c.log.Debugf("splitting the window of %s %s: %v", c.config.Object, window, err)
-			window = c.split(window, slow, target)
+			window = c.split(window, slow)
 		case tooMany:
 			window.most = 0 // it cannot be made smaller
 		case window.keepsBeingLost(err, restarted) && window.splittable(shortestWindow):
 			c.log.Debugf("splitting the window of %s %s: %v", c.config.Object, window, err)
-			window, restarted = c.split(window, true, target), 0
+			window, restarted = c.split(window, true), 0
 		case errors.Is(err, rest.ErrLocatorLost) && restarted < restarts:
 			restarted++
 			c.config.Metrics.Add(metrics.WindowsRestarted, 1)
@@ -245,10 +257,18 @@ func (c *Collector) collect(ctx context.Context, window *pass, target time.Time)
 	}
 }
 
-// split gives a window up and returns a smaller one. What was published of it is
-// dropped where it comes again; only what was published before the process began
-// is not known and is published twice, with the same ids.
-func (c *Collector) split(window *pass, slow bool, target time.Time) *pass {
+// split gives a window up and returns a smaller one.
+func (c *Collector) split(window *pass, slow bool) *pass {
+	c.giveUp(window)
+	c.config.Metrics.Add(metrics.WindowsSplit, 1)
+	c.shorten(window, slow)
+	return c.another(window)
+}
+
+// giveUp gives a window up. What was published of it is dropped where it comes again; only
+// what was published before the process began is not known and is published twice, with
+// the same ids.
+func (c *Collector) giveUp(window *pass) {
 	if window.count > 0 && window.resume == 0 {
 		if c.sent == nil {
 			c.sent = make(map[uint64]bool)
@@ -259,12 +279,14 @@ func (c *Collector) split(window *pass, slow bool, target time.Time) *pass {
 			c.sentUntil = window.span.End
 		}
 	}
-	c.config.Metrics.Add(metrics.WindowsSplit, 1)
 	c.state.Window, c.state.Sent, c.state.Sum = nil, 0, 0
-	c.shorten(window, slow)
-	smaller := newPass(c, c.next(target))
-	smaller.meet(c.mapper, window.out, window.orgInfo)
-	return smaller
+}
+
+// another returns the next window in place of one that was given up.
+func (c *Collector) another(window *pass) *pass {
+	next := newPass(c, c.next(c.target))
+	next.meet(c.mapper, window.out, window.orgInfo)
+	return next
 }
 
 // shorten makes the next window fit for what a window that was too much returned.

@@ -42,6 +42,11 @@
 // bytes a record: a long lookback on a busy object is paid for with each
 // acknowledgement. A record that is no JSON object is left out with a warning.
 //
+// A window never ends later than the time of its own answer, less the delay: one that does
+// is cut before anything is published. A state that is in the future goes back to one of
+// its marks, which is an error of that poll, and is collected again. A record of a date
+// that no window has is remembered, so that it does not come with each.
+//
 // A user can give a query instead. If its template asks for the time between
 // batch_start_time and batch_end_time, it is the query of the windows, and all of the
 // above holds; windows then overlap by a millisecond, so that it does not matter where

@@ -26,6 +26,7 @@ type Follower struct {
 	log    poll.Logger
 	drift  ecs.Drift
 	way    poll.CatchUp
+	ahead  poll.Ahead
 	state  state.Query
 	shape  shape
 	// broken is a run of which records are published and that could not be finished
@@ -39,7 +40,7 @@ func NewFollower(config Config, org Org, mapper *ecs.Mapper, start state.Query, 
 	if config.Query.Limited() {
 		config.Lookback = 0 // the same records would come for ever
 	}
-	return &Follower{config: config, org: org, mapper: mapper, log: log, state: start, shape: shapeOf(config.Query), way: poll.CatchUp{What: config.Query.Object(), Log: log}}
+	return &Follower{config: config, org: org, mapper: mapper, log: log, state: start, shape: shapeOf(config.Query), way: poll.CatchUp{What: config.Query.Object(), Log: log}, ahead: poll.Ahead{What: config.Query.Object()}}
 }
 
 // Poll runs the query; see poll.Collector. A query with a LIMIT runs until it gives
@@ -49,6 +50,10 @@ func (f *Follower) Poll(ctx context.Context, out publisher.Publisher) (time.Dura
 	if err != nil {
 		return 0, err
 	}
+	ready, future := f.checkPosition(ctx, out)
+	if future != nil && !isFuture(future) {
+		return 0, future
+	}
 	records := 0
 	for more := true; more; {
 		current := f.broken
@@ -57,14 +62,31 @@ func (f *Follower) Poll(ctx context.Context, out publisher.Publisher) (time.Dura
 		}
 		current.meet(f.mapper, out, ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID})
 		if f.broken, err = f.collect(ctx, current); err != nil {
-			return 0, err
+			return 0, errors.Join(future, err)
 		}
 		records += current.records
 		more = f.goOn(current)
 	}
 	f.config.Metrics.Reach(metrics.Watermark, f.state.Newest)
 	f.way.End(f.org.Now(), fmt.Sprintf("%d records", records))
-	return 0, nil
+	return ready, future
+}
+
+// checkPosition looks after a position in the future; see Collector.checkPosition.
+func (f *Follower) checkPosition(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+	if !f.state.Newest.After(f.org.Now()) {
+		return 0, nil
+	}
+	wait, future, err := f.ahead.Check(ctx, f.org, f.state.Newest, f.state.Marks, f.config.Lookback+f.config.InitialInterval)
+	if future == nil {
+		return wait, err
+	}
+	f.log.Warnf("%v", future)
+	f.state, f.broken = f.state.Back(future.To, f.config.Lookback), nil
+	if err := advance(out, f.state.Cursor()); err != nil {
+		return 0, err
+	}
+	return 0, future
 }
 
 // collect finishes a run, started again as often as is needed. With an error it

@@ -100,7 +100,12 @@ func (p *pass) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.total = page.TotalSize
+	asOf = answeredBy(page, asOf)
+	if err := p.checkEnd(page); err != nil {
+		return err
+	}
+	announced, counted := page.TotalSize, 0
+	p.total = p.believable(page)
 	if p.most > 0 && p.count == 0 && (p.fresh() > p.most || p.cutOff()) {
 		return errTooMany
 	}
@@ -113,6 +118,7 @@ func (p *pass) run(ctx context.Context) error {
 	for {
 		pages.fetch(ctx, page)
 		p.askAhead(ctx, page, asOf)
+		counted += len(page.Records)
 		for _, record := range page.Records {
 			if err := p.record(record); err != nil {
 				return err
@@ -126,6 +132,7 @@ func (p *pass) run(ctx context.Context) error {
 		}
 		p.waits = pages.waited
 	}
+	p.compare(announced, counted)
 	if p.resume > 0 {
 		return p.repeat()
 	}
@@ -165,11 +172,13 @@ func (p *pass) record(raw json.RawMessage) error {
 	}
 	id, at := p.identify(record, p.shape.keyOf(record)), record.time(p.shape.timeField)
 	p.tally.count(id.Short(), at, p.after)
-	// One without a time may be anywhere in the window.
-	if at.IsZero() || !at.Before(p.span.End.Add(-p.config.Lookback)) {
+	// One without a time may be anywhere in the window. One that has no place in it may
+	// come again with the next.
+	stray := at.IsZero() || at.Before(p.span.Start.Add(-edge))
+	if stray || !at.Before(p.span.End.Add(-p.config.Lookback)) {
 		p.recent = append(p.recent, id.Short())
 	}
-	if !at.IsZero() && !at.Before(p.span.End.Add(-edge)) {
+	if stray || !at.Before(p.span.End.Add(-edge)) {
 		p.edge = append(p.edge, id.Short())
 	}
 	return p.deliver(raw, id)
@@ -191,6 +200,7 @@ func (p *pass) finished(asOf time.Time) state.Records {
 		// are remembered.
 		finished.Settled, finished.Seen = p.span.End, p.edge
 	}
+	finished.Marks = p.state.Marks.With(state.Mark{Through: finished.Through, AsOf: asOf})
 	return finished
 }
 

@@ -33,6 +33,9 @@ type run struct {
 	at     time.Time            // when it began
 	cursor querytemplate.Cursor // nil on a first run
 	begin  time.Time            // where a first run begins, if its query says so
+	from   time.Time            // what is older has no place in the result
+	strays int                  // how many are
+	asOf   time.Time            // when its first page was answered, at most: what is younger has a wrong date
 	beyond string               // the Id that the run goes on after, or ""
 
 	records, fresh      int  // in all, and new ones
@@ -48,6 +51,7 @@ type recent struct {
 	short uint64
 	at    time.Time // zero if it has none
 	text  string    // its cursor field, where that is no time
+	stray bool      // it has no time that was asked for, so that it may come with any run
 }
 
 func newRun(f *Follower) *run {
@@ -86,13 +90,18 @@ func (r *run) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if r.cursor == nil {
-		r.begin = query.BoundBelow(r.shape.timeField)
+	r.from, r.strays = query.BoundBelow(r.shape.timeField), 0
+	switch {
+	case r.cursor == nil:
+		r.begin = r.from
+	case r.from.IsZero() && !r.state.Newest.IsZero():
+		r.from = r.state.Newest.Add(-r.config.Lookback - edge)
 	}
 	page, err := r.Follower.org.Query(ctx, query.Text)
 	if err != nil {
 		return err
 	}
+	r.asOf = answeredBy(page, r.at)
 	r.way.Begin(r.at, fmt.Sprintf("collecting %s that the query gives, with %s", poll.Count(page.TotalSize, "record"), poll.Count(1+page.TotalSize/pageRecords, "request")))
 	pages := ahead{org: r.Follower.org}
 	defer pages.stop()
@@ -142,6 +151,10 @@ func (r *run) note(record fields, at time.Time, short uint64) {
 		r.fresh++
 	}
 	one := recent{short: short, at: at}
+	if (at.IsZero() || at.Before(r.from)) && r.strays < maxRecords {
+		one.stray = true
+		r.strays++
+	}
 	if at.IsZero() {
 		one.text = scalar(record.raw(r.shape.timeField))
 	}
@@ -171,18 +184,24 @@ func scalar(raw json.RawMessage) string {
 
 // old reports whether the next run cannot have a record again.
 func (r *run) old(one recent) bool {
+	if one.stray && (!one.at.IsZero() || r.timed()) {
+		return false
+	}
 	if one.at.IsZero() {
 		return one.text != r.last && one.text != r.first
 	}
 	return one.at.Before(r.collected().Add(-r.config.Lookback - edge))
 }
 
+// timed reports whether the records have times.
+func (r *run) timed() bool { return !r.newest.IsZero() || !r.state.Newest.IsZero() }
+
 // collected returns the newest time up to which all is collected: a record of the
 // future must not take the query past those that are still to come.
 func (r *run) collected() time.Time {
 	newest := r.newest
-	if newest.After(r.at) {
-		newest = r.at
+	if newest.After(r.asOf) {
+		newest = r.asOf
 	}
 	if newest.Before(r.state.Newest) {
 		return r.state.Newest
@@ -198,7 +217,9 @@ func (r *run) finish() error {
 	if finished.Begin.IsZero() {
 		finished.Begin = r.begin
 	}
-	finished.Newest = r.collected()
+	if finished.Newest = r.collected(); finished.Newest.After(before.Newest) {
+		finished.Marks = before.Marks.With(state.Mark{Through: finished.Newest, AsOf: r.asOf})
+	}
 	// What comes again says nothing of how far it is.
 	if r.fresh > 0 && r.last != "" {
 		finished.First, finished.Last = r.first, r.last

@@ -113,7 +113,7 @@ func (t *trail) after(page, next *Page) (*trail, error) {
 		return nil, fmt.Errorf("%d pages in a row have no record", t.empty)
 	case t.stale >= stalePages, t.stale >= staleBeyond && beyond:
 		return nil, fmt.Errorf("%d pages in a row have no record that was not on a page before", t.stale)
-	case t.total > 0 && t.records > overrun*t.total+overrunRecords:
+	case t.total > 0 && t.records > overrun*min(t.total, mostRecords)+overrunRecords:
 		return nil, fmt.Errorf("there are already %d records, and the first page announced %d", t.records, t.total)
 	case t.records > mostRecords:
 		return nil, errors.New("there are more records than a query can have")

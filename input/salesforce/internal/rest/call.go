@@ -42,7 +42,8 @@ type success struct {
 	body          io.ReadCloser
 	contentLength int64 // -1 if it is not known or the body was encoded
 	encoded       bool
-	generation    uint64 // of the token that was used
+	generation    uint64    // of the token that was used
+	date          time.Time // by the answer's header; zero if it does not say
 }
 
 // mostRenewals is how many sessions may end under one call. Each of them served
@@ -265,7 +266,7 @@ func (t *trial) take(response *http.Response) error {
 	if !t.call.open && t.call.body == nil { // the part of a composite answer tells
 		t.client.session.Accepted(t.generation)
 	}
-	s := &success{body: readCloser{buffered, response.Body}, contentLength: response.ContentLength, encoded: encoded, generation: t.generation}
+	s := &success{body: readCloser{buffered, response.Body}, contentLength: response.ContentLength, encoded: encoded, generation: t.generation, date: dateOf(response.Header)}
 	if encoded {
 		s.contentLength = -1
 	}

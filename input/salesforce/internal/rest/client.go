@@ -84,8 +84,7 @@ type Client struct {
 	versionFound bool       // by asking the org
 	usage        Usage
 	usageSeen    bool
-	skew         time.Duration
-	skewSeen     bool
+	clock        clock
 	useUnsaid    bool           // the answers do not tell how many requests the org has left
 	pageSizes    map[string]int // in bytes, by object
 	noComposite  time.Time      // when composite requests were refused
@@ -143,18 +142,6 @@ func (c *Client) Org(ctx context.Context) (string, error) {
 	return token.OrgID, err
 }
 
-// Now returns the time by the org's clock: this host's, corrected by what the
-// Date headers of the answers say.
-func (c *Client) Now() time.Time {
-	c.mu.Lock()
-	skew, seen := c.skew, c.skewSeen
-	c.mu.Unlock()
-	if !seen {
-		skew = c.session.Skew()
-	}
-	return c.now().Add(skew)
-}
-
 // Usage returns the org's daily requests by the latest answer that told; false
 // means that none did.
 func (c *Client) Usage() (Usage, bool) {
@@ -172,15 +159,12 @@ func (c *Client) observe(call *call, header http.Header, sent time.Time) {
 	} else if !call.open {
 		unsaid = c.budget.Unsaid(c.now())
 	}
-	skew, known := oauth.ClockSkew(header, sent, c.now())
+	c.observeClock(header, sent)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.useUnsaid = c.useUnsaid || unsaid
 	if told {
 		c.usage, c.usageSeen = usage, true
 		c.countUsage(usage)
-	}
-	if known {
-		c.skew, c.skewSeen = skew, true
 	}
 }

@@ -250,37 +250,6 @@ func FuzzParseLimitInfo(f *testing.F) {
 	})
 }
 
-func TestNowIsTheOrgsClock(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var ahead time.Duration
-		org := newOrg(t, func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
-			says(200, lastPage)(w, r)
-		})
-		client := org.client()
-		for _, ahead = range []time.Duration{0, time.Second, 10 * time.Minute, -10 * time.Minute, time.Second} {
-			if _, err := client.Query(t.Context(), "SELECT Id FROM User"); err != nil {
-				t.Fatal(err)
-			}
-			want := ahead
-			if want == time.Second {
-				want = 0 // too little to tell
-			}
-			if got := time.Until(client.Now()); (got-want).Abs() > time.Second || want == 0 && got != 0 {
-				t.Errorf("the org is ahead by %v, and Now is by %v", ahead, got)
-			}
-		}
-
-		ahead = time.Hour
-		_, _ = client.Query(t.Context(), "SELECT Id FROM User")
-		org.answer = saysWith("Age", "60", says(200, lastPage))
-		_, _ = client.Query(t.Context(), "SELECT Id FROM User")
-		if got := time.Until(client.Now()); (got - ahead).Abs() > time.Second {
-			t.Errorf("an answer that does not tell the time made Now %v ahead, want %v", got, ahead)
-		}
-	})
-}
-
 func TestNowBeforeAnyAnswerIsTheClockOfTheSession(t *testing.T) {
 	org := newOrg(t, says(200, lastPage))
 	at := time.Date(2024, 6, 5, 12, 0, 0, 0, time.UTC)

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/jsonscan"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
@@ -22,6 +23,9 @@ type Page struct {
 	Done           bool              // there is no further page
 	NextRecordsURL string            // opaque; empty if there is no further page
 	Records        []json.RawMessage // as they came
+	// Answered is when the org answered, by its own clock and cut to the second; zero if
+	// the answer does not say. Nothing later can be on the page.
+	Answered time.Time
 
 	object   string
 	children bool // the query has sub-queries
@@ -112,7 +116,7 @@ func (c *Client) page(ctx context.Context, call *call, object string) (*Page, er
 			return fmt.Errorf("reading the page: %w", err)
 		}
 		c.learnSize(object, size)
-		page.object = object
+		page.object, page.Answered = object, s.date
 		_ = s.body.Close() // It was read to its end.
 		return nil
 	}

@@ -47,12 +47,18 @@ func In(field string, values []string) string {
 
 // ParseDateTime reads a date-time as the REST API and the log files write it:
 // with an offset of "Z", "+0000" or "+00:00", with or without a fraction of the
-// second. The result is in UTC.
+// second. The result is in UTC, and of the years 1 to 9999.
 func ParseDateTime(text string) (time.Time, error) {
 	for _, layout := range []string{"2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07:00"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC(), nil
+		t, err := time.Parse(layout, text)
+		if err != nil {
+			continue
 		}
+		// Others cannot be written as JSON, and the zero time means that there is none.
+		if t = t.UTC(); t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
+			return time.Time{}, fmt.Errorf("parsing date-time %q: the year in UTC is not one of 1 to 9999", text)
+		}
+		return t, nil
 	}
 	return time.Time{}, fmt.Errorf("parsing date-time %q: want the form 2006-01-02T15:04:05.000+0000", text)
 }

@@ -131,3 +131,19 @@ func FuzzQuote(f *testing.F) {
 		}
 	})
 }
+
+func TestDateTimesOfYearsThatCannotBeWrittenAreRefused(t *testing.T) {
+	for text, ok := range map[string]bool{
+		"9999-12-31T23:30:00.000-0100": false, "9999-12-31T23:30:00.000+0000": true,
+		"0001-01-01T00:30:00.000+0100": false, "0000-06-01T00:00:00Z": false,
+		"0001-01-01T00:00:00.000Z": false, "0001-01-02T00:00:00.000Z": true,
+	} {
+		at, err := ParseDateTime(text)
+		if (err == nil) != ok {
+			t.Errorf("%s is %v, error %v", text, at, err)
+		}
+		if _, jsonErr := at.MarshalJSON(); err == nil && jsonErr != nil {
+			t.Errorf("%s: %v", text, jsonErr)
+		}
+	}
+}

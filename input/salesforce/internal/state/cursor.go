@@ -3,6 +3,7 @@ package state
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // Version is the version of the form that this package writes.
@@ -62,11 +63,71 @@ func unreadable(cursor Cursor, cause error) error {
 	return &UnreadableError{Version: cursor.Version, Cause: cause}
 }
 
-// write encodes a document. The documents consist of types that always encode.
-func write(document any) string {
-	encoded, err := json.Marshal(document)
+// document is what a Position is made of.
+type document interface {
+	// encodable returns the document with all times bounded to what JSON can have.
+	encodable() any
+}
+
+// write encodes a document. The documents consist of types that encode, but for times of
+// years that JSON does not know. They are refused where they are read; if one gets here all
+// the same, it must not end the process.
+func write(from document) string {
+	encoded, err := json.Marshal(from)
 	if err != nil {
-		panic(fmt.Sprintf("state cannot be encoded: %v", err))
+		encoded, err = json.Marshal(from.encodable())
+	}
+	if err != nil {
+		return "" // which is refused when it is read
 	}
 	return string(encoded)
 }
+
+// encodable bounds a time to what JSON can have.
+func encodable(at time.Time) time.Time {
+	at = at.UTC()
+	switch {
+	case at.Year() < 0:
+		return time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)
+	case at.Year() > 9999:
+		return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
+	}
+	return at
+}
+
+func (r Records) encodable() any {
+	r.Through, r.Settled = encodable(r.Through), encodable(r.Settled)
+	if r.Window != nil {
+		r.Window = &Window{Start: encodable(r.Window.Start), End: encodable(r.Window.End)}
+	}
+	return r
+}
+
+func (q Query) encodable() any {
+	q.Begun, q.Begin, q.Newest = encodable(q.Begun), encodable(q.Begin), encodable(q.Newest)
+	if q.Run != nil {
+		run := encodable(*q.Run)
+		q.Run = &run
+	}
+	return q
+}
+
+func (f LogFiles) encodable() any {
+	f = f.Clone()
+	f.Begin, f.Watermark = encodable(f.Begin), encodable(f.Watermark)
+	for selection, since := range f.Behind {
+		f.Behind[selection] = encodable(since)
+	}
+	for n := range f.Collected {
+		f.Collected[n].CreatedDate = encodable(f.Collected[n].CreatedDate)
+	}
+	for n := range f.Partial {
+		f.Partial[n].CreatedDate = encodable(f.Partial[n].CreatedDate)
+	}
+	if f.Current != nil {
+		f.Current.CreatedDate = encodable(f.Current.CreatedDate)
+	}
+	return f
+}
+
+func (d objectsDocument) encodable() any { return d }

@@ -37,6 +37,8 @@ type LogFiles struct {
 	// Watermark is the CreatedDate up to which every listed file is collected.
 	// Files that appear later with an older date are found by the lookback.
 	Watermark time.Time `json:"watermark"`
+	// Marks are earlier values of Watermark, to go back to.
+	Marks Marks `json:"marks,omitempty"`
 	// Selections are the parts of the org's files that Watermark speaks for, such
 	// as "Hourly/Login", or "Hourly/*" for every event type.
 	Selections []string `json:"selections"`

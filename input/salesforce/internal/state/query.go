@@ -25,6 +25,8 @@ type Query struct {
 	LastID string `json:"last_id,omitempty"`
 	// Seen are the short identities of the records that the next run may have again.
 	Seen Identities `json:"seen,omitempty"`
+	// Marks are earlier values of Newest, to go back to.
+	Marks Marks `json:"marks,omitempty"`
 	// Beyond is the Id after which the run in progress goes on at Newest; "" for a run
 	// that is not bound to an Id.
 	Beyond string `json:"beyond,omitempty"`

@@ -30,6 +30,8 @@ type Records struct {
 	// Seen are the short identities of the records in the lookback before Through,
 	// and not before Settled.
 	Seen Identities `json:"seen,omitempty"`
+	// Marks are earlier values of Through, to go back to.
+	Marks Marks `json:"marks,omitempty"`
 	// Window is the window in progress, if any.
 	Window *Window `json:"window,omitempty"`
 	// Sent counts the records of Window that are published, and Sum is the
@@ -65,7 +67,7 @@ func ReadRecords(cursor Cursor) (Records, error) {
 // Over returns a state of windows over another field that go on from start: how far the
 // windows came by one date says nothing of how far they came by another.
 func (r Records) Over(field string, start time.Time) Records {
-	return Records{Field: field, Through: start, Settled: start}
+	return Records{Field: field, Through: start, Settled: start, Marks: r.Marks.upTo(start)}
 }
 
 // Cursor returns the state as a cursor at rest, with no window in progress.

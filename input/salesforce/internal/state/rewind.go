@@ -57,7 +57,7 @@ func (f LogFiles) Rewind(to time.Time, lookback time.Duration) LogFiles {
 	}
 	// What was collected before the lookback is not remembered file by file, so that
 	// the listing must not look back from to into that.
-	f.Watermark, f.Begin = to, known
+	f.Watermark, f.Begin, f.Marks = to, known, f.Marks.upTo(to)
 	if moment := to.Add(-edge); moment.Before(known) {
 		f.Begin = moment
 	}
@@ -83,6 +83,7 @@ func (q Query) Rewind(to time.Time, lookback time.Duration) (Query, bool) {
 		q.Begin = to.Add(-edge)
 	}
 	q.Newest, q.Seen, q.First, q.Last, q.LastID = to, nil, "", "", ""
+	q.Marks = q.Marks.upTo(to)
 	return q, true
 }
 
@@ -112,6 +113,6 @@ func (r Records) Rewind(to time.Time, lookback time.Duration) Records {
 	if to.Before(r.Settled) || to.Before(r.Through.Add(-lookback)) {
 		r.Settled = to
 	}
-	r.Through, r.Seen = to, nil
+	r.Through, r.Seen, r.Marks = to, nil, r.Marks.upTo(to)
 	return r
 }

@@ -18,6 +18,6 @@
 //     whatever is known to be a secret, or looks like a token, wherever it is.
 //   - Only the owner of the process can read the file.
 //
-// It imports oauth, for what a token looks like, plainfile, and the standard library, and knows
+// It imports oauth, for what a token looks like, guard, plainfile, and the standard library, and knows
 // nothing about Beats.
 package trace

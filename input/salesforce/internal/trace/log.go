@@ -4,6 +4,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/guard"
 )
 
 // queued is how many requests and answers wait for the disk at most.
@@ -57,7 +59,13 @@ func (l *Log) Join(warn Logger) (leave func()) {
 		l.queue, l.done = queue, done
 		go func() {
 			defer close(done)
-			l.write(queue, warn)
+			err := guard.Run("writing the request trace", func() error {
+				l.write(queue, warn)
+				return nil
+			})
+			if err != nil {
+				warn.Warnf("the request trace is not written any more: %v", err)
+			}
 		}()
 	}
 	return l.leave
