@@ -82,6 +82,7 @@ type manager struct {
 	// created hands over what Configure made of a stanza, which Beats keeps to itself.
 	created sync.Map
 	ledgers *coverage.Ledgers // nil for none
+	room    *allowance        // of all inputs of the process
 }
 
 // Create implements the manager of inputs. A stanza in a file of its own is started by

@@ -21,6 +21,8 @@ type config struct {
 	Events                eventsConfig   `config:",inline"`
 	Profile               []string       `config:"profile"`
 	Coverage              coverageConfig `config:"coverage"`
+	// Unacknowledged is how many bytes may be published and not acknowledged.
+	Unacknowledged byteSize `config:"max_unacknowledged"`
 
 	warnings []string // of what is no mistake, each with its option
 }
@@ -172,6 +174,8 @@ func defaultConfig() config {
 	return config{
 		Events:   defaultEvents(),
 		Coverage: defaultCoverage(),
+
+		Unacknowledged: defaultUnacknowledged,
 		Resource: resource{
 			Transport:   transport,
 			IdleTimeout: duration(time.Minute),

@@ -36,6 +36,12 @@ type cursors struct {
 	made    operation        // by Beats, of the last marker
 	ledger  *coverage.Ledger // nil for none
 
+	// room bounds the bytes in flight, as room.take says; nil for no bound.
+	room   *allowance
+	limit  int64
+	copies int64           // of its row that an event holds
+	ended  <-chan struct{} // ends the wait for room
+
 	acknowledged chan struct{} // has room for one, and is told of what is acknowledged
 
 	mu        sync.Mutex
@@ -59,6 +65,7 @@ type waiting struct {
 	noted     int64     // lines of the ledger that it covers
 	operation operation // of it, once the source has left
 	done      func()    // is called in place of storing a cursor, if there is none
+	size      int64     // bytes taken of room, given back when it is passed
 	published bool      // not only passed in turn, as markers and what processors drop
 }
 
@@ -66,10 +73,28 @@ type waiting struct {
 // is the last of n that end with it.
 type operation interface{ Execute(n uint) }
 
-// publish publishes an event with its cursor. An event without fields carries only that.
-func (c *cursors) publish(event beat.Event, at state.Cursor) error {
-	c.coming = waiting{cursor: at, noted: c.ledger.Noted()}
-	return c.registry.Publish(event, nil)
+// bound bounds the bytes of events that are not acknowledged. It is called before the
+// first of them.
+func (c *cursors) bound(room *allowance, limit, copies int64, ended <-chan struct{}) {
+	c.room, c.limit, c.copies, c.ended = room, limit, copies, ended
+}
+
+// publish publishes an event of size bytes with its cursor, when there is room for it. An
+// event without fields carries only the cursor.
+func (c *cursors) publish(event beat.Event, at state.Cursor, size int64) error {
+	size *= c.copies
+	if c.room == nil {
+		size = 0
+	} else if !c.room.take(c.ended, size, c.limit) {
+		return context.Canceled
+	}
+	c.coming = waiting{cursor: at, noted: c.ledger.Noted(), size: size}
+	err := c.registry.Publish(event, nil)
+	if c.coming.size > 0 {
+		c.room.give(c.coming.size) // a pipeline that closes does not take it
+		c.coming.size = 0
+	}
+	return err
 }
 
 // tell publishes an event without a cursor.
@@ -110,7 +135,7 @@ func (c *cursors) append(published bool) {
 		c.first = 0
 	}
 	next := c.coming
-	next.published = published
+	next.published, c.coming.size = published, 0
 	c.waiting = append(c.waiting, next)
 	if published {
 		c.published++
@@ -166,7 +191,10 @@ func (s saving) Poll(ctx context.Context, out publisher.Publisher) (time.Duratio
 }
 
 func (c *cursors) store(n int) {
-	last, passed, done := c.pass(n)
+	last, passed, done, size := c.pass(n)
+	if size > 0 {
+		c.room.give(size)
+	}
 	for _, do := range done {
 		do()
 	}
@@ -184,8 +212,9 @@ func (c *cursors) store(n int) {
 }
 
 // pass takes away the first n events that were published, and what else was passed with
-// them. It returns the last cursor, how many these were, and what is to be done besides.
-func (c *cursors) pass(n int) (last waiting, passed uint, done []func()) {
+// them. It returns the last cursor, how many these were, what is to be done besides, and
+// how many bytes they have.
+func (c *cursors) pass(n int) (last waiting, passed uint, done []func(), size int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for c.first < len(c.waiting) {
@@ -197,6 +226,7 @@ func (c *cursors) pass(n int) (last waiting, passed uint, done []func()) {
 			n--
 			c.published--
 		}
+		size += next.size
 		if next.done != nil {
 			done = append(done, next.done)
 		} else {
@@ -209,7 +239,7 @@ func (c *cursors) pass(n int) (last waiting, passed uint, done []func()) {
 	if c.first == len(c.waiting) {
 		c.waiting, c.first = c.waiting[:0], 0
 	}
-	return last, passed, done
+	return last, passed, done, size
 }
 
 // hand hands a cursor to Beats and returns what it made of it. The error of Publish says
@@ -250,6 +280,10 @@ func (c *cursors) handAll() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for n := c.first; n < len(c.waiting); n++ {
+		if size := c.waiting[n].size; size > 0 { // nothing may be told of them any more
+			c.room.give(size)
+			c.waiting[n].size = 0
+		}
 		if next := &c.waiting[n]; next.done == nil {
 			next.operation = c.hand(next)
 		}

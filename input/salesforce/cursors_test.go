@@ -73,7 +73,7 @@ func TestTheCursorOfTheLastEventThatIsAcknowledgedIsStored(t *testing.T) {
 				switch step {
 				case 'e', 'm':
 					done++
-					if err := kept.publish(beat.Event{}, state.Cursor{Done: done}); err != nil {
+					if err := kept.publish(beat.Event{}, state.Cursor{Done: done}, 0); err != nil {
 						t.Fatal(err)
 					}
 					kept.add(step == 'e')
@@ -114,7 +114,7 @@ func TestWhatAnOutputIsWritingIsStoredBeforeTheSourceEnds(t *testing.T) {
 		testInBubble(t, tt.name, func(t *testing.T) {
 			registry, kept := newRegistryOf()
 			for n := range tt.events {
-				_ = kept.publish(beat.Event{}, state.Cursor{Done: int64(n)})
+				_ = kept.publish(beat.Event{}, state.Cursor{Done: int64(n)}, 0)
 				kept.add(true)
 			}
 			var output sync.WaitGroup
@@ -143,7 +143,7 @@ func TestWhatAnOutputIsWritingIsStoredBeforeTheSourceEnds(t *testing.T) {
 func TestTheMemoryForCursorsDoesNotGrow(t *testing.T) {
 	_, kept := newRegistryOf()
 	for n := range 10_000 {
-		_ = kept.publish(beat.Event{}, state.Cursor{Done: int64(n)})
+		_ = kept.publish(beat.Event{}, state.Cursor{Done: int64(n)}, 0)
 		kept.add(true)
 		if n >= 100 {
 			kept.acknowledge(1)

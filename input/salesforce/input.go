@@ -43,6 +43,7 @@ type input struct {
 	predecessor *predecessor      // nil where no state is at hand
 	kind        string            // under which of its names the input is
 	ledgers     *coverage.Ledgers // nil for none
+	room        *allowance        // nil for no bound of what is in flight
 }
 
 // Name implements the input of input-cursor.
@@ -122,6 +123,7 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	in.credentials.look(time.Now(), false, log)
 	directory, leave := in.enrichment.join(log, update)
 	defer leave()
+	out.cursors.bound(in.room, int64(in.config.Unacknowledged), in.copies(), ctx.Done())
 	if from.err == nil {
 		out.cursors.keep(in.ledger(s, from, log))
 	}
@@ -203,6 +205,14 @@ func (in *input) collector(s *source, from start, directory *enrich.Directory, c
 		at, err = state.ReadRecords(from.cursor)
 	}
 	return record.New(config, in.client, mapper, at, log), err
+}
+
+// copies returns how often an event holds its row: as fields, and as the original.
+func (in *input) copies() int64 {
+	if in.config.PreserveOriginalEvent {
+		return 2
+	}
+	return 1
 }
 
 // unavailable reports whether the org lacks an object or keeps it from the user.

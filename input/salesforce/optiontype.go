@@ -26,6 +26,7 @@ var optionTypes = map[string]func(o Option, value any) string{
 	"version":         func(_ Option, value any) string { return words(new(apiVersion).Unpack(value)) },
 	"duration":        func(_ Option, value any) string { return words(new(duration).Unpack(value)) },
 	"share":           func(_ Option, value any) string { return words(new(share).Unpack(value)) },
+	"size":            func(_ Option, value any) string { return words(new(byteSize).Unpack(value)) },
 	"choice":          wrongChoice,
 	"list of strings": wrongList,
 	"list of choices": wrongList,

@@ -35,25 +35,25 @@ const StateLifetime = 30 * 24 * time.Hour
 // Plugin returns the input plugin. All inputs that it creates share their sessions, and
 // the requests that are counted for each of these. They keep no ledgers of what they collect.
 func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
-	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(spentRequests{store, log}), nil)
+	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(spentRequests{store, log}), nil, new(allowance))
 }
 
 // Plugins returns the plugin under both of its names. All inputs share their sessions, and
 // have their ledgers under the data path of the beat.
 func Plugins(log *logp.Logger, store cursor.StateStore, data string) []v2.Plugin {
 	sessions, budgets := oauth.NewBroker(), budget.NewLedger(spentRequests{store, log})
-	ledgers := coverage.NewLedgers(CoverageFolder(data))
+	ledgers, room := coverage.NewLedgers(CoverageFolder(data)), new(allowance)
 	return []v2.Plugin{
-		plugin(Name, log, store, sessions, budgets, ledgers),
-		plugin(AgentName, log, store, sessions, budgets, ledgers),
+		plugin(Name, log, store, sessions, budgets, ledgers, room),
+		plugin(AgentName, log, store, sessions, budgets, ledgers, room),
 	}
 }
 
 // CoverageFolder is where the ledgers are of the beat that has its data in a folder.
 func CoverageFolder(data string) string { return filepath.Join(data, coverage.Folder) }
 
-func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oauth.Broker, budgets *budget.Ledger, ledgers *coverage.Ledgers) v2.Plugin {
-	inputs := &manager{ledgers: ledgers}
+func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oauth.Broker, budgets *budget.Ledger, ledgers *coverage.Ledgers, room *allowance) v2.Plugin {
+	inputs := &manager{ledgers: ledgers, room: room}
 	inputs.InputManager = &cursor.InputManager{
 		Logger:              log,
 		StateStore:          store,
@@ -77,7 +77,7 @@ func (m *manager) configure(from *conf.C, sessions *oauth.Broker, budgets *budge
 	if err != nil {
 		return nil, nil, err
 	}
-	in.kind, in.ledgers = m.Type, m.ledgers
+	in.kind, in.ledgers, in.room = m.Type, m.ledgers, m.room
 	in.predecessor = newPredecessor(m.StateStore, from, in)
 	m.created.Store(from, in)
 	sources := make([]cursor.Source, len(in.sources))

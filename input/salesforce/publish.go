@@ -20,7 +20,7 @@ func newEventPublisher(pipeline cursor.Publisher) eventPublisher {
 
 // Publish implements publisher.Publisher.
 func (p eventPublisher) Publish(event ecs.Event, at state.Cursor) error {
-	return p.cursors.publish(beatEvent(event), at)
+	return p.cursors.publish(beatEvent(event), at, int64(event.Size))
 }
 
 // tell publishes an event that no cursor comes with. What is to be done when it is
@@ -40,5 +40,5 @@ func beatEvent(event ecs.Event) beat.Event {
 // Advance implements publisher.Publisher. An event without fields is a marker, see
 // markingClient.
 func (p eventPublisher) Advance(at state.Cursor) error {
-	return p.cursors.publish(beat.Event{}, at)
+	return p.cursors.publish(beat.Event{}, at, 0)
 }

@@ -82,7 +82,7 @@ func newRegistry() *memoryStore {
 // start runs the stanzas of a process until the returned function is called.
 func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 	e.t.Helper()
-	manager := plugin(Name, logp.NewLogger("test"), e.store, oauth.NewBroker(), budget.NewLedger(spentRequests{e.store, logp.NewLogger("test")}), e.ledgers).Manager
+	manager := plugin(Name, logp.NewLogger("test"), e.store, oauth.NewBroker(), budget.NewLedger(spentRequests{e.store, logp.NewLogger("test")}), e.ledgers, new(allowance)).Manager
 	var group unison.TaskGroup
 	if err := manager.Init(&group); err != nil {
 		e.t.Fatal(err)

@@ -33,6 +33,9 @@ var schemas = map[string]func(salesforce.Option) object{
 	"share": func(salesforce.Option) object {
 		return either(object{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}, object{"type": "string", "pattern": `^ *([0-9]+(\.[0-9]+)? *%|0?\.[0-9]+) *$`})
 	},
+	"size": func(salesforce.Option) object {
+		return either(object{"type": "number", "minimum": 1}, object{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)? *([kKmMgG]i?)?[bB]?$`})
+	},
 	"choice":          func(o salesforce.Option) object { return object{"enum": o.Values} },
 	"list of strings": func(o salesforce.Option) object { return either(text(o), object{"type": "array", "items": text(o)}) },
 	"list of choices": func(o salesforce.Option) object {

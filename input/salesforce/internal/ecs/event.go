@@ -18,6 +18,9 @@ type Event struct {
 	// Unknown are the fields of a record that no table knows, which Drift tells
 	// of; those of rows are the columns of their mapper.
 	Unknown []string
+	// Size is how many bytes the row or record has; 0 for other events. What the event
+	// takes in memory grows with it.
+	Size int
 }
 
 // Org is the org an event comes from.

@@ -150,6 +150,7 @@ func (d *decoder) readLine() error {
 	}
 	for {
 		fragment, err := d.reader.ReadSlice('\n')
+		d.grow(len(fragment))
 		d.buffer = append(d.buffer, fragment...)
 		switch {
 		case !errors.Is(err, bufio.ErrBufferFull):
@@ -157,6 +158,15 @@ func (d *decoder) readLine() error {
 		case len(d.buffer) > d.limit:
 			return nil
 		}
+	}
+}
+
+// grow makes room for more bytes of a long record. append would copy it at each quarter
+// that it grows, and leave several times its size behind.
+func (d *decoder) grow(more int) {
+	const long = 1 << 20
+	if length := len(d.buffer); length >= long && length+more > cap(d.buffer) {
+		d.buffer = append(make([]byte, 0, min(3*length, d.limit)+2*d.reader.Size()), d.buffer...)
 	}
 }
 

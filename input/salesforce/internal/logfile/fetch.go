@@ -75,6 +75,7 @@ type fetch struct {
 	previous *shortBody
 	settle   time.Duration
 	workers  int // how many share the memory, at least 1
+	large    *largeRows
 
 	out     chan<- batch
 	unknown []string // columns that no table knows
@@ -209,14 +210,15 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 			continue
 		}
 		f.read = received.bytes
-		event := mapper.Map(record.cells, id.String(), record.raw)
-		if record.malformed != nil {
-			event.AddProblem(ecs.TagMalformedRow, record.malformed.Error())
-		}
 		if record.malformed != nil || len(record.cells) != columns {
 			f.malformed++
 		}
-		if err := f.add(ctx, event, len(record.raw)); err != nil {
+		if len(record.raw) >= largeRow {
+			err = f.addLarge(ctx, mapper, record, id)
+		} else {
+			err = f.add(ctx, event(mapper, record, id), len(record.raw))
+		}
+		if err != nil {
 			return batch{}, err
 		}
 	}
@@ -264,6 +266,28 @@ func (f *fetch) verdict(received *counter, records int64, end error) (last batch
 		return batch{short: short}, fmt.Errorf("%w: %d bytes", end, received.bytes)
 	}
 	return batch{short: short}, fmt.Errorf("%w: %d of %d announced bytes", end, received.bytes, announced)
+}
+
+func event(mapper *ecs.RowMapper, record row, id identity.ID) ecs.Event {
+	made := mapper.Map(record.cells, id.String(), record.raw)
+	if record.malformed != nil {
+		made.AddProblem(ecs.TagMalformedRow, record.malformed.Error())
+	}
+	made.Size = len(record.raw)
+	return made
+}
+
+// addLarge makes the event of a large row and hands it over at once. It is not held back,
+// so that if it is the last, its file is completed by a cursor without an event.
+func (f *fetch) addLarge(ctx context.Context, mapper *ecs.RowMapper, record row, id identity.ID) error {
+	if err := f.handOver(ctx, batch{events: f.takeHeld()}); err != nil {
+		return err
+	}
+	if err := f.large.begin(ctx); err != nil {
+		return err
+	}
+	defer f.large.end(len(record.raw))
+	return f.handOver(ctx, batch{events: []ecs.Event{event(mapper, record, id)}})
 }
 
 // add holds an event back until a later one shows that it is not the last, and

@@ -108,11 +108,11 @@ func (r *run) download(ctx context.Context, due []file) error {
 		})
 	}
 	// What is known of each file is read here, before any of it changes.
-	queue := make([]*fetch, len(due))
+	queue, large := make([]*fetch, len(due)), newLargeRows()
 	for n, f := range due {
 		queue[n] = &fetch{
 			org: r.org, mapper: r.mapper, orgInfo: r.orgInfo, file: f,
-			sent: r.state.Rows(f.key()), previous: r.triesOf(f).short, settle: r.config.Settle, workers: many,
+			sent: r.state.Rows(f.key()), previous: r.triesOf(f).short, settle: r.config.Settle, workers: many, large: large,
 		}
 	}
 	workers.Go(func() {

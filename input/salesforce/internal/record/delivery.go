@@ -81,6 +81,7 @@ func (d *delivery) deliver(raw json.RawMessage, id identity.ID) error {
 	if err != nil {
 		return fmt.Errorf("record %s: %w", id, err)
 	}
+	event.Size = len(raw)
 	d.mapped(event)
 	if err := d.publishHeld(); err != nil {
 		return err

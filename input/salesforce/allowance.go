@@ -1,0 +1,106 @@
+package salesforce
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/dustin/go-humanize"
+)
+
+// byteSize is a number of bytes, such as 16MiB.
+type byteSize int64
+
+// Unpack implements the unpacking of go-ucfg.
+func (s *byteSize) Unpack(value any) error {
+	size, err := humanize.ParseBytes(fmt.Sprint(value))
+	if err != nil || size == 0 || size > 1<<40 {
+		return fmt.Errorf("%s is not a size, such as 16MiB", quoted(value))
+	}
+	*s = byteSize(size)
+	return nil
+}
+
+// String returns the size in binary units.
+func (s byteSize) String() string { return humanize.IBytes(uint64(s)) }
+
+// defaultUnacknowledged keeps a process under 250 MiB: an event takes several times the
+// bytes of its row while it waits in the queue and an output encodes it. The rows of a
+// full queue of Filebeat's default size have far less, unless they are many kilobytes long.
+const defaultUnacknowledged = byteSize(16 << 20)
+
+// allowance bounds the bytes of events that are published and not acknowledged. All
+// inputs of a process share one, and each goes by a limit of its own. The queue of
+// Filebeat counts events and knows nothing of their size.
+//
+// It may be used from many goroutines.
+type allowance struct {
+	mu    sync.Mutex
+	used  int64
+	large int64         // bytes of long events since garbage was collected
+	given chan struct{} // closed when bytes are given back, if anybody waits for it
+}
+
+// take waits until there is room for an event of size bytes, and takes it. An event
+// larger than limit has room when nothing else is in flight. It reports false if done is
+// closed before.
+func (a *allowance) take(done <-chan struct{}, size, limit int64) bool {
+	for {
+		given, ok := a.try(size, limit)
+		if ok {
+			a.collect(size)
+			return true
+		}
+		select {
+		case <-given:
+		case <-done:
+			return false
+		}
+	}
+}
+
+func (a *allowance) try(size, limit int64) (given <-chan struct{}, ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.used == 0 || a.used+size <= limit {
+		a.used += size
+		return nil, true
+	}
+	if a.given == nil {
+		a.given = make(chan struct{})
+	}
+	return a.given, false
+}
+
+// collect collects garbage now and then if events are long: an output leaves several times
+// the size of each behind, and Go would wait until the heap has doubled.
+func (a *allowance) collect(size int64) {
+	const long, often = 256 << 10, 4 << 20
+	if size < long {
+		return
+	}
+	a.mu.Lock()
+	a.large += size
+	due := a.large >= often
+	if due {
+		a.large = 0
+	}
+	a.mu.Unlock()
+	if due {
+		runtime.GC()
+	}
+}
+
+// give gives bytes back that were taken.
+func (a *allowance) give(size int64) {
+	if size == 0 {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.used -= size
+	if a.given != nil {
+		close(a.given)
+		a.given = nil
+	}
+}
