@@ -22,6 +22,10 @@
 // reading only. Otherwise the cells from the first doubtful quote on are in no column.
 // Such a row is tagged either way.
 //
+// The state counts the rows of a file that are published, and has a digest of them. If a
+// later download does not begin with these rows, the file is sent again from its first row,
+// once per poll, with a warning. The rows keep their ids.
+//
 // The cursor moves with every row. The last row of a file completes it, and the
 // watermark follows the oldest file that is not done.
 //

@@ -14,6 +14,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
 const (
@@ -38,6 +39,12 @@ const (
 type batch struct {
 	file   file
 	events []ecs.Event
+	// sums has, for each event, the sum of the rows of the file up to it; see
+	// state.Partial.
+	sums []uint64
+	// changed says that the body does not begin with the rows that were published before
+	// this batch. The file starts over.
+	changed bool
 	// whole says that the events end the file.
 	whole   bool
 	warning string
@@ -71,7 +78,8 @@ type fetch struct {
 	mapper   *ecs.Mapper
 	orgInfo  ecs.Org
 	file     file
-	sent     int64 // rows that are published or handed over
+	sent     int64  // rows that are published or handed over
+	sum      string // of those rows; see state.Partial
 	previous *shortBody
 	settle   time.Duration
 	workers  int // how many share the memory, at least 1
@@ -84,7 +92,9 @@ type fetch struct {
 	malformed int64 // of the events that are held
 	repeated  int64 // rows that were passed over since the last batch
 	began     time.Time
+	total     uint64      // the sum of the rows of the body in progress, up to the last that was read
 	held      []ecs.Event // mapped and not handed over; the last of them may end the file
+	heldSums  []uint64    // batch.sums of those
 	size      int
 }
 
@@ -95,9 +105,12 @@ func (f *fetch) run(ctx context.Context, out chan<- batch) {
 	defer func() {
 		if v := recover(); v != nil {
 			// The process must not die for one file; the file is set aside in the end.
-			_ = f.handOver(ctx, batch{events: f.takeHeld(), err: &panicError{v, debug.Stack()}})
+			taken := f.takeHeld()
+			taken.err = &panicError{v, debug.Stack()}
+			_ = f.handOver(ctx, taken)
 		}
 	}()
+	changed := false
 	for stalled := 0; ; {
 		before := f.sent
 		last, err := f.download(ctx)
@@ -107,6 +120,14 @@ func (f *fetch) run(ctx context.Context, out chan<- batch) {
 		}
 		if ctx.Err() != nil {
 			return
+		}
+		// Once, so that a body that is another one each time is not sent without end.
+		if errors.Is(err, errChanged) && !changed {
+			changed = true
+			if f.startOver(ctx) != nil {
+				return
+			}
+			continue
 		}
 		if f.sent > before {
 			stalled = 0
@@ -154,9 +175,10 @@ func (f *fetch) download(ctx context.Context) (batch, error) {
 	last, err := f.rows(ctx, received)
 	if err != nil {
 		// What was read so far are whole rows: they need not be read again.
-		return last, errors.Join(err, f.handOver(ctx, batch{events: f.takeHeld()}))
+		return last, errors.Join(err, f.handOver(ctx, f.takeHeld()))
 	}
-	last.events, last.whole, f.read = f.takeHeld(), true, received.bytes
+	taken := f.takeHeld()
+	last.events, last.sums, last.whole, f.read = taken.events, taken.sums, true, received.bytes
 	return last, nil
 }
 
@@ -165,6 +187,8 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 	var mapper *ecs.RowMapper
 	var identities *identity.Rows
 	accepted, columns := false, 0
+	sent := f.sent // before this download
+	f.total = 0
 	for number := int64(0); ; number++ {
 		record, err := decode.Read()
 		if errors.Is(err, errUnterminated) {
@@ -184,10 +208,13 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 			record, err = decode.Read()
 		}
 		switch {
-		case errors.Is(err, io.EOF) && accepted:
-			return last, nil
 		case errors.Is(err, io.EOF):
-			return f.verdict(received, number, nil)
+			if !accepted {
+				if last, err = f.verdict(received, number, nil); err != nil {
+					return last, err
+				}
+			}
+			return last, f.checkEnd(number - 1)
 		case errors.Is(err, errEndless):
 			return batch{}, err
 		case err != nil:
@@ -205,8 +232,12 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 		}
 		// Also the rows that were sent before have to be counted by their identity.
 		id := identities.Next(record.cells)
-		if number <= f.sent+int64(len(f.held)) {
+		f.total ^= id.Short()
+		if number <= sent {
 			f.repeated++
+			if err := f.checkSent(number); err != nil {
+				return batch{}, err
+			}
 			continue
 		}
 		f.read = received.bytes
@@ -280,14 +311,14 @@ func event(mapper *ecs.RowMapper, record row, id identity.ID) ecs.Event {
 // addLarge makes the event of a large row and hands it over at once. It is not held back,
 // so that if it is the last, its file is completed by a cursor without an event.
 func (f *fetch) addLarge(ctx context.Context, mapper *ecs.RowMapper, record row, id identity.ID) error {
-	if err := f.handOver(ctx, batch{events: f.takeHeld()}); err != nil {
+	if err := f.handOver(ctx, f.takeHeld()); err != nil {
 		return err
 	}
 	if err := f.large.begin(ctx); err != nil {
 		return err
 	}
 	defer f.large.end(len(record.raw))
-	return f.handOver(ctx, batch{events: []ecs.Event{event(mapper, record, id)}})
+	return f.handOver(ctx, batch{events: []ecs.Event{event(mapper, record, id)}, sums: []uint64{f.total}})
 }
 
 // add holds an event back until a later one shows that it is not the last, and
@@ -295,21 +326,21 @@ func (f *fetch) addLarge(ctx context.Context, mapper *ecs.RowMapper, record row,
 func (f *fetch) add(ctx context.Context, event ecs.Event, size int) error {
 	rows := max(batchRows/f.workers, leastRows)
 	if len(f.held) >= rows || f.size >= batchBytes/f.workers {
-		if err := f.handOver(ctx, batch{events: f.takeHeld()}); err != nil {
+		if err := f.handOver(ctx, f.takeHeld()); err != nil {
 			return err
 		}
 	}
 	if f.held == nil {
-		f.held = make([]ecs.Event, 0, rows)
+		f.held, f.heldSums = make([]ecs.Event, 0, rows), make([]uint64, 0, rows)
 	}
-	f.held = append(f.held, event)
+	f.held, f.heldSums = append(f.held, event), append(f.heldSums, f.total)
 	f.size += size
 	return nil
 }
 
-func (f *fetch) takeHeld() []ecs.Event {
-	taken := f.held
-	f.held, f.size = nil, 0
+func (f *fetch) takeHeld() batch {
+	taken := batch{events: f.held, sums: f.heldSums}
+	f.held, f.heldSums, f.size = nil, nil, 0
 	return taken
 }
 
@@ -318,7 +349,7 @@ func (f *fetch) takeHeld() []ecs.Event {
 // those that came before, and a batch after one that was not sent would stand for
 // that one.
 func (f *fetch) handOver(ctx context.Context, b batch) error {
-	if len(b.events) == 0 && !b.whole && b.err == nil {
+	if len(b.events) == 0 && !b.changed && !b.whole && b.err == nil {
 		return nil
 	}
 	if err := ctx.Err(); err != nil {
@@ -329,7 +360,9 @@ func (f *fetch) handOver(ctx context.Context, b batch) error {
 	b.repeated, f.repeated = f.repeated, 0
 	select {
 	case f.out <- b:
-		f.sent += int64(len(b.events))
+		if sent := len(b.events); sent > 0 {
+			f.sent, f.sum = f.sent+int64(sent), state.FormatSum(b.sums[sent-1])
+		}
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

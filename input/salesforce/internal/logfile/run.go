@@ -112,7 +112,7 @@ func (r *run) download(ctx context.Context, due []file) error {
 	for n, f := range due {
 		queue[n] = &fetch{
 			org: r.org, mapper: r.mapper, orgInfo: r.orgInfo, file: f,
-			sent: r.state.Rows(f.key()), previous: r.triesOf(f).short, settle: r.config.Settle, workers: many, large: large,
+			sent: r.state.Rows(f.key()), sum: r.state.Sum(f.key()), previous: r.triesOf(f).short, settle: r.config.Settle, workers: many, large: large,
 		}
 	}
 	workers.Go(func() {
@@ -147,6 +147,10 @@ func (r *run) publish(b batch) error {
 	if news := r.drift.News(b.file.eventType, b.unknown, r.org.Now()); len(news) > 0 {
 		r.log.Warnf("%s", ecs.DriftMessage(b.file.eventType, news))
 	}
+	if b.changed {
+		r.log.Warnf("%s no longer begins with the %d rows that were published; its rows are published again from the first, with the same ids", b.file, r.state.Rows(b.file.key()))
+		r.state = r.state.WithRows(b.file.key(), 0, "")
+	}
 	if len(b.events) > 0 {
 		if err := r.publishRows(b); err != nil {
 			return err
@@ -167,13 +171,14 @@ func (r *run) publish(b batch) error {
 // is done.
 func (r *run) publishRows(b batch) error {
 	key, more := b.file.key(), len(b.events)
-	after := r.state.WithRows(key, r.state.Rows(key)+int64(more))
+	sum := state.FormatSum(b.sums[more-1])
+	after := r.state.WithRows(key, r.state.Rows(key)+int64(more), sum)
 	cursor := r.state.Within(key)
 	for n, event := range b.events {
-		cursor.Done = int64(n + 1)
+		cursor = cursor.After(int64(n+1), b.sums[n])
 		if b.whole && n == more-1 {
 			r.note(b, more, coverage.Collected)
-			after = r.collected(b.file, more, false)
+			after = r.collected(b.file, after.Rows(key), sum, false)
 			cursor = after.Cursor()
 		}
 		if err := r.out.Publish(event, cursor); err != nil {
@@ -192,7 +197,7 @@ func (r *run) finish(b batch) error {
 	r.whole++
 	if len(b.events) == 0 { // else the last row carried it
 		r.note(b, 0, coverage.Collected)
-		if err := r.advance(r.collected(b.file, 0, false)); err != nil {
+		if err := r.advance(r.collectedAsIs(b.file, false)); err != nil {
 			return err
 		}
 	}
@@ -270,7 +275,7 @@ func (r *run) missing(b batch, known *tries, now time.Time) error {
 	r.config.Metrics.Add(metrics.FilesMissing, 1)
 	r.log.Warnf("%s is gone, Salesforce keeps log files for a limited time: %v", b.file, b.err)
 	r.note(b, 0, coverage.Gone)
-	return r.advance(r.collected(b.file, 0, false))
+	return r.advance(r.collectedAsIs(b.file, false))
 }
 
 // setAside gives a file up, with an event that says so.
@@ -279,7 +284,7 @@ func (r *run) setAside(b batch, known *tries, now time.Time) error {
 	r.log.Warnf("%s is set aside, it failed for %v: %v", b.file, now.Sub(known.since).Round(time.Minute), b.err)
 	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "set aside"), b.err, now)
 	r.note(b, 0, coverage.SetAside)
-	done := r.collected(b.file, 0, true)
+	done := r.collectedAsIs(b.file, true)
 	if err := r.out.Publish(event, done.Cursor()); err != nil {
 		return poll.Stopped(err)
 	}
@@ -296,14 +301,18 @@ func (r *run) hasRoom(f file) bool {
 	return false
 }
 
-// collected returns the state after the file was finished, with so many more rows
-// than the state knows of, or set aside.
-func (r *run) collected(f file, more int, setAside bool) state.LogFiles {
+// collected returns the state after the file was finished with so many rows in all, which
+// have that sum, or was set aside.
+func (r *run) collected(f file, rows int64, sum string, setAside bool) state.LogFiles {
 	delete(r.pending, f.key())
 	delete(r.tries, f.key())
-	rows := r.state.Rows(f.key()) + int64(more)
-	done := r.state.WithCollected(state.Collected{LogFile: f.key(), Rows: rows, SetAside: setAside})
+	done := r.state.WithCollected(state.Collected{LogFile: f.key(), Rows: rows, Sum: sum, SetAside: setAside})
 	return r.scope.progress(done, r.listed, r.pending)
+}
+
+// collectedAsIs is collected with no more rows than the state knows of.
+func (r *run) collectedAsIs(f file, setAside bool) state.LogFiles {
+	return r.collected(f, r.state.Rows(f.key()), r.state.Sum(f.key()), setAside)
 }
 
 // advance stores a state that no event carries.

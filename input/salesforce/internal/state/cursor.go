@@ -19,8 +19,8 @@ type Cursor struct {
 	// Done counts the rows or records of the unit in progress, after those that
 	// Position counts already, that are covered.
 	Done int64 `struct:"done"`
-	// Sum is the exclusive or of the short identities of those records; a file's
-	// rows need none, because their order is fixed.
+	// Sum is the exclusive or of the short identities of those records. For a log file it
+	// covers all rows of the file that are published, also those that Position counts.
 	Sum string `struct:"sum,omitempty"`
 }
 

@@ -20,6 +20,8 @@ type Collected struct {
 	LogFile
 	// Rows are those that were published of it, for when it turns out to be longer.
 	Rows int64 `json:"rows,omitempty"`
+	// Sum is the sum of those rows; see Partial.
+	Sum string `json:"sum,omitempty"`
 	// SetAside is true for a file that was given up after failing too often.
 	SetAside bool `json:"set_aside,omitempty"`
 }
@@ -28,6 +30,9 @@ type Collected struct {
 type Partial struct {
 	LogFile
 	Rows int64 `json:"rows"`
+	// Sum is the exclusive or of the short identities of those rows, in hexadecimal. It
+	// is empty if there are no rows, or if a version that kept no sums wrote the state.
+	Sum string `json:"sum,omitempty"`
 }
 
 // LogFiles is the state of the source that collects event log files.
@@ -67,10 +72,14 @@ func ReadLogFiles(cursor Cursor) (LogFiles, error) {
 	if slices.ContainsFunc(files.Partial, func(partial Partial) bool { return partial.Rows < 0 }) {
 		return LogFiles{}, unreadable(cursor, errors.New("a log file has less than no rows done"))
 	}
-	if files.Current != nil {
-		return files.WithRows(*files.Current, files.Rows(*files.Current)+cursor.Done), nil
+	if files.Current == nil {
+		return files, nil
 	}
-	return files, nil
+	rows, sum := files.Rows(*files.Current), files.Sum(*files.Current)
+	if cursor.Done > 0 {
+		rows, sum = rows+cursor.Done, cursor.Sum
+	}
+	return files.WithRows(*files.Current, rows, sum), nil
 }
 
 // Cursor returns the state as a cursor at rest.
@@ -80,7 +89,7 @@ func (f LogFiles) Cursor() Cursor {
 }
 
 // Within returns a cursor for rows of file that follow those which f counts;
-// Done is to be set to their number.
+// see Cursor.After. The sum is the one of all published rows of the file.
 func (f LogFiles) Within(file LogFile) Cursor {
 	f.Current = &file
 	return Cursor{Version: Version, Position: write(f)}
@@ -89,19 +98,26 @@ func (f LogFiles) Within(file LogFile) Cursor {
 // Rows returns how many rows of file are published. A file that was listed, and
 // perhaps collected, while it was still being written has grown since, and goes on
 // after what it had then.
-func (f LogFiles) Rows(file LogFile) int64 {
+func (f LogFiles) Rows(file LogFile) int64 { return f.published(file).Rows }
+
+// Sum returns the sum of the rows that Rows counts, to prove that a body begins with
+// them; see Partial.
+func (f LogFiles) Sum(file LogFile) string { return f.published(file).Sum }
+
+// published returns what is published of file.
+func (f LogFiles) published(file LogFile) Partial {
 	for _, partial := range f.Partial {
 		if partial.continues(file) {
-			return partial.Rows
+			return partial
 		}
 	}
-	rows := int64(0)
+	var published Partial
 	for _, done := range f.Collected {
-		if done.continues(file) && done.Length < file.Length {
-			rows = max(rows, done.Rows)
+		if done.continues(file) && done.Length < file.Length && done.Rows >= published.Rows {
+			published = Partial{LogFile: done.LogFile, Rows: done.Rows, Sum: done.Sum}
 		}
 	}
-	return rows
+	return published
 }
 
 // Has reports whether the file is done.
@@ -109,10 +125,11 @@ func (f LogFiles) Has(file LogFile) bool {
 	return slices.ContainsFunc(f.Collected, func(done Collected) bool { return done.LogFile.Equal(file) })
 }
 
-// WithRows returns the state after the given number of rows of file.
-func (f LogFiles) WithRows(file LogFile, rows int64) LogFiles {
+// WithRows returns the state after the given number of rows of file, which have that
+// sum; see Partial.
+func (f LogFiles) WithRows(file LogFile, rows int64, sum string) LogFiles {
 	f = f.Clone().withoutPartial(file)
-	f.Partial = append(f.Partial, Partial{LogFile: file, Rows: rows})
+	f.Partial = append(f.Partial, Partial{LogFile: file, Rows: rows, Sum: sum})
 	f.Current = nil
 	return f
 }

@@ -22,7 +22,7 @@ func someLogFiles() LogFiles {
 		Selections: []string{"Hourly/*", "Hourly/Login"},
 		Behind:     map[string]time.Time{"Hourly/*": at(2)},
 		Collected:  []Collected{{LogFile: logFile("a", 5)}, {LogFile: logFile("b", 4), SetAside: true}},
-		Partial:    []Partial{{LogFile: logFile("c", 6), Rows: 256}},
+		Partial:    []Partial{{LogFile: logFile("c", 6), Rows: 256, Sum: "9f"}},
 	}
 }
 
@@ -39,8 +39,8 @@ func TestLogFilesSurviveTheRegistry(t *testing.T) {
 		{"at rest", someLogFiles().Cursor(), someLogFiles()},
 		{"at first", LogFiles{Begin: at(1), Watermark: at(1)}.Cursor(), LogFiles{Begin: at(1), Watermark: at(1)}},
 		{"no row further", someLogFiles().Within(logFile("c", 6)), someLogFiles()},
-		{"some rows further", done(someLogFiles().Within(logFile("c", 6)), 7), someLogFiles().WithRows(logFile("c", 6), 263)},
-		{"some rows of another file", done(someLogFiles().Within(logFile("d", 7)), 7), someLogFiles().WithRows(logFile("d", 7), 7)},
+		{"some rows further", done(someLogFiles().Within(logFile("c", 6)), 7), someLogFiles().WithRows(logFile("c", 6), 263, "7")},
+		{"some rows of another file", done(someLogFiles().Within(logFile("d", 7)), 7), someLogFiles().WithRows(logFile("d", 7), 7, "7")},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for name, stored := range stored(t, tt.cursor) {
@@ -64,7 +64,7 @@ func withoutEmpty(files LogFiles) LogFiles {
 }
 
 func done(cursor Cursor, n int64) Cursor {
-	cursor.Done = n
+	cursor.Done, cursor.Sum = n, "7"
 	return cursor
 }
 
@@ -84,7 +84,7 @@ func TestLogFilesAreKnownByIdDateAndLength(t *testing.T) {
 		if got := files.Has(tt.file); got != tt.want {
 			t.Errorf("%s: Has = %t", tt.name, got)
 		}
-		if got := files.WithRows(known, 3).Rows(tt.file) == 3; got != tt.want {
+		if got := files.WithRows(known, 3, "").Rows(tt.file) == 3; got != tt.want {
 			t.Errorf("%s: has rows = %t", tt.name, got)
 		}
 	}
@@ -92,7 +92,7 @@ func TestLogFilesAreKnownByIdDateAndLength(t *testing.T) {
 
 func TestAFileThatHasGrownGoesOnAfterTheRowsThatItHad(t *testing.T) {
 	grown := LogFile{ID: "a", CreatedDate: at(5), Length: logFile("a", 5).Length + 1}
-	partial := LogFiles{}.WithRows(logFile("a", 5), 3)
+	partial := LogFiles{}.WithRows(logFile("a", 5), 3, "5")
 	collected := partial.WithCollected(Collected{LogFile: logFile("a", 5), Rows: 7})
 	if partial.Has(grown) || collected.Has(grown) {
 		t.Error("the grown file counts as done")
@@ -105,6 +105,61 @@ func TestAFileThatHasGrownGoesOnAfterTheRowsThatItHad(t *testing.T) {
 	}
 }
 
+func TestSumIsTheOneOfTheRowsThatCount(t *testing.T) {
+	file := logFile("a", 5)
+	grown := LogFile{ID: "a", CreatedDate: at(5), Length: file.Length + 1}
+	collected := LogFiles{}.WithRows(file, 3, "3").WithCollected(Collected{LogFile: file, Rows: 7, Sum: "7"})
+	for name, tt := range map[string]struct {
+		files LogFiles
+		file  LogFile
+		want  string
+	}{
+		"in progress":               {LogFiles{}.WithRows(file, 3, "3"), file, "3"},
+		"in progress, and grown":    {LogFiles{}.WithRows(file, 3, "3"), grown, "3"},
+		"collected, and grown":      {collected, grown, "7"},
+		"collected, and begun anew": {collected.WithRows(grown, 0, ""), grown, ""},
+		"another file":              {collected, logFile("b", 5), ""},
+	} {
+		if got := tt.files.Sum(tt.file); got != tt.want {
+			t.Errorf("%s: sum %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+// Versions before sums wrote this, and read what is written now: they ignore members that
+// they do not know.
+func TestStateOfVersionsWithoutSums(t *testing.T) {
+	position := `{"begin":"2026-03-04T01:00:00Z","watermark":"2026-03-04T05:00:00Z","selections":["Hourly/*"],` +
+		`"collected":[{"id":"a","created_date":"2026-03-04T05:00:00Z","length":105,"rows":7}],` +
+		`"partial":[{"id":"c","created_date":"2026-03-04T06:00:00Z","length":106,"rows":256}]`
+	want := LogFiles{
+		Begin: at(1), Watermark: at(5), Selections: []string{"Hourly/*"},
+		Collected: []Collected{{LogFile: logFile("a", 5), Rows: 7}},
+		Partial:   []Partial{{LogFile: logFile("c", 6), Rows: 256}},
+	}
+	for _, tt := range []struct {
+		cursor Cursor
+		want   LogFiles
+	}{
+		{Cursor{Version: 1, Position: position + `}`}, want},
+		{
+			Cursor{Version: 1, Position: position + `,"current":{"id":"c","created_date":"2026-03-04T06:00:00Z","length":106}}`, Done: 4},
+			want.WithRows(logFile("c", 6), 260, ""),
+		},
+	} {
+		got, err := ReadLogFiles(tt.cursor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if tt.cursor.Done == 0 && got.Cursor() != tt.cursor {
+			t.Errorf("written as %+v, want %+v", got.Cursor(), tt.cursor)
+		}
+	}
+}
+
 func TestACollectedFileIsNotPartialAnyMore(t *testing.T) {
 	files := someLogFiles().WithCollected(Collected{LogFile: logFile("c", 6)})
 	if len(files.Partial) != 0 || !files.Has(logFile("c", 6)) || files.Rows(logFile("c", 6)) != 0 {
@@ -113,7 +168,7 @@ func TestACollectedFileIsNotPartialAnyMore(t *testing.T) {
 }
 
 func TestSinceForgetsWhatIsOlder(t *testing.T) {
-	files := someLogFiles().WithRows(logFile("old", 3), 9).Since(at(5))
+	files := someLogFiles().WithRows(logFile("old", 3), 9, "").Since(at(5))
 	if files.Has(logFile("b", 4)) || !files.Has(logFile("a", 5)) || files.Rows(logFile("old", 3)) != 0 || files.Rows(logFile("c", 6)) != 256 {
 		t.Errorf("state %+v", files)
 	}
@@ -123,7 +178,7 @@ func TestAStateIsNeverChangedByThoseThatCameOfIt(t *testing.T) {
 	file := logFile("c", 6)
 	for name, derive := range map[string]func(LogFiles) LogFiles{
 		"Clone":         LogFiles.Clone,
-		"WithRows":      func(f LogFiles) LogFiles { return f.WithRows(file, 1) },
+		"WithRows":      func(f LogFiles) LogFiles { return f.WithRows(file, 1, "1") },
 		"WithCollected": func(f LogFiles) LogFiles { return f.WithCollected(Collected{LogFile: file}) },
 		"Since":         func(f LogFiles) LogFiles { return f.Since(at(1)) },
 	} {

@@ -92,9 +92,12 @@ func (r Records) Within(window Window) Cursor {
 
 // After returns the cursor that covers the first sent records of its window.
 func (c Cursor) After(sent int64, sum uint64) Cursor {
-	c.Done, c.Sum = sent, strconv.FormatUint(sum, 16)
+	c.Done, c.Sum = sent, FormatSum(sum)
 	return c
 }
+
+// FormatSum returns a sum of short identities as it is stored.
+func FormatSum(sum uint64) string { return strconv.FormatUint(sum, 16) }
 
 // Identities are short identities, written compactly: there can be thousands in
 // a lookback.
