@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -263,4 +265,59 @@ func TestGrownFileWhoseFirstRowsChangedIsSentAgain(t *testing.T) {
 			b.want(lines("Login", "a", 20)...)
 		})
 	}
+}
+
+// Bodies are damaged and the process crashes at random. In the end each row of the correct
+// bodies has come.
+func TestBodiesThatChangeAtRandomLoseNoRow(t *testing.T) {
+	polltest.EachSeed(t, 2, 100, func(t *testing.T, rng *rand.Rand) {
+		onBench(t, orgsim.Options{}, Config{Workers: 1 + rng.IntN(4)}, func(b *bench) {
+			type content struct {
+				rows []string
+				rng  *rand.Rand // of its own: workers ask in any order
+			}
+			files, want, bad := make(map[string]content), []string(nil), true
+			for n := range 3 {
+				prefix, many := fmt.Sprint("file", n), rng.IntN(40)
+				id := b.add("Login", prefix, many, time.Hour)
+				files[id] = content{lines("Login", prefix, many), rand.New(rand.NewPCG(rng.Uint64(), 0))}
+				want = append(want, files[id].rows...)
+			}
+			var mu sync.Mutex
+			b.org.Change(func(r *http.Request, response *http.Response) {
+				mu.Lock()
+				defer mu.Unlock()
+				for id, file := range files {
+					if orgsim.RequestKind(r) != orgsim.RequestLogFile || !strings.Contains(r.URL.Path, id) || !bad || file.rng.IntN(3) == 0 {
+						continue
+					}
+					good := file.rng.IntN(len(file.rows) + 1)
+					damaged := lines("Login", fmt.Sprint("damaged", file.rng.Uint32()), file.rng.IntN(40))
+					cut := []error{nil, io.ErrUnexpectedEOF}[file.rng.IntN(2)]
+					damage(response, concat(file.rows[:good], damaged, []string{`"cut`}), cut)
+				}
+			})
+			for range 6 {
+				if rng.IntN(2) == 0 {
+					b.registry.CrashAfter(rng.IntN(80))
+				}
+				_, _ = b.poll()
+				if b.registry.Down() || rng.IntN(2) == 0 {
+					b.restart()
+				}
+				time.Sleep(time.Minute)
+			}
+			bad = false
+			b.restart()
+			if err := b.pollUntil(time.Hour); err != nil {
+				t.Fatal(err)
+			}
+			came := b.registry.Originals()
+			for _, row := range want {
+				if !slices.Contains(came, row) {
+					t.Errorf("row %s has not come", row)
+				}
+			}
+		})
+	})
 }
