@@ -51,7 +51,7 @@ func (o *stoppingOutput) connect(c beat.ClientConfig) (beat.Client, error) {
 
 func (o *stoppingOutput) waitFor(t *testing.T, what string, met func() bool) {
 	t.Helper()
-	const patience = time.Minute
+	const patience = 3 * time.Minute
 	deadline := time.Now().Add(patience)
 	timeout := time.AfterFunc(patience, o.changed.Broadcast)
 	defer timeout.Stop()

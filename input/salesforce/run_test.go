@@ -70,7 +70,7 @@ func (s *memoryStore) Access() (*statestore.Store, error) { return s.registry.Ge
 func (s *memoryStore) CleanupInterval() time.Duration     { return time.Hour }
 
 func newEnvironment(t *testing.T, registry *memoryStore, ackAll bool) *environment {
-	e := &environment{t: t, store: registry, ackAll: ackAll, patience: 20 * time.Second}
+	e := &environment{t: t, store: registry, ackAll: ackAll, patience: 2 * time.Minute}
 	e.arrived = sync.NewCond(&e.mu)
 	return e
 }
@@ -221,6 +221,8 @@ func (e *environment) rows() int {
 func (e *environment) waitFor(what string, met func() bool) {
 	e.t.Helper()
 	if !e.settle(met) {
+		e.mu.Lock()
+		defer e.mu.Unlock()
 		e.t.Fatalf("%s did not come; %d events, statuses %q", what, len(e.events()), e.statuses)
 	}
 }
