@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/plainfile"
 )
 
 const day = 24 * time.Hour
@@ -21,7 +23,7 @@ type certificate struct {
 // readCertificate returns the certificate of a key from the file at path, where
 // others may stand beside it.
 func readCertificate(path string, key *rsa.PublicKey) (certificate, error) {
-	data, _, err := readFile(path)
+	data, _, err := plainfile.Read(path, keyFileLimit)
 	if err != nil {
 		return certificate{}, fmt.Errorf("reading the certificate: %w", err)
 	}

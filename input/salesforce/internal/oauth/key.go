@@ -9,8 +9,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
-	"io"
-	"os"
 	"runtime"
 	"strings"
 
@@ -57,7 +55,7 @@ func (s KeySource) read() (privateKey, error) {
 		}
 		return key, nil
 	}
-	data, mode, err := readFile(s.path)
+	data, mode, err := plainfile.Read(s.path, keyFileLimit)
 	if err != nil {
 		return privateKey{}, fmt.Errorf("reading the private key: %w", err)
 	}
@@ -70,21 +68,6 @@ func (s KeySource) read() (privateKey, error) {
 		key.warnings = append(key.warnings, fmt.Sprintf("the private key in %q can be read by other users of this host (mode %#o): let only the user that the beat runs as read it, mode 0600", s.path, mode))
 	}
 	return key, nil
-}
-
-// readFile returns what is in a file, and its permissions.
-func readFile(path string) ([]byte, os.FileMode, error) {
-	file, err := plainfile.Open(path)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, 0, err
-	}
-	data, err := io.ReadAll(io.LimitReader(file, keyFileLimit))
-	return data, info.Mode().Perm(), err
 }
 
 // ParsePrivateKey reads an RSA private key in PEM: PKCS#1, PKCS#8 or OpenSSH, each
