@@ -286,6 +286,8 @@ func Update() error { return generated(true) }
 // generators are the files that are made from tables, and the programs that write
 // them, with their arguments.
 var generators = map[string][]string{
+	"NOTICE": {"-C", "packages", "./notice", "-platforms", strings.Join(platforms, ",")},
+
 	"_meta/fields.yml":        {"./input/salesforce/internal/ecs/fieldsyml/generate"},
 	"docs/fields.md":          {"./input/salesforce/internal/ecs/fieldsmd/generate"},
 	"docs/metrics.md":         {"./input/salesforce/reference", "-page", "metrics"},

@@ -34,6 +34,7 @@ func (r release) entries(one program) []entry {
 	for _, document := range []string{"LICENSE", "NOTICE", "README.md", "CHANGELOG.md"} {
 		entries = append(entries, entry{filepath.Join(r.root, document), document, 0o644})
 	}
+	entries = append(entries, entry{one.texts, textsName, 0o644})
 	// Filebeat logs an error where it has no folder for modules, and it needs none.
 	return append(entries, entry{"", "module/", os.ModeDir | 0o755})
 }

@@ -3,6 +3,8 @@ module github.com/beats-contrib/filebeat-salesforce/packages
 go 1.26.0
 
 require (
+	github.com/CycloneDX/cyclonedx-go v0.12.0
+	github.com/google/licensecheck v0.3.1
 	github.com/goreleaser/nfpm/v2 v2.44.0
 	go.yaml.in/yaml/v3 v3.0.6
 )

@@ -66,5 +66,5 @@ func (r release) contents(one program) files.Contents {
 	for _, document := range []string{"LICENSE", "NOTICE", "README.md", "CHANGELOG.md"} {
 		contents = append(contents, content(filepath.Join(r.root, document), "/usr/share/doc/salesforcebeat/"+document, "", 0o644, "root"))
 	}
-	return contents
+	return append(contents, content(one.texts, "/usr/share/doc/salesforcebeat/"+textsName, "", 0o644, "root"))
 }

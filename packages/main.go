@@ -5,11 +5,14 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/packages/licenses"
 )
 
 // name is that of the program and its packages.
@@ -61,7 +64,14 @@ type release struct {
 type program struct {
 	path, goos, goarch string
 	info               *buildinfo.BuildInfo
+	// terms are those of the standard library and all modules that are linked.
+	terms []licenses.Terms
+	// texts is the file with their license texts.
+	texts string
 }
+
+// textsName is the name of the file with license texts, as it is handed on.
+const textsName = "THIRD-PARTY-LICENSES.txt"
 
 // write makes all packages of the binaries.
 func (r release) write(binaries []string) error {
@@ -69,7 +79,7 @@ func (r release) write(binaries []string) error {
 		return err
 	}
 	for _, path := range binaries {
-		one, err := readProgram(path)
+		one, err := r.readProgram(path)
 		if err != nil {
 			return err
 		}
@@ -86,6 +96,15 @@ func (r release) write(binaries []string) error {
 }
 
 func (r release) writeProgram(one program) error {
+	folder, err := os.MkdirTemp("", name)
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	one.texts = filepath.Join(folder, textsName)
+	if err := writeFile(one.texts, func(w io.Writer) error { return licenses.WriteTexts(w, one.terms) }); err != nil {
+		return fmt.Errorf("writing the license texts: %w", err)
+	}
 	if err := r.writeArchive(one); err != nil {
 		return err
 	}
@@ -103,20 +122,26 @@ func (r release) writeProgram(one program) error {
 	return nil
 }
 
-// readProgram finds out what platform a binary is for.
-func readProgram(path string) (program, error) {
+// readProgram finds out what platform a binary is for, and under which terms it is.
+func (r release) readProgram(path string) (program, error) {
 	info, err := buildinfo.ReadFile(path)
 	if err != nil {
 		return program{}, fmt.Errorf("reading what is in %s: %w", path, err)
 	}
 	one := program{path: path, info: info}
+	var tags []string
 	for _, setting := range info.Settings {
 		switch setting.Key {
 		case "GOOS":
 			one.goos = setting.Value
 		case "GOARCH":
 			one.goarch = setting.Value
+		case "-tags":
+			tags = []string{"-tags", setting.Value}
 		}
+	}
+	if one.terms, err = licenses.Of(r.root, []string{one.goos + "/" + one.goarch}, tags...); err != nil {
+		return program{}, fmt.Errorf("the licenses of what is in %s: %w", path, err)
 	}
 	return one, nil
 }

@@ -7,7 +7,6 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/CycloneDX/cyclonedx-go"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -105,7 +105,7 @@ func TestTheChecksumsAreThoseOfAllOtherFiles(t *testing.T) {
 
 // What is small stands in for the binary: what is compressed is not the point.
 func TestTheSameInputGivesTheSameBytes(t *testing.T) {
-	one, err := readProgram(built)
+	one, err := (release{root: ".."}).readProgram(built)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func TestTheSameInputGivesTheSameBytes(t *testing.T) {
 }
 
 func TestArchivesHaveOneFolderWithTheProgram(t *testing.T) {
-	one, err := readProgram(built)
+	one, err := (release{root: ".."}).readProgram(built)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,8 +147,9 @@ func TestArchivesHaveOneFolderWithTheProgram(t *testing.T) {
 	if err := os.WriteFile(one.path, []byte("a program"), 0o755); err != nil {
 		t.Fatal(err)
 	}
+	one.texts = one.path
 	r := release{root: "..", version: "1", at: at}
-	want := []string{"salesforcebeat", "filebeat.yml", "LICENSE", "NOTICE", "README.md", "CHANGELOG.md", "module/"}
+	want := []string{"salesforcebeat", "filebeat.yml", "LICENSE", "NOTICE", "README.md", "CHANGELOG.md", textsName, "module/"}
 	for i := range want {
 		want[i] = "salesforcebeat-1-darwin-arm64/" + want[i]
 	}
@@ -206,23 +207,27 @@ func TestTheBillOfMaterialsHasWhatIsLinked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var document bill
-	if err := json.Unmarshal(content, &document); err != nil {
+	var document cyclonedx.BOM
+	if err := cyclonedx.NewBOMDecoder(bytes.NewReader(content), cyclonedx.BOMFileFormatJSON).Decode(&document); err != nil {
 		t.Fatal(err)
 	}
-	one, err := readProgram(built)
+	one, err := (release{root: ".."}).readProgram(built)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(document.Components) != len(one.info.Deps)+1 || len(document.Components) < 50 {
-		t.Errorf("%d components of %d modules", len(document.Components), len(one.info.Deps))
+	components := *document.Components
+	if len(components) != len(one.info.Deps)+1 || len(components) < 50 {
+		t.Errorf("%d components of %d modules", len(components), len(one.info.Deps))
 	}
 	seen := make(map[string]bool)
-	for _, one := range document.Components {
-		if seen[one.Reference] || one.Version == "" || one.PackageURL != one.Reference {
+	for _, one := range components {
+		if seen[one.BOMRef] || one.Version == "" || one.PackageURL != one.BOMRef {
 			t.Errorf("component %+v is twice or incomplete", one)
 		}
-		seen[one.Reference] = true
+		if one.Licenses == nil || len(*one.Licenses) != 1 || (*one.Licenses)[0].Expression == "" {
+			t.Errorf("component %s has no license", one.BOMRef)
+		}
+		seen[one.BOMRef] = true
 	}
 	for _, want := range []string{"pkg:golang/github.com/elastic/beats/v7@", "pkg:golang/stdlib@", "pkg:golang/github.com/elastic/sarama@", "pkg:golang/github.com/docker/docker@"} {
 		if !strings.Contains(string(content), want) {
