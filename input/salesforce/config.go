@@ -8,6 +8,8 @@ import (
 
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/transport/httpcommon"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // config is the stanza. What its options mean is said in options.go.
@@ -226,7 +228,7 @@ func readConfig(from *conf.C) (config, error) {
 	}
 	c.complete()
 	if len(c.sources("")) == 0 {
-		return config{}, &mistake{"profile", fmt.Sprintf("nothing that tells of %s is enabled: enable event_log_file, object or both", listed(c.Profile))}
+		return config{}, &mistake{"profile", fmt.Sprintf("nothing that tells of %s is enabled: enable event_log_file, object or both", words.List(c.Profile, 0))}
 	}
 	return c, nil
 }

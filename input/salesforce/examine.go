@@ -9,6 +9,8 @@ import (
 	"time"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // examine looks at a stanza by the table of options alone: which options are there, of
@@ -157,7 +159,7 @@ func (e *examination) unknown(level *optionNode, field, option, path string) {
 // noBlock refuses what is written in place of a block. It may be a secret, so it is not
 // repeated.
 func (e *examination) noBlock(node *optionNode, option, name, path string) {
-	e.drop(path, name, "is no block: it has the %s %s", plural(len(node.inside), "option", "options"), listed(node.names()))
+	e.drop(path, name, "is no block: it has the %s %s", words.Plural(len(node.inside), "option", "options"), words.List(node.names(), 0))
 	e.blocked = append(e.blocked, option)
 }
 

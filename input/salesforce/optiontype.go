@@ -23,10 +23,10 @@ var optionTypes = map[string]func(o Option, value any) string{
 	"secret":          func(Option, any) string { return "" }, // secret.Unpack says it, without the value
 	"boolean":         wrongBoolean,
 	"number":          wrongNumber,
-	"version":         func(_ Option, value any) string { return words(new(apiVersion).Unpack(value)) },
-	"duration":        func(_ Option, value any) string { return words(new(duration).Unpack(value)) },
-	"share":           func(_ Option, value any) string { return words(new(share).Unpack(value)) },
-	"size":            func(_ Option, value any) string { return words(new(byteSize).Unpack(value)) },
+	"version":         func(_ Option, value any) string { return messageOf(new(apiVersion).Unpack(value)) },
+	"duration":        func(_ Option, value any) string { return messageOf(new(duration).Unpack(value)) },
+	"share":           func(_ Option, value any) string { return messageOf(new(share).Unpack(value)) },
+	"size":            func(_ Option, value any) string { return messageOf(new(byteSize).Unpack(value)) },
 	"choice":          wrongChoice,
 	"list of strings": wrongList,
 	"list of choices": wrongList,
@@ -49,7 +49,7 @@ func (o Option) Takes() string {
 	return o.Type
 }
 
-func words(err error) string {
+func messageOf(err error) string {
 	if err == nil {
 		return ""
 	}

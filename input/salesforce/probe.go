@@ -14,6 +14,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // A diagnosis does not wait as long as an input does: somebody waits for it.
@@ -157,16 +158,16 @@ func collects(in diagnosis.Input) string {
 		one, all string
 	}{{len(in.Objects), "object", "objects"}, {len(in.Queries), "query", "queries"}} {
 		if some.many > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", some.many, plural(some.many, some.one, some.all)))
+			parts = append(parts, words.Count(some.many, some.one, some.all))
 		}
 	}
 	if in.EventLogs != nil {
 		parts = append(parts, "all event log objects")
 	}
 	if in.Profile != nil {
-		parts = append(parts, "what the org offers for "+listed(in.Profile.Profiles))
+		parts = append(parts, "what the org offers for "+words.List(in.Profile.Profiles, 0))
 	}
-	return "collects " + listed(parts)
+	return "collects " + words.List(parts, 0)
 }
 
 // mistakesOf takes joined errors apart.

@@ -8,6 +8,7 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // CheckStanzas returns all mistakes of the stanzas of a Filebeat: those of each, and
@@ -53,7 +54,7 @@ func (in *input) shares(what []string) error {
 	if in.id != "" {
 		inputs, remedy = fmt.Sprintf("two salesforce inputs with the id %q", in.id), "give one of them another id"
 	}
-	return fmt.Errorf("%s collect %s of %s: they would share a state, and the second would wait for the first for ever: %s, or put them into one", inputs, listed(what), in.host(), remedy)
+	return fmt.Errorf("%s collect %s of %s: they would share a state, and the second would wait for the first for ever: %s, or put them into one", inputs, words.List(what, 0), in.host(), remedy)
 }
 
 // host is the host of the org's URL, which is part of the key of each state.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/spelling"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // suggestion returns what to say after "unknown option": the option that was meant, or
@@ -30,7 +31,7 @@ func (n *optionNode) suggestion(name, block string) (said, meant string) {
 	if block == "" {
 		return "", ""
 	}
-	return fmt.Sprintf(": the %s %s", plural(len(n.inside), "one here is", "ones here are"), listed(n.names())), ""
+	return fmt.Sprintf(": the %s %s", words.Plural(len(n.inside), "one here is", "ones here are"), words.List(n.names(), 0)), ""
 }
 
 // alike returns the nearest of the names that begin as the wrong one does, or "".
@@ -115,20 +116,5 @@ var misplaced = []string{
 
 // fold makes equal what people confuse.
 func fold(name string) string { return spelling.Fold(name) }
-
-// listed writes names as people do.
-func listed(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
-}
-
-func plural(count int, one, many string) string {
-	if count == 1 {
-		return one
-	}
-	return many
-}
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 const day = 24 * time.Hour
@@ -44,9 +45,9 @@ func (e *examination) requests(ctx context.Context) {
 		case e.dailyMax == 0:
 			return skipped("not known: the user lacks " + viewSetup + ", and no answer told")
 		}
-		found := fmt.Sprintf("%s left of %s in 24 hours%s", thousands(left), thousands(e.dailyMax), source)
+		found := fmt.Sprintf("%s left of %s in 24 hours%s", words.Thousands(left), words.Thousands(e.dailyMax), source)
 		if e.Share > 0 {
-			found += fmt.Sprintf(", of which resource.api_share lets this input make %s", thousands(budget.LimitOf(e.Share, e.dailyMax)))
+			found += fmt.Sprintf(", of which resource.api_share lets this input make %s", words.Thousands(budget.LimitOf(e.Share, e.dailyMax)))
 		}
 		const remedy = "find what uses them (Setup > Company Information, or the event type ApiTotalUsage), lengthen its intervals, or raise the org's limit"
 		switch {
@@ -77,9 +78,9 @@ func (e *examination) cost(ctx context.Context) {
 			if part.amount > largest.amount {
 				largest = part
 			}
-			parts = append(parts, thousands(int64(math.Round(part.amount)))+" "+part.what)
+			parts = append(parts, words.Thousands(int64(math.Round(part.amount)))+" "+part.what)
 		}
-		found := "about " + count(int(math.Round(sum)), "request", "requests") + " a day"
+		found := "about " + words.Count(int(math.Round(sum)), "request", "requests") + " a day"
 		share := 0.0
 		if e.dailyMax > 0 {
 			share = sum / float64(e.dailyMax)
@@ -94,7 +95,7 @@ func (e *examination) cost(ctx context.Context) {
 		case share > 1:
 			return failed(found, "that is more than the org takes in a day", largest.remedy)
 		case e.Share > 0 && share > e.Share:
-			return warning(found, fmt.Sprintf("resource.api_share lets it make %s: polls become rarer, and what is for performance and availability waits", thousands(budget.LimitOf(e.Share, e.dailyMax))), "raise resource.api_share, or "+largest.remedy)
+			return warning(found, fmt.Sprintf("resource.api_share lets it make %s: polls become rarer, and what is for performance and availability waits", words.Thousands(budget.LimitOf(e.Share, e.dailyMax))), "raise resource.api_share, or "+largest.remedy)
 		case share > largeShare:
 			return warning(found, "other integrations of the org need requests too", largest.remedy)
 		}
@@ -110,7 +111,7 @@ func (e *examination) expenses() []expense {
 		if e.polledTwice {
 			polls *= 2
 		}
-		parts = append(parts, expense{"to look for log files", polls, fmt.Sprintf("raise event_log_file.interval, which is %s", span(files.Interval))})
+		parts = append(parts, expense{"to look for log files", polls, fmt.Sprintf("raise event_log_file.interval, which is %s", words.Span(files.Interval))})
 		if e.filesKnown {
 			parts = append(parts, expense{"for log files", float64(e.filesPerDay), "name the event_types that you need, or set log_interval to daily"})
 		}
@@ -120,18 +121,18 @@ func (e *examination) expenses() []expense {
 		for _, object := range e.Objects {
 			sum += polls(object.Interval)
 		}
-		parts = append(parts, expense{"for " + count(len(e.Objects), "object", "objects"), sum, fmt.Sprintf("raise object.interval, which is %s, or name fewer objects", span(e.Objects[0].Interval))})
+		parts = append(parts, expense{"for " + words.Count(len(e.Objects), "object", "objects"), sum, fmt.Sprintf("raise object.interval, which is %s, or name fewer objects", words.Span(e.Objects[0].Interval))})
 	}
 	if len(e.Enrichment) > 0 {
 		interval := e.Enrichment[0].Interval
-		parts = append(parts, expense{"for enrichment", float64(len(e.Enrichment)) * polls(interval), fmt.Sprintf("raise enrich.interval, which is %s", span(interval))})
+		parts = append(parts, expense{"for enrichment", float64(len(e.Enrichment)) * polls(interval), fmt.Sprintf("raise enrich.interval, which is %s", words.Span(interval))})
 	}
 	if len(e.Queries) > 0 {
 		var sum float64
 		for _, query := range e.Queries {
 			sum += polls(query.Interval)
 		}
-		parts = append(parts, expense{"for " + count(len(e.Queries), "query", "queries"), sum, fmt.Sprintf("raise the interval of the query, which is %s", span(e.Queries[0].Interval))})
+		parts = append(parts, expense{"for " + words.Count(len(e.Queries), "query", "queries"), sum, fmt.Sprintf("raise the interval of the query, which is %s", words.Span(e.Queries[0].Interval))})
 	}
 	return parts
 }
@@ -148,6 +149,6 @@ func percent(share float64) string {
 	case p < 10:
 		return fmt.Sprintf("%.1f %%", p)
 	default:
-		return thousands(int64(math.Round(p))) + " %"
+		return words.Thousands(int64(math.Round(p))) + " %"
 	}
 }

@@ -52,7 +52,7 @@ func TestEnrichmentWithoutThePermission(t *testing.T) {
 	all.of(t, Enrichment, "PermissionSetGroup").says(t, Warning, "INVALID_TYPE", "hides the object", "give the user "+viewSetup, "leave enrich.users out")
 	all.of(t, Enrichment, "ConnectedApplication").says(t, Warning, "give the user "+viewSetup, "leave enrich.names out")
 	all.of(t, Enrichment, "User").says(t, OK)
-	all.of(t, Permission, viewSetup).says(t, Warning, "not granted, and needed for enrich.users, enrich.names", "connected apps")
+	all.of(t, Permission, viewSetup).says(t, Warning, "not granted, and needed for enrich.users and enrich.names", "connected apps")
 }
 
 func TestEnrichmentThatTheOrgAnswersInPart(t *testing.T) {

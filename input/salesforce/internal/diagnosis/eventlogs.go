@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // listEventLogs lists the event log objects of the org, and examines them as if the
@@ -24,7 +26,7 @@ func (e *examination) listEventLogs(ctx context.Context) {
 				"grant the permission, or collect event log files, which have the same events hours later")
 		}
 		e.addEventLogs(names)
-		return ok(fmt.Sprintf("%s: %s", count(len(names), "object", "objects"), strings.Join(names, ", ")))
+		return ok(fmt.Sprintf("%s: %s", words.Count(len(names), "object", "objects"), strings.Join(names, ", ")))
 	})
 }
 

@@ -10,6 +10,8 @@ import (
 	"net"
 	"strings"
 	"syscall"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // fault is why a request got no answer.
@@ -53,7 +55,7 @@ func certificateFault(err error, _ way) (fault, bool) {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		found := "certificate expired or not yet valid"
 		if invalid.Cert != nil {
-			found = fmt.Sprintf("certificate is valid from %s to %s only", date(invalid.Cert.NotBefore), date(invalid.Cert.NotAfter))
+			found = fmt.Sprintf("certificate is valid from %s to %s only", words.Date(invalid.Cert.NotBefore), words.Date(invalid.Cert.NotAfter))
 		}
 		return fault{found, "the certificate ended, or this host's clock is wrong", "set the clock of this host; if it is right, whose certificate it is has to renew it"}, true
 	case errors.As(err, &invalid):

@@ -13,6 +13,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/spelling"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 const (
@@ -77,7 +78,7 @@ func (e *examination) noLogFiles(err error) Check {
 func (e *examination) chooseFiles(hours, days *fileListing, hasInterval bool) (*fileListing, Check) {
 	wanted := e.LogFiles.LogInterval
 	files := func(l *fileListing) string {
-		text := count(l.total(), "file", "files")
+		text := words.Count(l.total(), "file", "files")
 		if l.partial {
 			text = "more than " + text
 		}
@@ -279,7 +280,7 @@ func (e *examination) eventTypes(ctx context.Context, listing *fileListing) {
 			if files.count == 0 {
 				return withoutFiles(files.name)
 			}
-			c := ok(fmt.Sprintf("newest file %s old, %s", span(now.Sub(files.newest)), count(files.count, "file", "files")))
+			c := ok(fmt.Sprintf("newest file %s old, %s", words.Span(now.Sub(files.newest)), words.Count(files.count, "file", "files")))
 			c.Age = now.Sub(files.newest)
 			return c
 		})

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // versionsPath is answered by every host of Salesforce, without a session.
@@ -165,7 +166,7 @@ func encryption(state *tls.ConnectionState) string {
 	text := tls.VersionName(state.Version)
 	if len(state.PeerCertificates) > 0 {
 		leaf := state.PeerCertificates[0]
-		text += fmt.Sprintf(", certificate by %s until %s", issuer(leaf), date(leaf.NotAfter))
+		text += fmt.Sprintf(", certificate by %s until %s", issuer(leaf), words.Date(leaf.NotAfter))
 	}
 	return text
 }

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
@@ -69,7 +70,7 @@ func TestTLSThatIsWell(t *testing.T) {
 	end := time.Now().Add(90 * 24 * time.Hour)
 	in, server := secureOrg(t, selfSigned(t, "127.0.0.1", time.Now().Add(-time.Hour), end))
 	trust(&in, server)
-	diagnose(t, in).of(t, Network, "").says(t, OK, "TLS 1.3", `"the authority of 127.0.0.1"`, date(end))
+	diagnose(t, in).of(t, Network, "").says(t, OK, "TLS 1.3", `"the authority of 127.0.0.1"`, words.Date(end))
 
 	in.TLSUnverified = true
 	diagnose(t, in).of(t, Network, "").says(t, Warning, "verification_mode is none", "set it to full")
@@ -101,7 +102,7 @@ func TestTLSThatIsNot(t *testing.T) {
 	}{
 		{"unknown authority", selfSigned(t, "127.0.0.1", now.Add(-hour), now.Add(hour)), false, nil, []string{"unknown authority", "the authority of 127.0.0.1", "resource.ssl.certificate_authorities"}},
 		{"wrong host", selfSigned(t, "acme.my.salesforce.com", now.Add(-hour), now.Add(hour)), true, nil, []string{`certificate for "acme.my.salesforce.com"`, `not for "127.0.0.1"`, "misspelt"}},
-		{"expired", selfSigned(t, "127.0.0.1", now.Add(-48*hour), now.Add(-24*hour)), true, nil, []string{"valid from", "to " + date(now.Add(-24*hour)), "clock"}},
+		{"expired", selfSigned(t, "127.0.0.1", now.Add(-48*hour), now.Add(-24*hour)), true, nil, []string{"valid from", "to " + words.Date(now.Add(-24*hour)), "clock"}},
 		{"not yet valid", selfSigned(t, "127.0.0.1", now.Add(24*hour), now.Add(48*hour)), true, nil, []string{"valid from", "clock"}},
 		{"old versions only", selfSigned(t, "127.0.0.1", now.Add(-hour), now.Add(hour)), true, func(s *httptest.Server) { s.TLS.MaxVersion = tls.VersionTLS11 }, []string{"TLS handshake", "version 1.2 or later"}},
 	} {

@@ -13,6 +13,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/spelling"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // objects asks of each object what its collector asks, and for the newest record.
@@ -63,7 +64,7 @@ func (e *examination) newest(ctx context.Context, object ObjectSource, plan reco
 	if err != nil {
 		return ok("readable")
 	}
-	return ok(fmt.Sprintf("newest record %s old", span(e.Client.Now().Sub(at))))
+	return ok(fmt.Sprintf("newest record %s old", words.Span(e.Client.Now().Sub(at))))
 }
 
 // window returns the bounds of a window as a collector asks for one in a quiet time.
@@ -74,17 +75,17 @@ func (o ObjectSource) window(now time.Time) (start, end time.Time) {
 
 // terms adds to a check how the object is collected.
 func (o ObjectSource) terms(plan record.Plan, c Check) Check {
-	how := []string{"by " + plan.WindowField, "delay " + span(o.Delay), "lookback " + span(o.Lookback)}
+	how := []string{"by " + plan.WindowField, "delay " + words.Span(o.Delay), "lookback " + words.Span(o.Lookback)}
 	rules := plan.Kind.Rules()
 	kept := rules.Retention
 	if known, ok := catalog.ObjectByName(plan.Object); ok {
 		kept = known.Retention
 	}
 	if kept > 0 {
-		how = append(how, "kept "+span(kept))
+		how = append(how, "kept "+words.Span(kept))
 	}
 	if rules.MaxSpan > 0 {
-		how = append(how, "a query spans at most "+span(rules.MaxSpan))
+		how = append(how, "a query spans at most "+words.Span(rules.MaxSpan))
 	}
 	c.Found += "; collected " + strings.Join(how, ", ")
 	if plan.MayBeLate && c.Status == OK {

@@ -9,6 +9,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // right is a permission of a user that collecting may need.
@@ -131,9 +132,9 @@ func (r right) judge(has map[string]bool, purpose []string) Check {
 	for _, label := range append([]string{r.label}, r.or...) {
 		switch {
 		case has[label] && label == r.label:
-			return ok("granted, for " + list(purpose, 3))
+			return ok("granted, for " + words.List(purpose, 3))
 		case has[label]:
-			return ok("granted by " + label + ", for " + list(purpose, 3))
+			return ok("granted by " + label + ", for " + words.List(purpose, 3))
 		}
 	}
 	if _, known := has[r.label]; !known {
@@ -141,7 +142,7 @@ func (r right) judge(has map[string]bool, purpose []string) Check {
 	}
 	return Check{
 		Status: r.status,
-		Found:  "not granted, and needed for " + list(purpose, 3),
+		Found:  "not granted, and needed for " + words.List(purpose, 3),
 		Cause:  r.without,
 		Remedy: "give the user " + strings.Join(append([]string{r.label}, r.or...), " or ") + ", by a permission set",
 	}

@@ -127,9 +127,9 @@ func explain(err error) Check {
 	case errors.Is(err, context.DeadlineExceeded):
 		return failed("no answer in time", "the org, or something on the way to it, is too slow or takes no notice", "try again; if it lasts, look at the network and at https://status.salesforce.com")
 	case errors.As(err, &signIn):
-		c = failed(words(signIn.StatusCode, signIn.Code, signIn.Description, signIn.Err), signIn.Cause, signIn.Remedy)
+		c = failed(refusalText(signIn.StatusCode, signIn.Code, signIn.Description, signIn.Err), signIn.Cause, signIn.Remedy)
 	case errors.As(err, &refusal):
-		c = failed(words(refusal.StatusCode, refusal.Code, refusal.Message, refusal.Err), refusal.Cause, refusal.Remedy)
+		c = failed(refusalText(refusal.StatusCode, refusal.Code, refusal.Message, refusal.Err), refusal.Cause, refusal.Remedy)
 		if refusal.StatusCode == 0 && refusal.Err != nil {
 			if f := faultOf(refusal.Err, way{connected: true}); f.remedy != unknownRemedy {
 				c = failed(f.found, f.cause, f.remedy)
@@ -144,8 +144,8 @@ func explain(err error) Check {
 	return c
 }
 
-// words are how an answer refuses, or what failed on our side.
-func words(status int, code, message string, err error) string {
+// refusalText returns how an answer refuses, or what failed on our side.
+func refusalText(status int, code, message string, err error) string {
 	text := ""
 	add := func(word string) {
 		if text != "" {

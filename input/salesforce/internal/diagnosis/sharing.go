@@ -9,6 +9,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // Part is what one of the inputs that share an org collects.
@@ -31,7 +32,7 @@ func Shared(ctx context.Context, parts []Part, bad Status, report func(Check)) e
 	s.relatives(ctx)
 	if s.shared == 0 {
 		s.ask(ctx, Overlap, "", func(context.Context) Check {
-			return ok(fmt.Sprintf("nothing is collected by more than one of %s", count(len(s.parts), "input", "inputs")))
+			return ok(fmt.Sprintf("nothing is collected by more than one of %s", words.Count(len(s.parts), "input", "inputs")))
 		})
 	}
 	s.uncollected(ctx)
@@ -121,7 +122,7 @@ func (s *sharing) offer(ctx context.Context) {
 		}
 		slices.SortFunc(s.offered, item.compare)
 		types, objects := apart(s.offered)
-		return ok(fmt.Sprintf("%s with log files of the last %d days, %s with records", count(len(types), "event type", "event types"), listedDays, count(len(objects), "object", "objects")))
+		return ok(fmt.Sprintf("%s with log files of the last %d days, %s with records", words.Count(len(types), "event type", "event types"), listedDays, words.Count(len(objects), "object", "objects")))
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
 // largestSkew is the difference of clocks from which it is worth a warning. The
@@ -40,7 +41,7 @@ func (e *examination) credentials(ctx context.Context) {
 func described(c oauth.Credentials, n int) Check {
 	found := c.Description
 	if !c.NotAfter.IsZero() {
-		found += ", certificate until " + date(c.NotAfter)
+		found += ", certificate until " + words.Date(c.NotAfter)
 	}
 	if n < len(c.Warnings) {
 		return warning(found, "", c.Warnings[n])
@@ -59,7 +60,7 @@ func (e *examination) clock(ctx context.Context) {
 		case away < largestSkew:
 			return ok(fmt.Sprintf("%v %s the org's", away, side(e.skew)))
 		default:
-			return warning(fmt.Sprintf("this host's clock is %s %s the org's", span(away), side(e.skew)),
+			return warning(fmt.Sprintf("this host's clock is %s %s the org's", words.Span(away), side(e.skew)),
 				"sign-ins and windows of time heed the difference, but every log of this host is wrong by it",
 				"set the clock and the time zone of this host, and keep it by NTP")
 		}
