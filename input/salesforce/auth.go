@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
@@ -21,8 +22,13 @@ type signInFlow interface {
 
 // flowBlock is the block of a flow.
 type flowBlock interface {
-	// check adds its mistakes, and puts in what was left out, by the org's URL.
+	// normalize puts what it says into one form, and puts in what was left out, by the
+	// org's URL.
+	normalize(orgURL string, allowHTTP bool)
+	// check adds its mistakes. It changes nothing.
 	check(m *mistakes, option string, from *config)
+	// warnings returns what is doubtful, each with its option.
+	warnings(option string) []string
 	flow(allowHTTP bool) signInFlow
 }
 
@@ -79,25 +85,42 @@ func (c *config) checkAuth(m *mistakes) {
 	}
 }
 
-func (c *jwtBearerConfig) check(m *mistakes, option string, from *config) {
-	m.required(option+".client.id", &c.Client.ID, "the consumer key of the app")
-	m.required(option+".client.username", &c.Client.Username, "the Salesforce username to sign in as")
-	c.Client.checkKey(m, option+".client", from)
-	switch {
-	case c.URL != "" && c.AudienceURL != "" && c.URL != c.AudienceURL:
-		m.add(option+".audience_url", "%q differs from url, %q: both name the audience, give one", c.AudienceURL, c.URL)
-	case c.URL == "":
+// signInWarnings returns what is doubtful of how the input signs in. The stanza has been
+// checked.
+func (c *config) signInWarnings() []string {
+	names, blocks := c.Auth.OAuth2.enabledFlows()
+	return blocks[0].warnings("auth.oauth2." + names[0])
+}
+
+func (c *jwtBearerConfig) normalize(orgURL string, allowHTTP bool) {
+	trim(&c.Client.ID, &c.Client.Username)
+	c.Client.Key.trim()
+	c.Client.KeyPassphrase.trimLineEnds()
+	c.AudienceURL = cleanURL(c.AudienceURL, allowHTTP)
+	if c.URL == "" {
 		c.URL = c.AudienceURL
 	}
-	from.address(m, option+".url", &c.URL, oauth.DefaultAudience)
-	from.address(m, option+".token_url", &c.TokenURL, func(string) string { return c.URL })
+	c.URL = cleanURL(cmp.Or(strings.TrimSpace(c.URL), oauth.DefaultAudience(orgURL)), allowHTTP)
+	c.TokenURL = cleanURL(cmp.Or(strings.TrimSpace(c.TokenURL), c.URL), allowHTTP)
+}
+
+func (c *jwtBearerConfig) check(m *mistakes, option string, from *config) {
+	m.required(option+".client.id", c.Client.ID, "the consumer key of the app")
+	m.required(option+".client.username", c.Client.Username, "the Salesforce username to sign in as")
+	c.Client.checkKey(m, option+".client")
+	if c.AudienceURL != "" && c.URL != c.AudienceURL {
+		m.add(option+".audience_url", "%q differs from url, %q: both name the audience, give one", c.AudienceURL, c.URL)
+	}
+	from.checkAddress(m, option+".url", c.URL, oauth.DefaultAudience(from.URL))
+	from.checkAddress(m, option+".token_url", c.TokenURL, c.URL)
+}
+
+func (c *jwtBearerConfig) warnings(option string) []string {
+	return c.Client.KeyPassphrase.warnings(option + ".client.key_passphrase")
 }
 
 // checkKey wants one key.
-func (c *jwtClientConfig) checkKey(m *mistakes, option string, from *config) {
-	c.Key.trim()
-	c.KeyPassphrase.trimLineEnds()
-	from.warnOfSpaces(option+".key_passphrase", c.KeyPassphrase)
+func (c *jwtClientConfig) checkKey(m *mistakes, option string) {
 	byPath := strings.TrimSpace(c.KeyPath) != ""
 	switch {
 	case byPath && (!c.Key.Empty() || c.Key.problem != ""):
@@ -127,18 +150,27 @@ func (c *jwtBearerConfig) flow(allowHTTP bool) signInFlow {
 	}
 }
 
-func (c *userPasswordConfig) check(m *mistakes, option string, from *config) {
-	c.Client.check(m, option+".client")
-	m.required(option+".username", &c.Username, "the Salesforce username to sign in as")
+func (c *userPasswordConfig) normalize(orgURL string, allowHTTP bool) {
+	trim(&c.Client.ID, &c.Username)
+	c.Client.Secret.trim()
 	c.Password.trimLineEnds()
 	c.SecurityToken.trim()
-	from.warnOfSpaces(option+".password", c.Password)
+	c.TokenURL = cleanURL(cmp.Or(strings.TrimSpace(c.TokenURL), oauth.DefaultLogin(orgURL)), allowHTTP)
+}
+
+func (c *userPasswordConfig) warnings(option string) []string {
+	return c.Password.warnings(option + ".password")
+}
+
+func (c *userPasswordConfig) check(m *mistakes, option string, from *config) {
+	c.Client.check(m, option+".client")
+	m.required(option+".username", c.Username, "the Salesforce username to sign in as")
 	if c.Password.problem == "" && c.Password.Empty() {
 		m.add(option+".password", "is required: the user's password")
 	}
 	m.readable(option+".password", c.Password)
 	m.readable(option+".security_token", c.SecurityToken)
-	from.address(m, option+".token_url", &c.TokenURL, oauth.DefaultLogin)
+	from.checkAddress(m, option+".token_url", c.TokenURL, oauth.DefaultLogin(from.URL))
 }
 
 func (c *userPasswordConfig) flow(allowHTTP bool) signInFlow {
@@ -153,9 +185,17 @@ func (c *userPasswordConfig) flow(allowHTTP bool) signInFlow {
 	}
 }
 
+func (c *clientCredentialsConfig) normalize(orgURL string, allowHTTP bool) {
+	trim(&c.Client.ID)
+	c.Client.Secret.trim()
+	c.TokenURL = cleanURL(cmp.Or(strings.TrimSpace(c.TokenURL), orgURL), allowHTTP)
+}
+
+func (c *clientCredentialsConfig) warnings(string) []string { return nil }
+
 func (c *clientCredentialsConfig) check(m *mistakes, option string, from *config) {
 	c.Client.check(m, option+".client")
-	from.address(m, option+".token_url", &c.TokenURL, func(org string) string { return org })
+	from.checkAddress(m, option+".token_url", c.TokenURL, from.URL)
 	if err := oauth.OwnDomain(c.TokenURL); err != nil {
 		m.add(option+".token_url", "%v", err)
 	}
@@ -171,8 +211,7 @@ func (c *clientCredentialsConfig) flow(allowHTTP bool) signInFlow {
 }
 
 func (c *secretClientConfig) check(m *mistakes, option string) {
-	m.required(option+".id", &c.ID, "the consumer key of the app")
-	c.Secret.trim()
+	m.required(option+".id", c.ID, "the consumer key of the app")
 	switch {
 	case !c.Secret.Empty(): // of a number too: those of older apps are numbers
 	case c.Secret.problem != "":
@@ -182,23 +221,34 @@ func (c *secretClientConfig) check(m *mistakes, option string) {
 	}
 }
 
-// address cleans a URL, or puts in the default that belongs to the org's URL.
-func (c *config) address(m *mistakes, option string, value *string, byDefault func(orgURL string) string) {
-	if strings.TrimSpace(*value) == "" {
-		*value = byDefault(c.URL)
-		return
+// cleanURL returns the base of a URL, or the text as it is if it is none.
+func cleanURL(text string, allowHTTP bool) string {
+	if base, err := oauth.BaseURL(text, allowHTTP); err == nil {
+		return base
 	}
-	base, err := oauth.BaseURL(*value, c.Resource.AllowHTTP)
-	if err != nil {
-		m.add(option, "%v", err)
-		return
-	}
-	*value = base
+	return text
 }
 
-// required wants a text, and takes off the white space that came along with it.
-func (m *mistakes) required(option string, value *string, what string) {
-	if *value = strings.TrimSpace(*value); *value == "" {
+// trim takes off the white space that came along with texts.
+func trim(texts ...*string) {
+	for _, text := range texts {
+		*text = strings.TrimSpace(*text)
+	}
+}
+
+// checkAddress wants a URL, unless it was left out: of the default, something else is said.
+func (c *config) checkAddress(m *mistakes, option, value, byDefault string) {
+	if value == byDefault {
+		return
+	}
+	if _, err := oauth.BaseURL(value, c.Resource.AllowHTTP); err != nil {
+		m.add(option, "%v", err)
+	}
+}
+
+// required wants a text.
+func (m *mistakes) required(option, value, what string) {
+	if value == "" {
 		m.add(option, "is required: %s", what)
 	}
 }

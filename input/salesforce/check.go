@@ -10,7 +10,6 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
@@ -37,18 +36,15 @@ func (m *mistakes) add(option, format string, arguments ...any) {
 	m.found = append(m.found, &mistake{option: option, text: fmt.Sprintf(format, arguments...)})
 }
 
-// check returns all mistakes of the stanza, each with its option, the value and
-// what is allowed.
+// check returns all mistakes of a stanza that is normalized, each with its option, the
+// value and what is allowed. It changes nothing.
 func (c *config) check() error {
 	var m mistakes
-	c.placeProfile()
 	checkTwice(&m, "profile", c.Profile)
 	if c.URL == "" {
 		m.add("url", "is required: the org's My Domain URL, such as https://acme.my.salesforce.com")
-	} else if base, err := oauth.BaseURL(c.URL, c.Resource.AllowHTTP); err != nil {
+	} else if _, err := oauth.BaseURL(c.URL, c.Resource.AllowHTTP); err != nil {
 		m.add("url", "%v", err)
-	} else {
-		c.URL = base
 	}
 	if c.Version != "" {
 		if number, _ := strconv.ParseFloat(string(c.Version), 64); number < oldestVersion {
@@ -104,7 +100,7 @@ func (c *config) checkSources(m *mistakes, option string) {
 }
 
 func (c *eventLogFileConfig) check(m *mistakes, option string) {
-	if c.Own.read(m, option, querytemplate.EventLogFile) {
+	if c.Own.check(m, option) {
 		c.Own.refuseBeside(m, option, c.given...)
 	} else {
 		c.checkTypes(m, option)
@@ -139,7 +135,7 @@ func withoutNames(names, others []string) []string {
 }
 
 func (c *objectConfig) check(m *mistakes, option string) {
-	if c.Own.read(m, option, querytemplate.Object) {
+	if c.Own.check(m, option) {
 		c.checkOwnQuery(m, option)
 	} else {
 		if len(c.Names) == 0 && !c.profiled {

@@ -9,6 +9,8 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/transport/httpcommon"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
@@ -218,22 +220,46 @@ func (c *objectConfig) Unpack(from *conf.C) error {
 // enabled reports whether a block that is present is in use.
 func enabled(flag *bool) bool { return flag == nil || *flag }
 
-// readConfig unpacks and checks a stanza.
+// readConfig unpacks, normalizes and checks a stanza.
 func readConfig(from *conf.C) (config, error) {
 	found := examine(from)
-	c := found.unpack()
-	c.warnings = found.warnings
+	c := unpack(found, defaultConfig)
+	c.normalize()
 	if err := found.and(c.check()); err != nil {
 		return config{}, err
 	}
-	c.complete()
+	c.warnings = append(found.warnings, c.signInWarnings()...)
 	if len(c.sources("")) == 0 {
 		return config{}, &mistake{"profile", fmt.Sprintf("nothing that tells of %s is enabled: enable event_log_file, object or both", words.List(c.Profile, 0))}
 	}
 	return c, nil
 }
 
-// complete puts in what the stanza leaves out.
+// normalize puts what the stanza says into one form, and puts in what it leaves out. What
+// is wrong stays as it is, for check to say.
+func (c *config) normalize() {
+	c.placeProfile()
+	if base, err := oauth.BaseURL(c.URL, c.Resource.AllowHTTP); err == nil {
+		c.URL = base
+	}
+	if c.Auth != nil {
+		_, blocks := c.Auth.OAuth2.enabledFlows()
+		for _, block := range blocks {
+			block.normalize(c.URL, c.Resource.AllowHTTP)
+		}
+	}
+	if methods := c.EventMonitoringMethod; methods != nil {
+		for n := range methods.EventLogFile {
+			methods.EventLogFile[n].Own.read(querytemplate.EventLogFile)
+		}
+		for n := range methods.Object {
+			methods.Object[n].Own.read(querytemplate.Object)
+		}
+	}
+	c.complete()
+}
+
+// complete puts in what the stanza leaves out of what is collected.
 func (c *config) complete() {
 	if len(c.Profile) > 0 {
 		c.completeProfile()

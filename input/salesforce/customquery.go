@@ -14,7 +14,8 @@ type queryConfig struct {
 	Query  *queryTexts   `config:"query"`
 	Cursor *cursorConfig `config:"cursor"`
 
-	query *querytemplate.Query // what they say, or nil
+	query *querytemplate.Query    // what they say, or nil
+	wrong []querytemplate.Mistake // what is wrong with it
 }
 
 type queryTexts struct {
@@ -36,23 +37,29 @@ type batchConfig struct {
 // shortestBatch is the shortest window that Salesforce answers in less time than it has.
 const shortestBatch = duration(10 * time.Second)
 
-// read reports whether the block has a query, and reads it.
-func (c *queryConfig) read(m *mistakes, option string, method querytemplate.Method) bool {
+// read reads the query, if there is one.
+func (c *queryConfig) read(method querytemplate.Method) {
+	if c.Query == nil {
+		return
+	}
+	source := querytemplate.Source{Method: method, Default: c.Query.Default, Value: c.Query.Value}
+	if c.Cursor != nil {
+		source.CursorField = c.Cursor.Field
+	}
+	c.query, c.wrong = querytemplate.New(source)
+}
+
+// check reports whether the block has a query, and what is wrong with it.
+func (c *queryConfig) check(m *mistakes, option string) bool {
 	if c.Query == nil {
 		if c.Cursor != nil {
 			m.add(option+".cursor", "needs a query, whose progress it is")
 		}
 		return false
 	}
-	source := querytemplate.Source{Method: method, Default: c.Query.Default, Value: c.Query.Value}
-	if c.Cursor != nil {
-		source.CursorField = c.Cursor.Field
-	}
-	query, found := querytemplate.New(source)
-	for _, mistake := range found {
+	for _, mistake := range c.wrong {
 		m.add(option+"."+mistake.Option, "%s", mistake.Text)
 	}
-	c.query = query
 	return true
 }
 

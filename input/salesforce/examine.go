@@ -171,11 +171,11 @@ func (e *examination) drop(path, option, format string, arguments ...any) {
 	}
 }
 
-// unpack reads what is sound of the stanza. What its types refuse on their own account
-// is a mistake like the others.
-func (e *examination) unpack() config {
+// unpack reads what is sound of an examined stanza into a config, which begins with the
+// defaults. What its types refuse on their own account is a mistake like the others.
+func unpack[C any](e *examination, defaults func() C) C {
 	for range len(Options()) {
-		c := defaultConfig()
+		c := defaults()
 		err := e.sound.Unpack(&c)
 		if err == nil {
 			return c
@@ -191,7 +191,7 @@ func (e *examination) unpack() config {
 		e.add(option, "%s", text)
 		e.blocked = append(e.blocked, option)
 	}
-	return defaultConfig()
+	return defaults()
 }
 
 // accessing is how Beats says where an error is; the first place is the narrowest.

@@ -26,11 +26,12 @@ func (s *secret) trimLineEnds() {
 	s.Secret = oauth.NewSecret(strings.Trim(s.Reveal(), "\r\n"))
 }
 
-// warnOfSpaces notes that a secret begins or ends with white space, which is sent.
-func (c *config) warnOfSpaces(option string, s secret) {
+// warnings notes that a secret begins or ends with white space, which is sent.
+func (s secret) warnings(option string) []string {
 	if text := s.Reveal(); strings.TrimSpace(text) != text {
-		c.warnings = append(c.warnings, option+": begins or ends with white space, which is sent as a part of it: remove it if it does not belong there")
+		return []string{option + ": begins or ends with white space, which is sent as a part of it: remove it if it does not belong there"}
 	}
+	return nil
 }
 
 // warnOfDollars notes that a secret which is written in the configuration itself has a $.
