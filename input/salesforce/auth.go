@@ -131,7 +131,7 @@ func (c *jwtClientConfig) checkKey(m *mistakes, option string) {
 	default:
 		m.add(option+".key_path", "is required, or key: the private key whose certificate the app has")
 	}
-	m.readable(option+".key_passphrase", c.KeyPassphrase)
+	c.KeyPassphrase.check(m, option+".key_passphrase")
 }
 
 func (c *jwtBearerConfig) flow(allowHTTP bool) signInFlow {
@@ -168,8 +168,8 @@ func (c *userPasswordConfig) check(m *mistakes, option string, from *config) {
 	if c.Password.problem == "" && c.Password.Empty() {
 		m.add(option+".password", "is required: the user's password")
 	}
-	m.readable(option+".password", c.Password)
-	m.readable(option+".security_token", c.SecurityToken)
+	c.Password.check(m, option+".password")
+	c.SecurityToken.check(m, option+".security_token")
 	from.checkAddress(m, option+".token_url", c.TokenURL, oauth.DefaultLogin(from.URL))
 }
 
@@ -250,12 +250,5 @@ func (c *config) checkAddress(m *mistakes, option, value, byDefault string) {
 func (m *mistakes) required(option, value, what string) {
 	if value == "" {
 		m.add(option, "is required: %s", what)
-	}
-}
-
-// readable notes a secret whose text is not known for certain.
-func (m *mistakes) readable(option string, value secret) {
-	if value.problem != "" {
-		m.add(option, "%s", value.problem)
 	}
 }

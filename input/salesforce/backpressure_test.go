@@ -102,7 +102,7 @@ func TestAnOutputThatStopsHoldsMemoryFlatAndLosesNothing(t *testing.T) {
 
 	out := &stoppingOutput{room: before, came: make(map[string]int)}
 	out.changed = sync.NewCond(&out.mu)
-	manager := Plugin(logp.NewLogger("test"), newRegistry()).Manager
+	manager := managerFor(logp.NewLogger("test"), newRegistry())
 	var group unison.TaskGroup
 	if err := manager.Init(&group); err != nil {
 		t.Fatal(err)

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/transport/tlscommon"
+
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
@@ -175,6 +178,9 @@ func (c *resource) check(m *mistakes) {
 	checkPositive(m, "resource.retry.wait_max", c.Retry.WaitMax)
 	if c.Retry.WaitMax < c.Retry.WaitMin {
 		m.add("resource.retry.wait_max", "%v is less than wait_min, %v", c.Retry.WaitMax, c.Retry.WaitMin)
+	}
+	if _, err := tlscommon.LoadTLSConfig(c.Transport.TLS, logp.NewNopLogger()); err != nil {
+		m.add("resource", "%v", err) // a file that cannot be read
 	}
 	c.Tracer.check(m)
 }

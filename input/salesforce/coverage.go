@@ -15,6 +15,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -47,14 +48,14 @@ func (c *config) checkCoverage(m *mistakes) {
 	}
 }
 
-// ledger returns the ledger of a source that begins, or nil.
-func (in *input) ledger(s *source, from start, log *logp.Logger) *coverage.Ledger {
+// newLedger returns the ledger of a source that begins, or nil.
+func (in *input) newLedger(s *source, from position, log *logp.Logger) *coverage.Ledger {
 	if !in.config.Coverage.Enabled || s.unlisted { // a ledger is for one object
 		return nil
 	}
-	host, name, _ := strings.Cut(s.name, "::")
+	_, name, _ := strings.Cut(s.name, "::")
 	header := coverage.Header{
-		Key: stateKey(in.kind, in.id, s.name), Input: in.id, Host: host, Source: name,
+		Key: s.key(in.kind, in.id), Input: in.id, Host: s.host(), Source: name,
 		Kind: state.KindLogFiles, PollSeconds: int64(s.interval / time.Second),
 	}
 	if s.logFiles == nil {
@@ -76,24 +77,20 @@ func (in *input) ledger(s *source, from start, log *logp.Logger) *coverage.Ledge
 // covered keeps the ledger of a source in order, and publishes what it has to say.
 type covered struct {
 	poll.Collector
-	in  *input
-	out eventPublisher
-	log *logp.Logger
-}
-
-// covered returns the collector of a source that has a ledger.
-func (in *input) covered(collector poll.Collector, out eventPublisher, log *logp.Logger) poll.Collector {
-	if out.cursors.ledger == nil {
-		return collector
-	}
-	return &covered{Collector: collector, in: in, out: out, log: log}
+	ledger *coverage.Ledger
+	// events says whether summaries are published, and options how they are made.
+	events  bool
+	options ecs.Options
+	client  *rest.Client
+	out     eventPublisher
+	log     *logp.Logger
 }
 
 // Poll implements the collector. What the poll before has collected is acknowledged by
 // now, or will be told of after the next one.
 func (c *covered) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
-	c.out.cursors.ledger.Tidy()
-	if c.in.config.Coverage.Events {
+	c.ledger.Tidy()
+	if c.events {
 		if err := c.summarize(ctx); err != nil {
 			if errors.Is(err, poll.ErrStopped) || ctx.Err() != nil {
 				return 0, err
@@ -109,25 +106,25 @@ func (c *covered) Poll(ctx context.Context, out publisher.Publisher) (time.Durat
 const mostSummaries = 2000
 
 func (c *covered) summarize(ctx context.Context) error {
-	owed, err := c.out.cursors.ledger.Owed(mostSummaries)
+	owed, err := c.ledger.Owed(mostSummaries)
 	if errors.Is(err, os.ErrNotExist) || (err == nil && len(owed) == 0) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	token, err := c.in.client.Token(ctx)
+	token, err := c.client.Token(ctx)
 	if err != nil {
 		return err
 	}
 	org := ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID}
-	mapper := ecs.NewMapper(c.in.eventOptions(nil))
+	mapper := ecs.NewMapper(c.options)
 	for _, summary := range owed {
 		of := coverageOf(summary)
-		of.Source = c.out.cursors.ledger.Source()
+		of.Source = c.ledger.Source()
 		subject := fmt.Sprintf("coverage %q %q %q %s: %s", of.Source, summary.Series.Name, summary.Series.Interval, of.Start.Format(time.RFC3339), summary.Version)
 		event := mapper.Coverage(org, of, identity.Notice(org.ID, subject).String())
-		if err := c.out.tell(event, c.out.cursors.ledger.Tell(summary)); err != nil {
+		if err := c.out.tell(event, c.ledger.Tell(summary)); err != nil {
 			return poll.Stopped(err)
 		}
 	}

@@ -64,24 +64,24 @@ func (e *enrichment) leave() {
 func (e *enrichment) start(log *logp.Logger, update func(status.Status, string)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	directory, done := enrich.New(e.options, e.client, log), make(chan struct{})
-	report := e.health.part("enrichment", log, update)
+	part := e.health.part("enrichment", log, update)
 	e.directory = directory
 	e.stop = func() { cancel(); <-done }
 	go func() {
 		defer close(done)
-		defer report.stopped()
+		defer part.stopped()
 		loop := poll.Loop{
 			Collector: prioritized{directory, budget.Last},
 			Interval:  time.Duration(e.options.Interval),
-			Pace:      func(wait time.Duration) time.Duration { return e.client.Standing(budget.Last).Longer(wait) },
-			Health:    report.polled,
+			Pace:      paced(e.client, budget.Last),
+			Health:    part.polled,
 		}
 		err := guard.Run("reading users and names", func() error {
 			loop.Run(ctx, nil)
 			return nil
 		})
 		if err != nil {
-			report.polled(err)
+			part.polled(err)
 			<-ctx.Done()
 		}
 	}()

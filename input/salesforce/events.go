@@ -177,31 +177,3 @@ func (c *config) clientID() string {
 	}
 	return ""
 }
-
-// self is what the input looks like in the org's own logs.
-func (c *config) self(sources []*source) ecs.Self {
-	objects := c.Events.Enrich.options().Objects()
-	for _, s := range sources {
-		if s.records != nil {
-			objects = append(objects, s.records.Object)
-		}
-	}
-	return ecs.Self{ClientID: c.clientID(), UserAgent: userAgent(), Objects: objects}
-}
-
-// eventOptions says how the input's events are made.
-func (in *input) eventOptions(directory *enrich.Directory) ecs.Options {
-	c := &in.config
-	options := ecs.Options{PreserveOriginal: c.PreserveOriginalEvent, Self: in.self}
-	if c.Events.Format == formatMessage {
-		options.Format = ecs.FormatMessage
-	}
-	// What enrichment adds is redacted like the rest.
-	if directory != nil {
-		options.Steps = append(options.Steps, directory.Apply)
-	}
-	if in.redactor != nil {
-		options.Steps = append(options.Steps, in.redactor.Apply)
-	}
-	return options
-}

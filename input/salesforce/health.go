@@ -10,26 +10,26 @@ import (
 )
 
 // health merges the states of an input's sources, worst first, into the one that
-// Beats reports. Sources report from their own goroutines.
+// Beats reports. Sources condition from their own goroutines.
 type health struct {
 	mu      sync.Mutex
-	sources []*sourceHealth
-	last    report
+	sources []*healthPart
+	last    condition
 }
 
-// report is a state, and what is to be said of it.
-type report struct {
+// condition is a state, and what is to be said of it.
+type condition struct {
 	state   status.Status
 	message string
 }
 
-// sourceHealth is how one source is.
-type sourceHealth struct {
+// healthPart is how one source is, or something else that may be in trouble.
+type healthPart struct {
 	all    *health
 	what   string
 	log    *logp.Logger
 	update func(status.Status, string)
-	now    report
+	now    condition
 }
 
 // severity orders the states; what is not in it is no trouble.
@@ -47,39 +47,35 @@ const mostCauses = 3
 
 func newHealth() *health { return &health{} }
 
-// source adds a source. An update is sent only when the merged state changes.
-func (h *health) source(s *source, log *logp.Logger, update func(status.Status, string)) *sourceHealth {
-	return h.part(s.what(), log, update)
-}
-
-// part adds what is no source and may be in trouble all the same.
-func (h *health) part(what string, log *logp.Logger, update func(status.Status, string)) *sourceHealth {
-	added := &sourceHealth{all: h, what: what, log: log, update: update}
+// part adds a source, or something else that may be in trouble. An update is sent only when
+// the merged state changes.
+func (h *health) part(what string, log *logp.Logger, update func(status.Status, string)) *healthPart {
+	added := &healthPart{all: h, what: what, log: log, update: update}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.sources = append(h.sources, added)
 	return added
 }
 
-func (s *sourceHealth) starting() { s.set(status.Starting, "starting") }
+func (s *healthPart) starting() { s.set(status.Starting, "starting") }
 
 // configuring is until the first poll has ended: it signs in, and asks for what it is
 // to collect.
-func (s *sourceHealth) configuring() { s.set(status.Configuring, "signing in and asking for data") }
+func (s *healthPart) configuring() { s.set(status.Configuring, "signing in and asking for data") }
 
-func (s *sourceHealth) failed(err error) {
+func (s *healthPart) failed(err error) {
 	s.log.Errorf("%s cannot be collected: %v", s.what, err)
 	s.set(status.Failed, err.Error())
 }
 
 // waiting notes that another input keeps the source from running.
-func (s *sourceHealth) waiting(err error) {
+func (s *healthPart) waiting(err error) {
 	s.log.Errorf("%v", err)
 	s.set(status.Degraded, err.Error())
 }
 
 // polled notes how a poll went. A trouble is logged when it is new or has changed.
-func (s *sourceHealth) polled(err error) {
+func (s *healthPart) polled(err error) {
 	before := s.current()
 	if err == nil {
 		if before.state == status.Degraded {
@@ -88,14 +84,14 @@ func (s *sourceHealth) polled(err error) {
 		s.set(status.Running, "collecting")
 		return
 	}
-	if before != (report{status.Degraded, err.Error()}) {
+	if before != (condition{status.Degraded, err.Error()}) {
 		s.log.Warnf("%s: %v", s.what, err)
 	}
 	s.set(status.Degraded, err.Error())
 }
 
 // stopped takes the source out, so that an input that runs again starts afresh.
-func (s *sourceHealth) stopped() {
+func (s *healthPart) stopped() {
 	s.all.mu.Lock()
 	defer s.all.mu.Unlock()
 	for n, one := range s.all.sources {
@@ -105,21 +101,21 @@ func (s *sourceHealth) stopped() {
 		}
 	}
 	if len(s.all.sources) == 0 {
-		s.all.last = report{}
+		s.all.last = condition{}
 		s.update(status.Stopped, "stopped")
 	}
 }
 
-func (s *sourceHealth) current() report {
+func (s *healthPart) current() condition {
 	s.all.mu.Lock()
 	defer s.all.mu.Unlock()
 	return s.now
 }
 
-func (s *sourceHealth) set(state status.Status, message string) {
+func (s *healthPart) set(state status.Status, message string) {
 	s.all.mu.Lock()
 	defer s.all.mu.Unlock()
-	s.now = report{state, message}
+	s.now = condition{state, message}
 	merged := s.all.merged()
 	last := s.all.last
 	if merged == last {
@@ -133,7 +129,7 @@ func (s *sourceHealth) set(state status.Status, message string) {
 }
 
 // merged returns the worst state, and the causes of it.
-func (h *health) merged() report {
+func (h *health) merged() condition {
 	var worst status.Status
 	for _, one := range h.sources {
 		if severity[one.now.state] > severity[worst] {
@@ -156,7 +152,7 @@ func (h *health) merged() report {
 		causes = append(causes, cause)
 	}
 	if severity[worst] < severity[status.Degraded] {
-		return report{worst, strings.Join(causes, "; ")}
+		return condition{worst, strings.Join(causes, "; ")}
 	}
 	more := max(0, len(causes)-mostCauses)
 	lines := make([]string, 0, mostCauses)
@@ -171,5 +167,5 @@ func (h *health) merged() report {
 	if more > 0 {
 		message += fmt.Sprintf("; and %d more, see the log", more)
 	}
-	return report{worst, message}
+	return condition{worst, message}
 }

@@ -9,35 +9,32 @@ import (
 
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/logp"
-
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 )
 
 // sayings are what an Agent is told. As the Beats that we build with does, it hears an
 // update only when its state is not the one before.
 type sayings struct {
-	last report
-	all  []report
+	last condition
+	all  []condition
 }
 
 func (s *sayings) update(state status.Status, message string) {
 	if state == s.last.state {
 		return
 	}
-	s.last = report{state, message}
+	s.last = condition{state, message}
 	s.all = append(s.all, s.last)
 }
 
-func sick(names ...string) (*sayings, []*sourceHealth) {
+func sick(names ...string) (*sayings, []*healthPart) {
 	return sickWith(logp.NewLogger("test"), names...)
 }
 
-func sickWith(log *logp.Logger, names ...string) (*sayings, []*sourceHealth) {
+func sickWith(log *logp.Logger, names ...string) (*sayings, []*healthPart) {
 	told, all := &sayings{}, newHealth()
-	var sources []*sourceHealth
+	var sources []*healthPart
 	for _, name := range names {
-		s := &source{name: name, records: &record.Config{Object: name}}
-		sources = append(sources, all.source(s, log, told.update))
+		sources = append(sources, all.part(name, log, told.update))
 	}
 	return told, sources
 }
@@ -46,19 +43,19 @@ func TestTheWorstStateOfTheSourcesIsTold(t *testing.T) {
 	refused, unreadable := errors.New("signing in: refused"), errors.New("state is of a later version")
 	for _, tt := range []struct {
 		name string
-		do   func(a, b *sourceHealth)
-		want report
+		do   func(a, b *healthPart)
+		want condition
 	}{
-		{"one is still starting", func(a, b *sourceHealth) { a.polled(nil); b.starting() }, report{status.Starting, "starting"}},
-		{"one has not asked yet", func(a, b *sourceHealth) { a.configuring(); b.polled(nil) }, report{status.Configuring, "signing in and asking for data"}},
-		{"all collect", func(a, b *sourceHealth) { a.configuring(); b.polled(nil); a.polled(nil) }, report{status.Running, "collecting"}},
-		{"one is in trouble", func(a, b *sourceHealth) { a.polled(nil); b.polled(refused) }, report{status.Degraded, "B: signing in: refused"}},
-		{"both for one cause", func(a, b *sourceHealth) { b.polled(refused); a.polled(refused) }, report{status.Degraded, "A and others: signing in: refused"}},
-		{"both for causes of their own", func(a, b *sourceHealth) { b.polled(refused); a.polled(errors.New("no quota")) }, report{status.Degraded, "A: no quota; B: signing in: refused"}},
-		{"one is beyond help", func(a, b *sourceHealth) { b.failed(unreadable); a.polled(refused) }, report{status.Failed, "B: state is of a later version"}},
-		{"one has another trouble now", func(a, b *sourceHealth) { a.polled(refused); a.polled(errors.New("no quota")) }, report{status.Degraded, "A: no quota"}},
-		{"the trouble is over", func(a, b *sourceHealth) { a.polled(refused); b.polled(nil); a.polled(nil) }, report{status.Running, "collecting"}},
-		{"they have ended", func(a, b *sourceHealth) { a.polled(refused); a.stopped(); b.stopped() }, report{status.Stopped, "stopped"}},
+		{"one is still starting", func(a, b *healthPart) { a.polled(nil); b.starting() }, condition{status.Starting, "starting"}},
+		{"one has not asked yet", func(a, b *healthPart) { a.configuring(); b.polled(nil) }, condition{status.Configuring, "signing in and asking for data"}},
+		{"all collect", func(a, b *healthPart) { a.configuring(); b.polled(nil); a.polled(nil) }, condition{status.Running, "collecting"}},
+		{"one is in trouble", func(a, b *healthPart) { a.polled(nil); b.polled(refused) }, condition{status.Degraded, "B: signing in: refused"}},
+		{"both for one cause", func(a, b *healthPart) { b.polled(refused); a.polled(refused) }, condition{status.Degraded, "A and others: signing in: refused"}},
+		{"both for causes of their own", func(a, b *healthPart) { b.polled(refused); a.polled(errors.New("no quota")) }, condition{status.Degraded, "A: no quota; B: signing in: refused"}},
+		{"one is beyond help", func(a, b *healthPart) { b.failed(unreadable); a.polled(refused) }, condition{status.Failed, "B: state is of a later version"}},
+		{"one has another trouble now", func(a, b *healthPart) { a.polled(refused); a.polled(errors.New("no quota")) }, condition{status.Degraded, "A: no quota"}},
+		{"the trouble is over", func(a, b *healthPart) { a.polled(refused); b.polled(nil); a.polled(nil) }, condition{status.Running, "collecting"}},
+		{"they have ended", func(a, b *healthPart) { a.polled(refused); a.stopped(); b.stopped() }, condition{status.Stopped, "stopped"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			told, sources := sick("A", "B")
@@ -76,7 +73,7 @@ func TestAChangedMessageIsHeardAndNeverAsHealthy(t *testing.T) {
 	sources[0].polled(errors.New("second"))
 	sources[0].failed(errors.New("third"))
 	sources[0].failed(errors.New("fourth"))
-	want := []report{
+	want := []condition{
 		{status.Degraded, "A: first"},
 		{status.Failed, "A: second"},
 		{status.Degraded, "A: second"},
@@ -84,7 +81,7 @@ func TestAChangedMessageIsHeardAndNeverAsHealthy(t *testing.T) {
 		{status.Degraded, "A: fourth"},
 		{status.Failed, "A: fourth"},
 	}
-	if diff := cmp.Diff(want, told.all, cmp.AllowUnexported(report{})); diff != "" {
+	if diff := cmp.Diff(want, told.all, cmp.AllowUnexported(condition{})); diff != "" {
 		t.Errorf("what was told (-want +got):\n%s", diff)
 	}
 }
@@ -107,7 +104,7 @@ func TestAMessageHasAnEnd(t *testing.T) {
 	for _, s := range sources {
 		s.polled(fmt.Errorf("trouble of %s", s.what))
 	}
-	want := report{status.Degraded, "A: trouble of A; B: trouble of B; C: trouble of C; and 2 more, see the log"}
+	want := condition{status.Degraded, "A: trouble of A; B: trouble of B; C: trouble of C; and 2 more, see the log"}
 	if told.last != want {
 		t.Errorf("told %v, want %v", told.last, want)
 	}

@@ -9,6 +9,7 @@ import (
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
 	"github.com/elastic/beats/v7/libbeat/management/status"
+	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
@@ -17,6 +18,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
@@ -40,27 +42,51 @@ type input struct {
 	redactor    *redact.Redactor  // nil for none
 	chooser     *profile.Chooser  // nil without a profile
 	offer       *offer            // of event log objects
-	predecessor *predecessor      // nil where no state is at hand
+	xpack       *xpackState       // nil where no state is at hand
 	kind        string            // under which of its names the input is
 	ledgers     *coverage.Ledgers // nil for none
 	room        *allowance        // nil for no bound of what is in flight
+	// waiting has the health of sources whose state another input has.
+	waiting map[*source]*healthPart
+}
+
+func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) (*input, error) {
+	c, err := readConfig(from)
+	if err != nil {
+		return nil, stanzaError(from, err)
+	}
+	id, _ := from.String("id", -1) // none is ""
+	counts, tracer := metrics.NewSet(metrics.Input), newTracer(c, id)
+	client, err := newClient(c, sessions, budgets, counts, tracer)
+	if err != nil {
+		return nil, stanzaError(from, err)
+	}
+	sources, err := newSources(c)
+	if err != nil {
+		return nil, stanzaError(from, err)
+	}
+	var chooser *profile.Chooser
+	if len(c.Profile) > 0 {
+		chooser = profile.NewChooser(client, c.wanted())
+	}
+	health := newHealth()
+	return &input{
+		chooser: chooser, offer: newOffer(client.EventLogs),
+		tracer: tracer,
+		id:     id, config: c, client: client, sources: sources, health: health, metrics: counts,
+		credentials: &credentialsWatch{credentials: c.flow(), noted: c.warnings},
+		self:        selfOf(c, sources),
+		enrichment:  newEnrichment(c, client, health),
+		redactor:    c.Events.Redact.redactor(),
+	}, nil
 }
 
 // Name implements the input of input-cursor.
 func (in *input) Name() string { return Name }
 
-// Test signs in and asks the org for what the source collects.
-func (in *input) Test(src cursor.Source, ctx v2.TestContext) error {
-	s, ok := src.(*source)
-	if !ok {
-		return fmt.Errorf("source %q is not one of this input", src.Name())
-	}
-	if err := in.probe(v2.GoContextFromCanceler(ctx.Cancelation), s); err != nil {
-		return fmt.Errorf("%s: %w", s.what(), err)
-	}
-	ctx.Logger.Infof("%s: readable", s.what())
-	return nil
-}
+// Test implements the input of input-cursor. Filebeat never calls it; the command
+// "test salesforce" examines an input.
+func (in *input) Test(cursor.Source, v2.TestContext) error { return nil }
 
 // Run collects a source until the input is stopped.
 func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, out cursor.Publisher) error {
@@ -86,34 +112,34 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 		if err = stored.Unpack(&at); err != nil {
 			err = &state.UnreadableError{Cause: err}
 		}
-	} else if taken, ok := in.takeOver(s, ctx.Logger); ok {
+	} else if taken, ok := in.xpack.takeOver(s, in.objects() == 1, ctx.Logger); ok {
 		// It is stored at once: the other input's state is soon gone.
 		if err := events.Advance(taken); err != nil {
 			return nil // the input is being stopped
 		}
 		at, isNew = taken, false
 	}
-	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, start{cursor: at, isNew: isNew, err: err}, events, counts, ctx.Logger, ctx.UpdateStatus)
+	in.run(v2.GoContextFromCanceler(ctx.Cancelation), s, position{cursor: at, isNew: isNew, err: err}, events, counts, ctx.Logger, ctx.UpdateStatus)
 	return nil
 }
 
-// start is where a source goes on.
-type start struct {
+// position is where a source goes on.
+type position struct {
 	cursor state.Cursor
 	isNew  bool
 	err    error
 }
 
 // run is Run without Beats' types that only Beats can make.
-func (in *input) run(ctx context.Context, s *source, from start, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
-	if s.waiting != nil {
-		s.waiting.stopped()
+func (in *input) run(ctx context.Context, s *source, from position, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
+	if waited := in.waiting[s]; waited != nil {
+		waited.stopped()
 	}
 	defer in.tracer.join(log)()
 	defer in.client.Settle()
-	report := in.health.source(s, log, update)
-	defer report.stopped()
-	report.starting()
+	health := in.health.part(s.what(), log, update)
+	defer health.stopped()
+	health.starting()
 	if from.isNew && s.query() != nil {
 		log.Infof("%s has no state yet and begins with query.default: a query that is edited is a new one", s.what())
 	}
@@ -124,28 +150,36 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 	directory, leave := in.enrichment.join(log, update)
 	defer leave()
 	out.cursors.bound(in.room, int64(in.config.Unacknowledged), in.copies(), ctx.Done())
+	var ledger *coverage.Ledger
 	if from.err == nil {
-		out.cursors.keep(in.ledger(s, from, log))
+		ledger = in.newLedger(s, from, log)
+		out.cursors.keep(ledger)
 	}
-	collector, err := in.collector(s, from, directory, counts, out.cursors.ledger, log)
+	collector, err := in.collector(s, from, directory, counts, ledger, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
 		// stop the other sources of the input as well.
-		report.failed(err)
+		health.failed(err)
 		<-ctx.Done()
 		return
 	}
-	report.configuring()
+	health.configuring()
 	switch {
 	case s.profiled:
-		collector = in.chosen(s, collector, log)
+		collector = chosenBy(in.chooser, s, collector, log)
 	case s.offered && !s.unlisted:
 		collector = &whereOffered{Collector: collector, object: s.records.Object, offer: in.offer, log: log}
 	}
+	if ledger != nil {
+		collector = &covered{
+			Collector: collector, ledger: ledger, events: in.config.Coverage.Events, options: in.eventOptions(nil),
+			client: in.client, out: out, log: log,
+		}
+	}
 	poll.Loop{
-		Collector: prioritized{saving{in.covered(collector, out, log), out.cursors}, s.priority()},
+		Collector: prioritized{saving{collector, out.cursors}, s.priority()},
 		Interval:  s.interval,
-		Pace:      in.pace(s.priority()),
+		Pace:      paced(in.client, s.priority()),
 		Metrics:   counts,
 		Health: func(err error) {
 			if s.optional && unavailable(err) {
@@ -159,12 +193,12 @@ func (in *input) run(ctx context.Context, s *source, from start, out eventPublis
 			if err == nil {
 				err = in.client.ClockTrouble()
 			}
-			report.polled(err)
+			health.polled(err)
 		},
 	}.Run(ctx, out)
 }
 
-func (in *input) collector(s *source, from start, directory *enrich.Directory, counts *metrics.Set, ledger *coverage.Ledger, log *logp.Logger) (poll.Collector, error) {
+func (in *input) collector(s *source, from position, directory *enrich.Directory, counts *metrics.Set, ledger *coverage.Ledger, log *logp.Logger) (poll.Collector, error) {
 	if from.err != nil {
 		return nil, from.err
 	}
@@ -205,6 +239,25 @@ func (in *input) collector(s *source, from start, directory *enrich.Directory, c
 		at, err = state.ReadRecords(from.cursor)
 	}
 	return record.New(config, in.client, mapper, at, log), err
+}
+
+// objects counts the sources of records.
+func (in *input) objects() int {
+	count := 0
+	for _, s := range in.sources {
+		if s.records != nil {
+			count++
+		}
+	}
+	return count
+}
+
+// title is what the input is called in a sentence about another one.
+func (in *input) title() string {
+	if in.id == "" {
+		return "another input without an id"
+	}
+	return fmt.Sprintf("another input with the id %q", in.id)
 }
 
 // copies returns how often an event holds its row: as fields, and as the original.

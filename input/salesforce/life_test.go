@@ -11,10 +11,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/management/status"
+	"github.com/elastic/beats/v7/libbeat/statestore"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
@@ -70,7 +73,7 @@ func live(t *testing.T, org *polltest.Org, initial time.Duration, objects []stri
 	var running sync.WaitGroup
 	for _, s := range in.sources {
 		running.Go(func() {
-			in.run(ctx, s, start{isNew: true}, newEventPublisher(l), nil, logp.NewLogger("test"), func(status.Status, string) {})
+			in.run(ctx, s, position{isNew: true}, newEventPublisher(l), nil, logp.NewLogger("test"), func(status.Status, string) {})
 		})
 	}
 	during(l)
@@ -165,4 +168,9 @@ func TestFaultsThatTakeTheirTimeLoseNothingAndRepeatNothing(t *testing.T) {
 			})
 		})
 	}
+}
+
+// managerFor returns the manager of inputs that keep no ledgers.
+func managerFor(log *logp.Logger, store statestore.States) v2.InputManager {
+	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(spentRequests{store, log}), nil, new(allowance)).Manager
 }

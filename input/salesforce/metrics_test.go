@@ -55,7 +55,7 @@ func documentedMetrics(of metrics.Of) []string {
 func TestMetricsShownAreThoseDocumented(t *testing.T) {
 	org, stanza := testOrg(t, orgsim.Options{Seed: 4, Days: 1, RowsPerHour: 4, EventTypes: []string{"Login"}, FileDelay: -1}, filesAndTrail)
 	e := newEnvironment(t, newRegistry(), true)
-	stop := e.run(Plugin(e.log, e.store).Manager, stanza)
+	stop := e.run(managerFor(e.log, e.store), stanza)
 	rows := 0
 	for _, file := range org.Truth().LogFiles {
 		rows += len(file.Rows)
@@ -98,7 +98,7 @@ func TestMetricsShownAreThoseDocumented(t *testing.T) {
 		t.Errorf("%q are shown after the input ended", slices.Collect(maps.Keys(left)))
 	}
 	e.statuses = nil
-	stop = e.run(Plugin(e.log, e.store).Manager, stanza)
+	stop = e.run(managerFor(e.log, e.store), stanza)
 	e.waitFor("the input at work again", func() bool { return len(e.statuses) > 0 && strings.HasPrefix(e.statuses[len(e.statuses)-1], "Running") })
 	if again := e.shown(); len(again) != len(ids) {
 		t.Errorf("%q are shown after the input was started again", slices.Collect(maps.Keys(again)))

@@ -72,7 +72,7 @@ func TestTheHostOfTheCollectorIsNotThatOfTheEvents(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			stanza := parse(t, signIn+tt.yaml)
-			manager := Plugin(logp.NewLogger("test"), newRegistry()).Manager
+			manager := managerFor(logp.NewLogger("test"), newRegistry())
 			var published []beat.Event
 			factory := channel.RunnerFactoryWithCommonInputSettings(beat.Info{}, runners(func(pipeline beat.PipelineConnector, stanza *conf.C) error {
 				made, err := manager.Create(stanza)

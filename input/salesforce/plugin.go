@@ -15,9 +15,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 )
 
 // Name is the type of the input in a stanza.
@@ -33,12 +31,6 @@ func Named(kind string) bool { return kind == Name || kind == AgentName }
 // StateLifetime is how long the state of an input that does not run is kept. Beats'
 // own default of 30 minutes would forget the place while a stanza is being mended.
 const StateLifetime = 30 * 24 * time.Hour
-
-// Plugin returns the input plugin. All inputs that it creates share their sessions, and
-// the requests that are counted for each of these. They keep no ledgers of what they collect.
-func Plugin(log *logp.Logger, store statestore.States) v2.Plugin {
-	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(spentRequests{store, log}), nil, new(allowance))
-}
 
 // Plugins returns the plugin under both of its names. All inputs share their sessions, and
 // have their ledgers under the data path of the beat.
@@ -72,52 +64,6 @@ func plugin(name string, log *logp.Logger, store statestore.States, sessions *oa
 		Doc:       "Collects event log files and event objects of a Salesforce org",
 		Manager:   inputs,
 	}
-}
-
-func (m *manager) configure(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) ([]cursor.Source, cursor.Input, error) {
-	in, err := newInput(from, sessions, budgets)
-	if err != nil {
-		return nil, nil, err
-	}
-	in.kind, in.ledgers, in.room = m.Type, m.ledgers, m.room
-	in.predecessor = newPredecessor(m.StateStore, from, in)
-	m.created.Store(from, in)
-	sources := make([]cursor.Source, len(in.sources))
-	for n, s := range in.sources {
-		sources[n] = s
-	}
-	return sources, in, nil
-}
-
-func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) (*input, error) {
-	c, err := readConfig(from)
-	if err != nil {
-		return nil, stanzaError(from, err)
-	}
-	id, _ := from.String("id", -1) // none is ""
-	counts, tracer := metrics.NewSet(metrics.Input), newTracer(c, id)
-	client, err := newClient(c, sessions, budgets, counts, tracer)
-	if err != nil {
-		return nil, stanzaError(from, err)
-	}
-	sources, err := newSources(c)
-	if err != nil {
-		return nil, stanzaError(from, err)
-	}
-	var chooser *profile.Chooser
-	if len(c.Profile) > 0 {
-		chooser = profile.NewChooser(client, c.wanted())
-	}
-	health := newHealth()
-	return &input{
-		chooser: chooser, offer: newOffer(client.EventLogs),
-		tracer: tracer,
-		id:     id, config: c, client: client, sources: sources, health: health, metrics: counts,
-		credentials: &credentialsWatch{credentials: c.flow(), noted: c.warnings},
-		self:        c.self(sources),
-		enrichment:  newEnrichment(c, client, health),
-		redactor:    c.Events.Redact.redactor(),
-	}, nil
 }
 
 // stanzaError says which input has mistakes, one a line.

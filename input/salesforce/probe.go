@@ -11,7 +11,6 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
@@ -21,12 +20,6 @@ const (
 	diagnosisWait     = 2 * time.Second
 	diagnosisTimeout  = 25 * time.Second
 )
-
-// CheckStanza returns all mistakes of a stanza. It asks nothing of the org.
-func CheckStanza(stanza *conf.C) error {
-	_, err := newInput(stanza, oauth.NewBroker(), nil)
-	return err
-}
 
 // Diagnose examines the input of a stanza and reports each check as it ends. Inputs
 // that share sessions sign in once. The error is the context's.
@@ -88,11 +81,11 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 		Share:         float64(c.Resource.APIShare),
 		TLSUnverified: c.Resource.unverified(),
 	}
-	subject.Proxy, subject.ProxySource = c.Resource.proxy()
+	subject.Proxy, subject.ProxySource = proxyOf(c.Resource)
 	if len(c.Profile) > 0 {
 		subject.Profile = &diagnosis.ProfileSource{Wanted: c.wanted(), Objects: make(map[string]diagnosis.ObjectSource)}
 	}
-	subject.Enrichment = c.Events.Enrich.read()
+	subject.Enrichment = enrichmentSources(c.Events.Enrich)
 	for _, s := range sources {
 		if query := s.query(); query != nil {
 			subject.Queries = append(subject.Queries, diagnosis.QuerySource{Name: s.what(), Object: query.Object(), Interval: s.interval, Query: query})
@@ -123,8 +116,8 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	return subject, nil
 }
 
-// proxy returns the proxy of requests and where it is set, or nil if there is none.
-func (c *resource) proxy() (func(*http.Request) (*url.URL, error), string) {
+// proxyOf returns the proxy of requests and where it is set, or nil if there is none.
+func proxyOf(c resource) (func(*http.Request) (*url.URL, error), string) {
 	settings := c.Transport.Proxy
 	if settings.URL != nil {
 		return settings.ProxyFunc(), diagnosis.ProxyOption
@@ -132,8 +125,8 @@ func (c *resource) proxy() (func(*http.Request) (*url.URL, error), string) {
 	return settings.ProxyFunc(), diagnosis.ProxyEnvironment
 }
 
-// read is what enrichment reads of the org.
-func (c *enrichConfig) read() []diagnosis.EnrichmentSource {
+// enrichmentSources are what enrichment reads of the org.
+func enrichmentSources(c enrichConfig) []diagnosis.EnrichmentSource {
 	var all []diagnosis.EnrichmentSource
 	add := func(option string, options enrich.Options) {
 		for _, query := range options.Queries() {
@@ -179,21 +172,4 @@ func mistakesOf(err error) []error {
 		all = append(all, mistakesOf(one)...)
 	}
 	return all
-}
-
-// probe asks the org for one of what a source collects.
-func (in *input) probe(ctx context.Context, s *source) error {
-	if s.offered {
-		_, err := in.client.EventLogs(ctx) // the org need not have any
-		return err
-	}
-	query := soql.Query{Select: []string{"Id"}, From: "EventLogFile", Limit: 1}
-	if s.logFiles == nil {
-		query = soql.Query{Select: []string{"FIELDS(STANDARD)"}, From: s.records.Object, Limit: 1}
-		if soql.RefuseStandingKeys(query.String()) != nil {
-			query.Select = []string{"Id"} // OauthToken: its standard fields include the keys
-		}
-	}
-	_, err := in.client.Query(ctx, query.String())
-	return err
 }

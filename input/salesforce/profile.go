@@ -125,8 +125,8 @@ type chosen struct {
 	named []string
 }
 
-func (in *input) chosen(s *source, collector poll.Collector, log *logp.Logger) poll.Collector {
-	c := &chosen{Collector: collector, chooser: in.chooser, log: log}
+func chosenBy(chooser *profile.Chooser, s *source, collector poll.Collector, log *logp.Logger) poll.Collector {
+	c := &chosen{Collector: collector, chooser: chooser, log: log}
 	if files, is := collector.(*logfile.Collector); is {
 		c.files, c.named = files, s.logFiles.EventTypes
 	} else {

@@ -14,11 +14,11 @@ func TestInputIsNotStoppedWhileASourceRuns(t *testing.T) {
 	sources[0].polled(nil)
 	sources[1].polled(nil)
 	sources[0].stopped()
-	if want := (report{status.Running, "collecting"}); told.last != want {
+	if want := (condition{status.Running, "collecting"}); told.last != want {
 		t.Errorf("told %v after one of two sources ended, want %v", told.all, want)
 	}
 	sources[1].stopped()
-	if want := (report{status.Stopped, "stopped"}); told.last != want {
+	if want := (condition{status.Stopped, "stopped"}); told.last != want {
 		t.Errorf("told %v after all sources ended, want %v", told.all, want)
 	}
 }
@@ -27,12 +27,12 @@ func TestRecoveryIsLoggedOnlyAfterTrouble(t *testing.T) {
 	trouble := errors.New("no quota")
 	for _, tt := range []struct {
 		name string
-		do   func(s *sourceHealth)
+		do   func(s *healthPart)
 		want int
 	}{
-		{"the first poll", func(s *sourceHealth) { s.starting(); s.configuring(); s.polled(nil) }, 0},
-		{"polls without trouble", func(s *sourceHealth) { s.configuring(); s.polled(nil); s.polled(nil) }, 0},
-		{"a poll after trouble", func(s *sourceHealth) { s.configuring(); s.polled(trouble); s.polled(nil); s.polled(nil) }, 1},
+		{"the first poll", func(s *healthPart) { s.starting(); s.configuring(); s.polled(nil) }, 0},
+		{"polls without trouble", func(s *healthPart) { s.configuring(); s.polled(nil); s.polled(nil) }, 0},
+		{"a poll after trouble", func(s *healthPart) { s.configuring(); s.polled(trouble); s.polled(nil); s.polled(nil) }, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			log, logged := logptest.NewTestingLoggerWithObserver(t, "test")

@@ -52,3 +52,10 @@ func joined(list []any) oauth.Secret {
 	}
 	return oauth.NewSecret(text)
 }
+
+// check notes that the text is not known for certain.
+func (s secret) check(m *mistakes, option string) {
+	if s.problem != "" {
+		m.add(option, "%s", s.problem)
+	}
+}

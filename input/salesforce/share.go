@@ -10,6 +10,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 )
 
 // defaultShare leaves half of the org's requests to others.
@@ -60,7 +61,7 @@ func (p prioritized) Poll(ctx context.Context, out publisher.Publisher) (time.Du
 	return p.Collector.Poll(budget.WithPriority(ctx, p.priority), out)
 }
 
-// pace makes waits for what has a priority longer where requests are scarce.
-func (in *input) pace(priority budget.Priority) func(time.Duration) time.Duration {
-	return func(wait time.Duration) time.Duration { return in.client.Standing(priority).Longer(wait) }
+// paced makes waits for what has a priority longer where requests are scarce.
+func paced(client *rest.Client, priority budget.Priority) func(time.Duration) time.Duration {
+	return func(wait time.Duration) time.Duration { return client.Standing(priority).Longer(wait) }
 }

@@ -3,13 +3,17 @@ package salesforce
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
 
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
+
+// CheckStanza returns all mistakes of a stanza. It asks nothing of the org.
+func CheckStanza(stanza *conf.C) error {
+	_, err := Sources(stanza)
+	return err
+}
 
 // CheckStanzas returns all mistakes of the stanzas of a Filebeat: those of each, and
 // those of two that would share a state.
@@ -26,39 +30,37 @@ func CheckStanzas(stanzas []*conf.C) error {
 // stanzas collect nothing.
 func SharedStates(stanzas []*conf.C) []error {
 	found := make([]error, len(stanzas))
-	holders := make(map[string]bool)
+	taken := make(map[string]bool)
 	for n, stanza := range stanzas {
-		in, err := newInput(stanza, oauth.NewBroker(), nil)
+		sources, err := Sources(stanza)
 		if err != nil {
 			continue
 		}
-		var shared []string
-		kind := kindOf(stanza) + "::"
-		for _, s := range in.sources {
-			if holders[kind+in.stateKey(s)] {
-				shared = append(shared, s.what())
+		var shared []Source
+		for _, s := range sources {
+			if taken[s.Key] {
+				shared = append(shared, s)
 			}
 		}
-		for _, s := range in.sources {
-			holders[kind+in.stateKey(s)] = true
+		for _, s := range sources {
+			taken[s.Key] = true
 		}
 		if len(shared) > 0 {
-			found[n] = in.shares(shared)
+			found[n] = sharedBy(shared)
 		}
 	}
 	return found
 }
 
-func (in *input) shares(what []string) error {
-	inputs, remedy := "two salesforce inputs without an id", "give each an id"
-	if in.id != "" {
-		inputs, remedy = fmt.Sprintf("two salesforce inputs with the id %q", in.id), "give one of them another id"
+// sharedBy says that two inputs share the states of sources.
+func sharedBy(shared []Source) error {
+	what := make([]string, len(shared))
+	for n, s := range shared {
+		what[n] = s.What
 	}
-	return fmt.Errorf("%s collect %s of %s: they would share a state, and the second would wait for the first for ever: %s, or put them into one", inputs, words.List(what, 0), in.host(), remedy)
-}
-
-// host is the host of the org's URL, which is part of the key of each state.
-func (in *input) host() string {
-	host, _, _ := strings.Cut(in.sources[0].name, "::")
-	return host
+	inputs, remedy := "two salesforce inputs without an id", "give each an id"
+	if id := shared[0].Input; id != "" {
+		inputs, remedy = fmt.Sprintf("two salesforce inputs with the id %q", id), "give one of them another id"
+	}
+	return fmt.Errorf("%s collect %s of %s: they would share a state, and the second would wait for the first for ever: %s, or put them into one", inputs, words.List(what, 0), shared[0].Host, remedy)
 }

@@ -53,7 +53,7 @@ func TestAnInputThatWaitsForAnotherSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := newEnvironment(t, newRegistry(), true)
-	inputs := Plugin(e.log, e.store).Manager
+	inputs := managerFor(e.log, e.store)
 	first := e.run(inputs, stanza)
 	e.waitFor("all events, and word of it", func() bool {
 		return len(e.events()) == countOf(org.Truth()) && e.statuses[len(e.statuses)-1] == "Running collecting"
@@ -85,7 +85,7 @@ func TestAnInputThatWaitsForAnotherSaysSo(t *testing.T) {
 // Beats starts what is in files of their own, whatever enabled says.
 func TestAStanzaThatIsSwitchedOffDoesNothing(t *testing.T) {
 	e := newEnvironment(t, newRegistry(), true)
-	in, err := Plugin(e.log, e.store).Manager.Create(parse(t, "{type: salesforce, enabled: false, anything: wrong}"))
+	in, err := managerFor(e.log, e.store).Create(parse(t, "{type: salesforce, enabled: false, anything: wrong}"))
 	if err != nil {
 		t.Fatal(err)
 	}

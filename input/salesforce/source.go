@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
@@ -33,8 +34,6 @@ type source struct {
 	unlisted bool
 	// warnings are what can make records be missed, and names that no table knows.
 	warnings []string
-	// waiting is the health of the source while another input has its state, or nil.
-	waiting *sourceHealth
 	// One of the two is set.
 	logFiles *logfile.Config
 	records  *record.Config
@@ -42,6 +41,21 @@ type source struct {
 
 // Name implements the source of input-cursor.
 func (s *source) Name() string { return s.name }
+
+// host returns the host of the org's URL.
+func (s *source) host() string {
+	host, _, _ := strings.Cut(s.name, "::")
+	return host
+}
+
+// key is how Beats' input-cursor calls the state of the source, of an input of a kind with
+// an id, which may be empty.
+func (s *source) key(kind, id string) string {
+	if id == "" {
+		return kind + "::" + s.name
+	}
+	return kind + "::" + id + "::" + s.name
+}
 
 // what returns what the source collects, for people.
 func (s *source) what() string {

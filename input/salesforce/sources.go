@@ -15,6 +15,8 @@ type Source struct {
 	Input string
 	// Key is that of the source's state in the registry.
 	Key string
+	// Host is the org's.
+	Host string
 	// What is collected, for people.
 	What string
 	// Object is the name of an object that is collected without a custom query, else "".
@@ -45,7 +47,7 @@ func Sources(stanza *conf.C) ([]Source, error) {
 	id, _ := stanza.String("id", -1) // without one it is empty, as in the key
 	sources := make([]Source, len(all))
 	for n, s := range all {
-		sources[n] = Source{Input: id, Key: stateKey(kindOf(stanza), id, s.name), What: s.what()}
+		sources[n] = Source{Input: id, Key: s.key(kindOf(stanza), id), Host: s.host(), What: s.what()}
 		if files := s.logFiles; files != nil {
 			sources[n].LogFiles = true
 			sources[n].Lookback, sources[n].InitialInterval = files.Lookback, files.InitialInterval
@@ -62,14 +64,6 @@ func Sources(stanza *conf.C) ([]Source, error) {
 		}
 	}
 	return sources, nil
-}
-
-// stateKey is how Beats' input-cursor calls the state of a source.
-func stateKey(kind, id, source string) string {
-	if id == "" {
-		return kind + "::" + source
-	}
-	return kind + "::" + id + "::" + source
 }
 
 // kindOf returns under which of the input's names a stanza is.

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/elastic/beats/v7/libbeat/statestore"
-	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
@@ -15,24 +14,24 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
-// predecessor finds the state of Elastic's own input in the registry. Beats removes it
+// xpackState finds the state of Elastic's own input in the registry. Beats removes it
 // half an hour after the process began, because no input has that key any more.
-type predecessor struct {
+type xpackState struct {
 	store statestore.States
 	keys  []string
 }
 
-func newPredecessor(store statestore.States, from *conf.C, in *input) *predecessor {
-	url, _ := from.String("url", -1) // the stanza has been read
-	p := &predecessor{store: store}
-	for _, key := range peer.Keys(in.id, url, in.config.URL) {
+// newXpackState takes the id of an input, and its URL as it is written and as it is read.
+func newXpackState(store statestore.States, id, written, read string) *xpackState {
+	p := &xpackState{store: store}
+	for _, key := range peer.Keys(id, written, read) {
 		p.keys = append(p.keys, Name+"::"+key)
 	}
 	return p
 }
 
 // state returns what is stored, and under which key; "" if there is nothing.
-func (p *predecessor) state() (peer.State, string, error) {
+func (p *xpackState) state() (peer.State, string, error) {
 	states, err := p.store.StoreFor(Name)
 	if err != nil {
 		return peer.State{}, "", fmt.Errorf("reading the registry: %w", err)
@@ -56,11 +55,11 @@ func (p *predecessor) state() (peer.State, string, error) {
 // takeOver returns where a source without a state goes on after Elastic's own input,
 // if that collected the same: from the source's lookback before what that had, because
 // what showed late there was not looked for. What comes twice has other ids.
-func (in *input) takeOver(s *source, log *logp.Logger) (state.Cursor, bool) {
-	if in.predecessor == nil || s.profiled || (s.logFiles == nil && in.objects() != 1) {
+func (p *xpackState) takeOver(s *source, onlyObject bool, log *logp.Logger) (state.Cursor, bool) {
+	if p == nil || s.profiled || (s.logFiles == nil && !onlyObject) {
 		return state.Cursor{}, false // that input's one object may be any of several
 	}
-	found, key, err := in.predecessor.state()
+	found, key, err := p.state()
 	if key == "" && err == nil {
 		return state.Cursor{}, false
 	}
@@ -83,7 +82,7 @@ func (in *input) takeOver(s *source, log *logp.Logger) (state.Cursor, bool) {
 	if reached.IsZero() {
 		return state.Cursor{}, false
 	}
-	at, from := in.after(s, progress, reached)
+	at, from := after(s, progress, reached)
 	log.Infof("%s goes on from the state of Elastic's own input, %s: from %s. What that input had collected of the time since comes once more, with other ids.",
 		s.what(), key, from.UTC().Format(time.RFC3339))
 	return at, true
@@ -91,7 +90,7 @@ func (in *input) takeOver(s *source, log *logp.Logger) (state.Cursor, bool) {
 
 // after returns the state of a source that begins after what was reached, and from when
 // that is.
-func (in *input) after(s *source, progress peer.Progress, reached time.Time) (state.Cursor, time.Time) {
+func after(s *source, progress peer.Progress, reached time.Time) (state.Cursor, time.Time) {
 	if s.logFiles != nil {
 		from := reached.Add(-s.logFiles.Lookback)
 		return logfile.Resume(*s.logFiles, from).Cursor(), from
@@ -114,15 +113,4 @@ func (s *source) followsID() bool {
 	query := s.query()
 	return s.records != nil && query != nil && !query.InBatches() &&
 		!query.Uses(querytemplate.FirstEventTime, querytemplate.LastEventTime, querytemplate.ProgressTime)
-}
-
-// objects counts the sources of records.
-func (in *input) objects() int {
-	count := 0
-	for _, s := range in.sources {
-		if s.records != nil {
-			count++
-		}
-	}
-	return count
 }

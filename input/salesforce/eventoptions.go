@@ -1,0 +1,33 @@
+package salesforce
+
+import (
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
+)
+
+// selfOf is what an input looks like in the org's own logs.
+func selfOf(c config, sources []*source) ecs.Self {
+	objects := c.Events.Enrich.options().Objects()
+	for _, s := range sources {
+		if s.records != nil {
+			objects = append(objects, s.records.Object)
+		}
+	}
+	return ecs.Self{ClientID: c.clientID(), UserAgent: userAgent(), Objects: objects}
+}
+
+// eventOptions says how the input's events are made.
+func (in *input) eventOptions(directory *enrich.Directory) ecs.Options {
+	options := ecs.Options{PreserveOriginal: in.config.PreserveOriginalEvent, Self: in.self}
+	if in.config.Events.Format == formatMessage {
+		options.Format = ecs.FormatMessage
+	}
+	// What enrichment adds is redacted like the rest.
+	if directory != nil {
+		options.Steps = append(options.Steps, directory.Apply)
+	}
+	if in.redactor != nil {
+		options.Steps = append(options.Steps, in.redactor.Apply)
+	}
+	return options
+}
