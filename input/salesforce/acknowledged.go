@@ -14,33 +14,33 @@ import (
 // source does with a marker, see naming, before its first event.
 type countingListener struct {
 	beat.EventListener // of the cursor manager, which is told nothing once there are cursors
-	name
+	owner
 }
 
-// name says whose a client is; its parts are nil until that is known.
-type name struct {
+// owner says whose a client is; its parts are nil until that is known.
+type owner struct {
 	counts  *metrics.Set
 	cursors *cursors
 }
 
 // naming is a marker that tells the client whose it is. It goes no further.
 func naming(counts *metrics.Set, cursors *cursors) beat.Event {
-	return beat.Event{Private: name{counts, cursors}}
+	return beat.Event{Private: owner{counts, cursors}}
 }
 
 // named takes such a marker, and is false for any other event.
 func (l *countingListener) named(event beat.Event) bool {
-	name, is := event.Private.(name)
-	if is {
-		l.name = name
+	of, ok := event.Private.(owner)
+	if ok {
+		l.owner = of
 	}
-	return is
+	return ok
 }
 
 // made takes a marker with what Beats made of a cursor.
 func (l *countingListener) made(event beat.Event) bool {
-	operation, is := event.Private.(operation)
-	if is && l.cursors != nil {
+	operation, ok := event.Private.(operation)
+	if ok && l.cursors != nil {
 		l.cursors.made = operation
 		return true
 	}

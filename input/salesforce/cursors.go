@@ -30,7 +30,7 @@ import (
 // One goroutine publishes, and one tells of what is acknowledged.
 type cursors struct {
 	registry cursor.Publisher
-	coming   waiting // of the event that is being published
+	coming   pending // of the event that is being published
 
 	storing sync.Mutex       // held from what is to be stored becoming known until it is
 	made    operation        // by Beats, of the last marker
@@ -45,8 +45,8 @@ type cursors struct {
 	acknowledged chan struct{} // has room for one, and is told of what is acknowledged
 
 	mu        sync.Mutex
-	waiting   []waiting
-	first     int // of waiting that waits
+	pending   []pending
+	first     int // of pending that waits
 	published int // that wait
 	failure   error
 }
@@ -59,8 +59,8 @@ const (
 	longestLeave = 5 * time.Second
 )
 
-// waiting is a cursor whose event is not acknowledged.
-type waiting struct {
+// pending is a cursor whose event is not acknowledged.
+type pending struct {
 	cursor    state.Cursor
 	noted     int64     // lines of the ledger that it covers
 	operation operation // of it, once the source has left
@@ -88,7 +88,7 @@ func (c *cursors) publish(event beat.Event, at state.Cursor, size int64) error {
 	} else if !c.room.take(c.ended, size, c.limit) {
 		return context.Canceled
 	}
-	c.coming = waiting{cursor: at, noted: c.ledger.Noted(), size: size}
+	c.coming = pending{cursor: at, noted: c.ledger.Noted(), size: size}
 	err := c.registry.Publish(event, nil)
 	if c.coming.size > 0 {
 		c.room.give(c.coming.size) // a pipeline that closes does not take it
@@ -99,7 +99,7 @@ func (c *cursors) publish(event beat.Event, at state.Cursor, size int64) error {
 
 // tell publishes an event without a cursor.
 func (c *cursors) tell(event beat.Event, done func()) error {
-	c.coming = waiting{done: done}
+	c.coming = pending{done: done}
 	return c.registry.Publish(event, nil)
 }
 
@@ -130,13 +130,13 @@ func (c *cursors) add(published bool) {
 }
 
 func (c *cursors) append(published bool) {
-	if len(c.waiting) == cap(c.waiting) && c.first > len(c.waiting)/2 {
-		c.waiting = slices.Delete(c.waiting, 0, c.first)
+	if len(c.pending) == cap(c.pending) && c.first > len(c.pending)/2 {
+		c.pending = slices.Delete(c.pending, 0, c.first)
 		c.first = 0
 	}
 	next := c.coming
 	next.published, c.coming.size = published, 0
-	c.waiting = append(c.waiting, next)
+	c.pending = append(c.pending, next)
 	if published {
 		c.published++
 	}
@@ -214,11 +214,11 @@ func (c *cursors) store(n int) {
 // pass takes away the first n events that were published, and what else was passed with
 // them. It returns the last cursor, how many these were, what is to be done besides, and
 // how many bytes they have.
-func (c *cursors) pass(n int) (last waiting, passed uint, done []func(), size int64) {
+func (c *cursors) pass(n int) (last pending, passed uint, done []func(), size int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for c.first < len(c.waiting) {
-		next := &c.waiting[c.first]
+	for c.first < len(c.pending) {
+		next := &c.pending[c.first]
 		if next.published {
 			if n == 0 {
 				break
@@ -233,18 +233,18 @@ func (c *cursors) pass(n int) (last waiting, passed uint, done []func(), size in
 			last = *next
 			passed++
 		}
-		*next = waiting{}
+		*next = pending{}
 		c.first++
 	}
-	if c.first == len(c.waiting) {
-		c.waiting, c.first = c.waiting[:0], 0
+	if c.first == len(c.pending) {
+		c.pending, c.first = c.pending[:0], 0
 	}
 	return last, passed, done, size
 }
 
 // hand hands a cursor to Beats and returns what it made of it. The error of Publish says
 // that the source is to stop, and not that there is none.
-func (c *cursors) hand(of *waiting) operation {
+func (c *cursors) hand(of *pending) operation {
 	c.made = nil
 	_ = c.registry.Publish(beat.Event{}, of.cursor.Noting(of.noted))
 	return c.made
@@ -279,12 +279,12 @@ func (c *cursors) handAll() {
 	defer c.storing.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for n := c.first; n < len(c.waiting); n++ {
-		if size := c.waiting[n].size; size > 0 { // nothing may be told of them any more
+	for n := c.first; n < len(c.pending); n++ {
+		if size := c.pending[n].size; size > 0 { // nothing may be told of them any more
 			c.room.give(size)
-			c.waiting[n].size = 0
+			c.pending[n].size = 0
 		}
-		if next := &c.waiting[n]; next.done == nil {
+		if next := &c.pending[n]; next.done == nil {
 			next.operation = c.hand(next)
 		}
 	}

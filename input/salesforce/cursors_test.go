@@ -24,7 +24,7 @@ type registryOf struct {
 
 func newRegistryOf() (*registryOf, *cursors) {
 	registry := &registryOf{}
-	registry.cursors = newEventPublisher(registry).cursors
+	registry.cursors = publisherTo(registry).cursors
 	return registry, registry.cursors
 }
 
@@ -78,7 +78,7 @@ func TestTheCursorOfTheLastEventThatIsAcknowledgedIsStored(t *testing.T) {
 					}
 					kept.add(step == 'e')
 				case 'x':
-					left = int64(len(kept.waiting) - kept.first)
+					left = int64(len(kept.pending) - kept.first)
 					kept.leave()
 					if registry.pending != uint(left) {
 						t.Errorf("%d of %d cursors were handed over at the end", registry.pending, left)
@@ -90,7 +90,7 @@ func TestTheCursorOfTheLastEventThatIsAcknowledgedIsStored(t *testing.T) {
 			if diff := cmp.Diff(tt.want, registry.stored); diff != "" {
 				t.Errorf("stored (-want +got):\n%s", diff)
 			}
-			if waits := uint(len(kept.waiting) - kept.first); left > 0 && registry.pending != waits || left == 0 && registry.pending != 0 {
+			if waits := uint(len(kept.pending) - kept.first); left > 0 && registry.pending != waits || left == 0 && registry.pending != 0 {
 				t.Errorf("%d operations are left for %d cursors", registry.pending, waits)
 			}
 		})
@@ -149,8 +149,8 @@ func TestTheMemoryForCursorsDoesNotGrow(t *testing.T) {
 			kept.acknowledge(1)
 		}
 	}
-	if cap(kept.waiting) > 1000 {
-		t.Errorf("room for %d cursors, of which 100 wait", cap(kept.waiting))
+	if cap(kept.pending) > 1000 {
+		t.Errorf("room for %d cursors, of which 100 wait", cap(kept.pending))
 	}
 }
 

@@ -99,12 +99,11 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 		return nil
 	}
 	var at state.Cursor
-	var err error
 	counts := metrics.NewSet(metrics.Source)
 	show(ctx.MetricsRegistry, counts) // Beats removes it when the source has ended
-	events := newEventPublisher(out)
-	defer events.cursors.leave()
-	if err := out.Publish(naming(counts, events.cursors), nil); err != nil {
+	events, err := newEventPublisher(out, counts)
+	defer events.leave()
+	if err != nil {
 		return nil // the input is being stopped
 	}
 	isNew := stored.IsNew()
@@ -149,11 +148,11 @@ func (in *input) run(ctx context.Context, s *source, from position, out eventPub
 	in.credentials.look(time.Now(), false, log)
 	directory, leave := in.enrichment.join(log, update)
 	defer leave()
-	out.cursors.bound(in.room, int64(in.config.Unacknowledged), in.copies(), ctx.Done())
+	out.bound(in.room, int64(in.config.Unacknowledged), in.copies(), ctx.Done())
 	var ledger *coverage.Ledger
 	if from.err == nil {
 		ledger = in.newLedger(s, from, log)
-		out.cursors.keep(ledger)
+		out.keep(ledger)
 	}
 	collector, err := in.collector(s, from, directory, counts, ledger, log)
 	if err != nil {
@@ -177,7 +176,7 @@ func (in *input) run(ctx context.Context, s *source, from position, out eventPub
 		}
 	}
 	poll.Loop{
-		Collector: prioritized{saving{collector, out.cursors}, s.priority()},
+		Collector: prioritized{out.saving(collector), s.priority()},
 		Interval:  s.interval,
 		Pace:      paced(in.client, s.priority()),
 		Metrics:   counts,

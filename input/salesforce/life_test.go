@@ -73,7 +73,7 @@ func live(t *testing.T, org *polltest.Org, initial time.Duration, objects []stri
 	var running sync.WaitGroup
 	for _, s := range in.sources {
 		running.Go(func() {
-			in.run(ctx, s, position{isNew: true}, newEventPublisher(l), nil, logp.NewLogger("test"), func(status.Status, string) {})
+			in.run(ctx, s, position{isNew: true}, publisherTo(l), nil, logp.NewLogger("test"), func(status.Status, string) {})
 		})
 	}
 	during(l)

@@ -114,7 +114,7 @@ func TestPanicWhileProgressIsSavedFailsTheSourceOnly(t *testing.T) {
 	for _, one := range e.published {
 		if listener, ok := one.listener.(*countingListener); ok && listener.cursors != nil {
 			listener.cursors.mu.Lock()
-			listener.cursors.waiting[listener.cursors.first].done = func() { panic("broken") }
+			listener.cursors.pending[listener.cursors.first].done = func() { panic("broken") }
 			listener.cursors.mu.Unlock()
 			break
 		}

@@ -6,7 +6,10 @@ import (
 	"github.com/elastic/beats/v7/libbeat/beat/events"
 	"github.com/elastic/elastic-agent-libs/mapstr"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -14,8 +17,29 @@ import (
 // read again when the output has acknowledged their events.
 type eventPublisher struct{ cursors *cursors }
 
-func newEventPublisher(pipeline cursor.Publisher) eventPublisher {
-	return eventPublisher{&cursors{registry: pipeline, acknowledged: make(chan struct{}, 1)}}
+// newEventPublisher returns the publisher of a source, which counts with counts. It tells the
+// source's client whose it is; an error says that the input is being stopped.
+func newEventPublisher(pipeline cursor.Publisher, counts *metrics.Set) (eventPublisher, error) {
+	p := eventPublisher{&cursors{registry: pipeline, acknowledged: make(chan struct{}, 1)}}
+	return p, pipeline.Publish(naming(counts, p.cursors), nil)
+}
+
+// bound bounds the bytes of events that are not acknowledged, of which a row has several
+// copies; see allowance. It is called before the first event.
+func (p eventPublisher) bound(room *allowance, limit, copies int64, ended <-chan struct{}) {
+	p.cursors.bound(room, limit, copies, ended)
+}
+
+// keep says which ledger the cursors are to cover. Nothing is noted in it before.
+func (p eventPublisher) keep(ledger *coverage.Ledger) { p.cursors.keep(ledger) }
+
+// leave is called when the source publishes nothing more. It waits for what the output is
+// about to acknowledge.
+func (p eventPublisher) leave() { p.cursors.leave() }
+
+// saving returns a collector whose polls fail if progress cannot be saved.
+func (p eventPublisher) saving(collector poll.Collector) poll.Collector {
+	return saving{collector, p.cursors}
 }
 
 // Publish implements publisher.Publisher.
