@@ -94,8 +94,8 @@ func (c *config) checkSources(m *mistakes, option string) {
 	}
 	seen := make(map[string]bool)
 	for _, s := range c.sources("") {
-		if key := strings.ToLower(s.name); seen[key] {
-			m.add(option, "two blocks collect %s, and would share a state: put what they say into one", s.what())
+		if key := strings.ToLower(s.Label); seen[key] {
+			m.add(option, "two blocks collect %s, and would share a state: put what they say into one", s.What())
 		} else {
 			seen[key] = true
 		}

@@ -16,6 +16,9 @@ import (
 
 // config is the stanza. What its options mean is said in options.go.
 type config struct {
+	ID   string `config:"id"`
+	Type string `config:"type"`
+
 	URL                   string         `config:"url"`
 	Version               apiVersion     `config:"version"`
 	Auth                  *authConfig    `config:"auth"`
@@ -228,6 +231,7 @@ func readConfig(from *conf.C) (config, error) {
 	if err := found.and(c.check()); err != nil {
 		return config{}, err
 	}
+	c.complete()
 	c.warnings = append(found.warnings, c.signInWarnings()...)
 	if len(c.sources("")) == 0 {
 		return config{}, &mistake{"profile", fmt.Sprintf("nothing that tells of %s is enabled: enable event_log_file, object or both", words.List(c.Profile, 0))}
@@ -238,6 +242,9 @@ func readConfig(from *conf.C) (config, error) {
 // normalize puts what the stanza says into one form, and puts in what it leaves out. What
 // is wrong stays as it is, for check to say.
 func (c *config) normalize() {
+	if !Named(c.Type) {
+		c.Type = Name
+	}
 	c.placeProfile()
 	if base, err := oauth.BaseURL(c.URL, c.Resource.AllowHTTP); err == nil {
 		c.URL = base
@@ -256,7 +263,6 @@ func (c *config) normalize() {
 			methods.Object[n].Own.read(querytemplate.Object)
 		}
 	}
-	c.complete()
 }
 
 // complete puts in what the stanza leaves out of what is collected.

@@ -104,7 +104,7 @@ func TestWithoutAMethodTheInputCollectsWhatEveryOrgMayHave(t *testing.T) {
 		var names []string
 		for _, s := range sources {
 			names = append(names, s.Name())
-			if s.records != nil && !s.optional {
+			if s.Records != nil && !s.Optional {
 				t.Errorf("%s has to be there, though nobody named it", s.Name())
 			}
 		}
@@ -132,7 +132,7 @@ event_monitoring_method:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(sources) != 1 || sources[0].records == nil || sources[0].optional {
+	if len(sources) != 1 || sources[0].Records == nil || sources[0].Optional {
 		t.Errorf("sources %+v", sources)
 	}
 }

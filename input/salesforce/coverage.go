@@ -49,19 +49,19 @@ func (c *config) checkCoverage(m *mistakes) {
 }
 
 // newLedger returns the ledger of a source that begins, or nil.
-func (in *input) newLedger(s *source, from position, log *logp.Logger) *coverage.Ledger {
-	if !in.config.Coverage.Enabled || s.unlisted { // a ledger is for one object
+func (in *input) newLedger(s *Source, from position, log *logp.Logger) *coverage.Ledger {
+	if !in.config.Coverage.Enabled || s.Unlisted { // a ledger is for one object
 		return nil
 	}
-	_, name, _ := strings.Cut(s.name, "::")
+	_, name, _ := strings.Cut(s.Label, "::")
 	header := coverage.Header{
-		Key: s.key(in.kind, in.id), Input: in.id, Host: s.host(), Source: name,
-		Kind: state.KindLogFiles, PollSeconds: int64(s.interval / time.Second),
+		Key: s.Key, Input: in.id, Host: s.Host(), Source: name,
+		Kind: state.KindLogFiles, PollSeconds: int64(s.Interval / time.Second),
 	}
-	if s.logFiles == nil {
-		header.Kind, header.Object = state.KindRecords, s.records.Object
-		header.DelaySeconds = int64(s.records.Delay / time.Second)
-		if query := s.records.Query; query != nil {
+	if s.LogFiles == nil {
+		header.Kind, header.Object = state.KindRecords, s.Records.Object
+		header.DelaySeconds = int64(s.Records.Delay / time.Second)
+		if query := s.Records.Query; query != nil {
 			header.Object = query.Object()
 			if !query.InBatches() {
 				header.Kind = state.KindQuery

@@ -139,8 +139,8 @@ func Warnings(stanza *conf.C) ([]string, error) {
 	}
 	all := slices.Clone(c.warnings)
 	for _, s := range sources {
-		for _, warning := range s.warnings {
-			all = append(all, s.what()+": "+warning)
+		for _, warning := range s.Warnings {
+			all = append(all, s.What()+": "+warning)
 		}
 	}
 	return all, nil

@@ -66,7 +66,7 @@ func TestAWrongQueryIsRefusedWithItsOptionAndValue(t *testing.T) {
 	}
 }
 
-func sourcesOf(t *testing.T, yaml string) []*source {
+func sourcesOf(t *testing.T, yaml string) []*Source {
 	t.Helper()
 	c, err := readConfig(parse(t, yaml))
 	if err != nil {
@@ -100,10 +100,10 @@ event_monitoring_method.object:
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("sources (-want +got):\n%s", diff)
 	}
-	if batches := sources[3].records; batches.LongestWindow != 15*time.Minute || batches.InitialInterval != 7*24*time.Hour || !batches.Query.InBatches() {
+	if batches := sources[3].Records; batches.LongestWindow != 15*time.Minute || batches.InitialInterval != 7*24*time.Hour || !batches.Query.InBatches() {
 		t.Errorf("batches %+v", batches)
 	}
-	if sources[2].interval != time.Minute || sources[5].interval != 7*time.Minute {
+	if sources[2].Interval != time.Minute || sources[5].Interval != 7*time.Minute {
 		t.Error("the intervals are not those of the blocks")
 	}
 }

@@ -22,20 +22,20 @@ func (c *objectConfig) allEventLogs() bool { return slices.Contains(c.Names, any
 // eventLogs returns the sources of all event log objects that the block does not name:
 // one for each that the catalog knows, and one for all others. Beats wants to know them
 // before the org can be asked which it has.
-func (c *objectConfig) eventLogs(host string) []*source {
-	var sources []*source
+func (c *objectConfig) eventLogs(host string) []*Source {
+	var sources []*Source
 	for _, name := range catalog.EventLogs() {
 		if !containsFold(c.Names, name) {
-			sources = append(sources, &source{
-				name: host + "::" + name, interval: time.Duration(c.Interval), optional: true, offered: true,
-				records: c.collector(name), warnings: c.warnings(name),
+			sources = append(sources, &Source{
+				Label: host + "::" + name, Interval: time.Duration(c.Interval), Optional: true, Offered: true,
+				Records: c.collector(name), Warnings: c.warnings(name),
 			})
 		}
 	}
 	others := c.collector(anyEventLog)
-	return append(sources, &source{
-		name: host + "::" + eventLogObjects, interval: time.Duration(c.Interval), optional: true, offered: true, unlisted: true,
-		records: others,
+	return append(sources, &Source{
+		Label: host + "::" + eventLogObjects, Interval: time.Duration(c.Interval), Optional: true, Offered: true, Unlisted: true,
+		Records: others,
 	})
 }
 

@@ -6,11 +6,11 @@ import (
 )
 
 // selfOf is what an input looks like in the org's own logs.
-func selfOf(c config, sources []*source) ecs.Self {
+func selfOf(c config, sources []*Source) ecs.Self {
 	objects := c.Events.Enrich.options().Objects()
 	for _, s := range sources {
-		if s.records != nil {
-			objects = append(objects, s.records.Object)
+		if s.Records != nil {
+			objects = append(objects, s.Records.Object)
 		}
 	}
 	return ecs.Self{ClientID: c.clientID(), UserAgent: userAgent(), Objects: objects}

@@ -32,7 +32,7 @@ type input struct {
 	id          string
 	config      config
 	client      *rest.Client
-	sources     []*source
+	sources     []*Source
 	health      *health
 	credentials *credentialsWatch
 	metrics     *metrics.Set
@@ -43,11 +43,10 @@ type input struct {
 	chooser     *profile.Chooser  // nil without a profile
 	offer       *offer            // of event log objects
 	xpack       *xpackState       // nil where no state is at hand
-	kind        string            // under which of its names the input is
 	ledgers     *coverage.Ledgers // nil for none
 	room        *allowance        // nil for no bound of what is in flight
 	// waiting has the health of sources whose state another input has.
-	waiting map[*source]*healthPart
+	waiting map[*Source]*healthPart
 }
 
 func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) (*input, error) {
@@ -55,8 +54,7 @@ func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) (*in
 	if err != nil {
 		return nil, stanzaError(from, err)
 	}
-	id, _ := from.String("id", -1) // none is ""
-	counts, tracer := metrics.NewSet(metrics.Input), newTracer(c, id)
+	counts, tracer := metrics.NewSet(metrics.Input), newTracer(c, c.ID)
 	client, err := newClient(c, sessions, budgets, counts, tracer)
 	if err != nil {
 		return nil, stanzaError(from, err)
@@ -73,7 +71,7 @@ func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) (*in
 	return &input{
 		chooser: chooser, offer: newOffer(client.EventLogs),
 		tracer: tracer,
-		id:     id, config: c, client: client, sources: sources, health: health, metrics: counts,
+		id:     c.ID, config: c, client: client, sources: sources, health: health, metrics: counts,
 		credentials: &credentialsWatch{credentials: c.flow(), noted: c.warnings},
 		self:        selfOf(c, sources),
 		enrichment:  newEnrichment(c, client, health),
@@ -90,7 +88,7 @@ func (in *input) Test(cursor.Source, v2.TestContext) error { return nil }
 
 // Run collects a source until the input is stopped.
 func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, out cursor.Publisher) error {
-	s, ok := src.(*source)
+	s, ok := src.(*Source)
 	if !ok {
 		return fmt.Errorf("source %q is not one of this input", src.Name())
 	}
@@ -130,20 +128,20 @@ type position struct {
 }
 
 // run is Run without Beats' types that only Beats can make.
-func (in *input) run(ctx context.Context, s *source, from position, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
+func (in *input) run(ctx context.Context, s *Source, from position, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
 	if waited := in.waiting[s]; waited != nil {
 		waited.stopped()
 	}
 	defer in.tracer.join(log)()
 	defer in.client.Settle()
-	health := in.health.part(s.what(), log, update)
+	health := in.health.part(s.What(), log, update)
 	defer health.stopped()
 	health.starting()
-	if from.isNew && s.query() != nil {
-		log.Infof("%s has no state yet and begins with query.default: a query that is edited is a new one", s.what())
+	if from.isNew && s.Query() != nil {
+		log.Infof("%s has no state yet and begins with query.default: a query that is edited is a new one", s.What())
 	}
-	for _, warning := range s.warnings {
-		log.Warnf("%s: %s", s.what(), warning)
+	for _, warning := range s.Warnings {
+		log.Warnf("%s: %s", s.What(), warning)
 	}
 	in.credentials.look(time.Now(), false, log)
 	directory, leave := in.enrichment.join(log, update)
@@ -164,10 +162,10 @@ func (in *input) run(ctx context.Context, s *source, from position, out eventPub
 	}
 	health.configuring()
 	switch {
-	case s.profiled:
+	case s.Profiled:
 		collector = chosenBy(in.chooser, s, collector, log)
-	case s.offered && !s.unlisted:
-		collector = &whereOffered{Collector: collector, object: s.records.Object, offer: in.offer, log: log}
+	case s.Offered && !s.Unlisted:
+		collector = &whereOffered{Collector: collector, object: s.Records.Object, offer: in.offer, log: log}
 	}
 	if ledger != nil {
 		collector = &covered{
@@ -176,18 +174,18 @@ func (in *input) run(ctx context.Context, s *source, from position, out eventPub
 		}
 	}
 	poll.Loop{
-		Collector: prioritized{out.saving(collector), s.priority()},
-		Interval:  s.interval,
-		Pace:      paced(in.client, s.priority()),
+		Collector: prioritized{out.saving(collector), s.Priority()},
+		Interval:  s.Interval,
+		Pace:      paced(in.client, s.Priority()),
 		Metrics:   counts,
 		Health: func(err error) {
-			if s.optional && unavailable(err) {
-				log.Infof("%s is not available in this org and left out: %v", s.what(), err)
+			if s.Optional && unavailable(err) {
+				log.Infof("%s is not available in this org and left out: %v", s.What(), err)
 				err = nil
 			}
 			in.credentials.look(time.Now(), err == nil, log)
 			if err == nil {
-				err = in.client.Standing(s.priority()).Notice()
+				err = in.client.Standing(s.Priority()).Notice()
 			}
 			if err == nil {
 				err = in.client.ClockTrouble()
@@ -197,23 +195,23 @@ func (in *input) run(ctx context.Context, s *source, from position, out eventPub
 	}.Run(ctx, out)
 }
 
-func (in *input) collector(s *source, from position, directory *enrich.Directory, counts *metrics.Set, ledger *coverage.Ledger, log *logp.Logger) (poll.Collector, error) {
+func (in *input) collector(s *Source, from position, directory *enrich.Directory, counts *metrics.Set, ledger *coverage.Ledger, log *logp.Logger) (poll.Collector, error) {
 	if from.err != nil {
 		return nil, from.err
 	}
 	mapper := ecs.NewMapper(in.eventOptions(directory))
-	if s.logFiles != nil {
+	if s.LogFiles != nil {
 		var at state.LogFiles
 		var err error
 		if !from.isNew {
 			at, err = state.ReadLogFiles(from.cursor)
 		}
-		config := *s.logFiles
+		config := *s.LogFiles
 		config.Metrics, config.Coverage = counts, ledger
 		config.Room = func(priority budget.Priority) bool { return !in.client.Standing(priority).Closed }
 		return logfile.New(config, in.client, mapper, at, log), err
 	}
-	config := *s.records
+	config := *s.Records
 	config.Metrics, config.Coverage = counts, ledger
 	if query := config.Query; query != nil && !query.InBatches() {
 		var at state.Query
@@ -223,7 +221,7 @@ func (in *input) collector(s *source, from position, directory *enrich.Directory
 		}
 		return record.NewFollower(config, in.client, mapper, at, log), err
 	}
-	if s.unlisted {
+	if s.Unlisted {
 		var at state.Objects
 		var err error
 		if !from.isNew {
@@ -244,7 +242,7 @@ func (in *input) collector(s *source, from position, directory *enrich.Directory
 func (in *input) objects() int {
 	count := 0
 	for _, s := range in.sources {
-		if s.records != nil {
+		if s.Records != nil {
 			count++
 		}
 	}

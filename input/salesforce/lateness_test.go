@@ -23,7 +23,7 @@ func TestDelayAndLookbackAreWhatTheKindOfObjectNeeds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			records := c.sources("")[0].records
+			records := c.sources("")[0].Records
 			if got := (lateness{records.Delay, records.Lookback}); got != want {
 				t.Errorf("%s%s: %+v, want %+v", name, options, got, want)
 			}

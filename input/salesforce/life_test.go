@@ -64,9 +64,9 @@ func live(t *testing.T, org *polltest.Org, initial time.Duration, objects []stri
 	files.LogInterval, files.InitialInterval = string(logfile.LogIntervalHourly), duration(initial)
 	records.InitialInterval = duration(initial)
 	in := &input{config: config{PreserveOriginalEvent: true}, client: org.Client, credentials: &credentialsWatch{credentials: soundCredentials{}}, health: newHealth()}
-	in.sources = append(in.sources, &source{name: eventLogFile, interval: time.Duration(files.Interval), logFiles: files.collector()})
+	in.sources = append(in.sources, &Source{Label: eventLogFile, Interval: time.Duration(files.Interval), LogFiles: files.collector()})
 	for _, object := range objects {
-		in.sources = append(in.sources, &source{name: object, interval: time.Duration(records.Interval), records: records.collector(object)})
+		in.sources = append(in.sources, &Source{Label: object, Interval: time.Duration(records.Interval), Records: records.collector(object)})
 	}
 	l := &life{t: t, org: org}
 	ctx, cancel := context.WithCancel(t.Context())

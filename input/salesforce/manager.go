@@ -62,7 +62,7 @@ func (m *manager) configure(from *conf.C, sessions *oauth.Broker, budgets *budge
 	if err != nil {
 		return nil, nil, err
 	}
-	in.kind, in.ledgers, in.room = m.Type, m.ledgers, m.room
+	in.ledgers, in.room = m.ledgers, m.room
 	url, _ := from.String("url", -1) // it has been read
 	in.xpack = newXpackState(m.StateStore, in.id, url, in.config.URL)
 	m.created.Store(from, in)
@@ -89,18 +89,18 @@ func (r *runningInput) Run(ctx v2.Context, pipeline beat.PipelineConnector) erro
 	}
 	keys := make([]string, len(in.sources))
 	for n, s := range in.sources {
-		keys[n] = s.key(in.kind, in.id)
+		keys[n] = s.Key
 	}
 	taken, release := r.running.take(in.title(), keys)
 	defer release()
-	in.waiting = make(map[*source]*healthPart)
+	in.waiting = make(map[*Source]*healthPart)
 	for n, s := range in.sources {
 		holder, ok := taken[keys[n]]
 		if !ok {
 			continue
 		}
-		part := in.health.part(s.what(), ctx.Logger, ctx.UpdateStatus)
-		part.waiting(errors.New(sharedState(s.what(), s.host(), holder)))
+		part := in.health.part(s.What(), ctx.Logger, ctx.UpdateStatus)
+		part.waiting(errors.New(sharedState(s.What(), s.Host(), holder)))
 		in.waiting[s] = part
 		defer part.stopped()
 	}

@@ -18,16 +18,6 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 )
 
-// Name is the type of the input in a stanza.
-const Name = "salesforce"
-
-// AgentName is its type in the policy of an Elastic Agent, where Name is that of another
-// input. It may be used in a stanza too, and has state of its own.
-const AgentName = "salesforce-events"
-
-// Named reports whether a stanza's type is that of the input.
-func Named(kind string) bool { return kind == Name || kind == AgentName }
-
 // StateLifetime is how long the state of an input that does not run is kept. Beats'
 // own default of 30 minutes would forget the place while a stanza is being mended.
 const StateLifetime = 30 * 24 * time.Hour

@@ -87,26 +87,26 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	}
 	subject.Enrichment = enrichmentSources(c.Events.Enrich)
 	for _, s := range sources {
-		if query := s.query(); query != nil {
-			subject.Queries = append(subject.Queries, diagnosis.QuerySource{Name: s.what(), Object: query.Object(), Interval: s.interval, Query: query})
+		if query := s.Query(); query != nil {
+			subject.Queries = append(subject.Queries, diagnosis.QuerySource{Name: s.What(), Object: query.Object(), Interval: s.Interval, Query: query})
 			continue
 		}
-		if files := s.logFiles; files != nil {
+		if files := s.LogFiles; files != nil {
 			subject.LogFiles = &diagnosis.LogFileSource{
 				EventTypes: files.EventTypes, ExcludeEventTypes: files.ExcludeEventTypes,
-				LogInterval: string(files.LogInterval), Interval: s.interval,
-				Profiled: s.profiled, OwnQuery: files.Query != nil,
+				LogInterval: string(files.LogInterval), Interval: s.Interval,
+				Profiled: s.Profiled, OwnQuery: files.Query != nil,
 			}
 			continue
 		}
 		object := diagnosis.ObjectSource{
-			Name: s.records.Object, Interval: s.interval, Delay: s.records.Delay, Lookback: s.records.Lookback,
-			Optional: s.optional, OwnQuery: s.records.Query != nil,
+			Name: s.Records.Object, Interval: s.Interval, Delay: s.Records.Delay, Lookback: s.Records.Lookback,
+			Optional: s.Optional, OwnQuery: s.Records.Query != nil,
 		}
 		switch {
-		case s.profiled:
-			subject.Profile.ObjectInterval, subject.Profile.Objects[object.Name] = s.interval, object
-		case s.offered:
+		case s.Profiled:
+			subject.Profile.ObjectInterval, subject.Profile.Objects[object.Name] = s.Interval, object
+		case s.Offered:
 			object.Name = ""
 			subject.EventLogs = &object
 		default:

@@ -86,20 +86,20 @@ func (c *config) wanted() profile.Wanted {
 // candidates are the sources that a profile may choose. They are there from the start,
 // each with its state, because Beats wants to know the sources of an input before the
 // org can be asked; those that are not chosen do nothing.
-func (c *config) candidates(host string, objects *objectConfig) []*source {
-	var sources []*source
+func (c *config) candidates(host string, objects *objectConfig) []*Source {
+	var sources []*Source
 	for _, signal := range c.wanted().Signals() {
 		alternatives := len(signal.Objects) > 1 || len(signal.EventTypes)+len(signal.EventLogs) > 0
 		for _, name := range slices.Concat(signal.Objects, signal.EventLogs) {
-			candidate := &source{
-				name:     host + "::" + name,
-				interval: time.Duration(objects.Interval),
-				profiled: true,
-				records:  objects.collector(name),
-				warnings: objects.lateWarnings(name),
+			candidate := &Source{
+				Label:    host + "::" + name,
+				Interval: time.Duration(objects.Interval),
+				Profiled: true,
+				Records:  objects.collector(name),
+				Warnings: objects.lateWarnings(name),
 			}
 			if alternatives {
-				candidate.records.InitialInterval = max(candidate.records.InitialInterval, profile.Mature)
+				candidate.Records.InitialInterval = max(candidate.Records.InitialInterval, profile.Mature)
 			}
 			sources = append(sources, candidate)
 		}
@@ -125,12 +125,12 @@ type chosen struct {
 	named []string
 }
 
-func chosenBy(chooser *profile.Chooser, s *source, collector poll.Collector, log *logp.Logger) poll.Collector {
+func chosenBy(chooser *profile.Chooser, s *Source, collector poll.Collector, log *logp.Logger) poll.Collector {
 	c := &chosen{Collector: collector, chooser: chooser, log: log}
 	if files, is := collector.(*logfile.Collector); is {
-		c.files, c.named = files, s.logFiles.EventTypes
+		c.files, c.named = files, s.LogFiles.EventTypes
 	} else {
-		c.object = s.records.Object
+		c.object = s.Records.Object
 	}
 	return c
 }

@@ -59,11 +59,11 @@ event_monitoring_method:
 			}
 			var names []string
 			for _, s := range sources {
-				name := strings.TrimPrefix(s.name, "acme.my.salesforce.com::")
+				name := strings.TrimPrefix(s.Label, "acme.my.salesforce.com::")
 				if before, _, is := strings.Cut(name, "query-"); is {
 					name = before + "query-*"
 				}
-				if s.profiled {
+				if s.Profiled {
 					name += " ?"
 				}
 				names = append(names, name)

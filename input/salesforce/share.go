@@ -42,14 +42,6 @@ func (s *share) Unpack(value any) error {
 // String returns the share as a percentage.
 func (s share) String() string { return strconv.FormatFloat(100*float64(s), 'f', -1, 64) + "%" }
 
-// priority says what comes first where requests are scarce.
-func (s *source) priority() budget.Priority {
-	if s.logFiles != nil {
-		return s.logFiles.Priority()
-	}
-	return budget.OfObject(s.records.Object)
-}
-
 // prioritized makes requests for what has a priority.
 type prioritized struct {
 	poll.Collector

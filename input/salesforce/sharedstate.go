@@ -36,7 +36,7 @@ func SharedStates(stanzas []*conf.C) []error {
 		if err != nil {
 			continue
 		}
-		var shared []Source
+		var shared []*Source
 		for _, s := range sources {
 			if taken[s.Key] {
 				shared = append(shared, s)
@@ -53,14 +53,14 @@ func SharedStates(stanzas []*conf.C) []error {
 }
 
 // sharedBy says that two inputs share the states of sources.
-func sharedBy(shared []Source) error {
+func sharedBy(shared []*Source) error {
 	what := make([]string, len(shared))
 	for n, s := range shared {
-		what[n] = s.What
+		what[n] = s.What()
 	}
 	inputs, remedy := "two salesforce inputs without an id", "give each an id"
 	if id := shared[0].Input; id != "" {
 		inputs, remedy = fmt.Sprintf("two salesforce inputs with the id %q", id), "give one of them another id"
 	}
-	return fmt.Errorf("%s collect %s of %s: they would share a state, and the second would wait for the first for ever: %s, or put them into one", inputs, words.List(what, 0), shared[0].Host, remedy)
+	return fmt.Errorf("%s collect %s of %s: they would share a state, and the second would wait for the first for ever: %s, or put them into one", inputs, words.List(what, 0), shared[0].Host(), remedy)
 }

@@ -46,16 +46,3 @@ func (g *Group) Diagnose(ctx context.Context, overlap diagnosis.Status, report f
 	}
 	return diagnosis.Shared(ctx, g.parts, overlap, report)
 }
-
-// Title is what a stanza is called in a sentence, with the file that it is in, if there
-// are several.
-func Title(stanza *conf.C, file string) string {
-	name, err := stanza.String("id", -1)
-	if err != nil || name == "" {
-		name = "input without id"
-	}
-	if file != "" {
-		name += " (" + file + ")"
-	}
-	return name
-}

@@ -1,12 +1,10 @@
 package salesforce
 
 import (
-	"fmt"
-	"net/url"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
@@ -19,153 +17,103 @@ const eventLogObjects = "event_log_objects"
 // eventLogFile is the name of the source that collects all event log files.
 const eventLogFile = "event_log_file"
 
-// source is one stream of events with a state of its own.
-type source struct {
-	// name is part of the state's key. It depends on what is collected only, not on
-	// how, so that an edit of the stanza does not begin anew.
-	name     string
-	interval time.Duration
-	optional bool
-	profiled bool // a profile may choose it
-	// offered says that it collects nothing as long as the org does not list the object.
-	offered bool
-	// unlisted says that records is for all event log objects that the catalog does not
+// Source is one stream of events with a state of its own.
+type Source struct {
+	// Key is that of its state in the registry.
+	Key string
+	// Input is the id of the input; "" if it has none.
+	Input string
+	// Label is part of the key. It depends on what is collected only, not on how, so that
+	// an edit of the stanza does not start over.
+	Label    string
+	Interval time.Duration
+	// Optional says that the org need not have it.
+	Optional bool
+	// Profiled says that a profile may choose it.
+	Profiled bool
+	// Offered says that it collects nothing as long as the org does not list the object.
+	Offered bool
+	// Unlisted says that Records is for all event log objects that the catalog does not
 	// know, and not for one.
-	unlisted bool
-	// warnings are what can make records be missed, and names that no table knows.
-	warnings []string
+	Unlisted bool
+	// Warnings are what can make records be missed, and names that no table knows.
+	Warnings []string
 	// One of the two is set.
-	logFiles *logfile.Config
-	records  *record.Config
+	LogFiles *logfile.Config
+	Records  *record.Config
 }
 
 // Name implements the source of input-cursor.
-func (s *source) Name() string { return s.name }
+func (s *Source) Name() string { return s.Label }
 
-// host returns the host of the org's URL.
-func (s *source) host() string {
-	host, _, _ := strings.Cut(s.name, "::")
+// Host returns the host of the org's URL.
+func (s *Source) Host() string {
+	host, _, _ := strings.Cut(s.Label, "::")
 	return host
 }
 
-// key is how Beats' input-cursor calls the state of the source, of an input of a kind with
-// an id, which may be empty.
-func (s *source) key(kind, id string) string {
-	if id == "" {
-		return kind + "::" + s.name
-	}
-	return kind + "::" + id + "::" + s.name
-}
-
-// what returns what the source collects, for people.
-func (s *source) what() string {
+// What returns what the source collects, for people.
+func (s *Source) What() string {
 	what := "event log files"
-	if s.logFiles == nil {
-		what = s.records.Object
+	if s.LogFiles == nil {
+		what = s.Records.Object
 	}
-	if s.unlisted {
+	if s.Unlisted {
 		what = "other event log objects"
 	}
-	if query := s.query(); query != nil {
+	if query := s.Query(); query != nil {
 		what += " (" + query.Name() + ")"
 	}
 	return what
 }
 
-// query returns the query of the user's own that the source runs, or nil.
-func (s *source) query() *querytemplate.Query {
-	if s.logFiles != nil {
-		return s.logFiles.Query
+// Query returns the query of the user's own that the source runs, or nil.
+func (s *Source) Query() *querytemplate.Query {
+	if s.LogFiles != nil {
+		return s.LogFiles.Query
 	}
-	return s.records.Query
+	return s.Records.Query
 }
 
-func newSources(c config) ([]*source, error) {
-	base, err := url.Parse(c.URL)
-	if err != nil {
-		return nil, fmt.Errorf("url: %w", err)
+// Object returns the name of an object that is collected without a custom query, or "".
+func (s *Source) Object() string {
+	if s.Records == nil || s.Records.Query != nil {
+		return ""
 	}
-	return c.sources(base.Host), nil
+	return s.Records.Object
 }
 
-// sources returns what the stanza collects, of the org at a host.
-func (c config) sources(host string) []*source {
-	methods := c.EventMonitoringMethod
-	var sources []*source
-	for n := range methods.EventLogFile {
-		if files := &methods.EventLogFile[n]; enabled(files.Enabled) && c.hasEventTypes(files) {
-			sources = append(sources, &source{
-				name:     files.Own.stateKey(host + "::" + eventLogFile),
-				interval: time.Duration(files.Interval),
-				profiled: files.profiled,
-				logFiles: files.collector(),
-				warnings: append(files.Own.warnings(files.Lookback), files.unknownTypes()...),
-			})
-		}
+// Lookback returns how far windows or listings overlap.
+func (s *Source) Lookback() time.Duration {
+	if s.LogFiles != nil {
+		return s.LogFiles.Lookback
 	}
-	for n := range methods.Object {
-		objects := &methods.Object[n]
-		if !enabled(objects.Enabled) {
-			continue
-		}
-		for _, name := range objects.objects() {
-			sources = append(sources, &source{
-				name:     objects.Own.stateKey(host + "::" + name),
-				interval: time.Duration(objects.Interval),
-				optional: objects.optional,
-				records:  objects.collector(name),
-				warnings: objects.warnings(name),
-			})
-		}
-		if objects.allEventLogs() {
-			sources = append(sources, objects.eventLogs(host)...)
-		}
-		if objects.profiled {
-			sources = append(sources, c.candidates(host, objects)...)
-		}
-	}
-	return sources
+	return s.Records.Lookback
 }
 
-// objects returns the objects that the block says are collected.
-func (c *objectConfig) objects() []string {
-	if c.Own.query != nil {
-		return []string{c.Own.query.Object()}
+// InitialInterval returns how far back a first run goes.
+func (s *Source) InitialInterval() time.Duration {
+	if s.LogFiles != nil {
+		return s.LogFiles.InitialInterval
 	}
-	return slices.DeleteFunc(slices.Clone(c.Names), func(name string) bool { return name == anyEventLog })
+	return s.Records.InitialInterval
 }
 
-func (c *eventLogFileConfig) collector() *logfile.Config {
-	types := c.EventTypes
-	if slices.Contains(types, "*") {
-		types = nil
-	}
-	return &logfile.Config{
-		Query:             c.Own.query,
-		EventTypes:        types,
-		ExcludeEventTypes: c.ExcludeEventTypes,
-		LogInterval:       logfile.LogInterval(c.LogInterval),
-		InitialInterval:   time.Duration(c.InitialInterval),
-		Lookback:          time.Duration(c.Lookback),
-		Settle:            time.Duration(c.Settle),
-		Workers:           c.Workers,
-	}
+// Follows reports whether the source is a custom query for records that is told how far the
+// last run came.
+func (s *Source) Follows() bool {
+	return s.Records != nil && s.Records.Query != nil && !s.Records.Query.InBatches()
 }
 
-func (c *objectConfig) collector(object string) *record.Config {
-	initial, window := c.InitialInterval, duration(0)
-	if c.Batch != nil {
-		window = c.Batch.Window
-		if c.Batch.InitialInterval > 0 {
-			initial = c.Batch.InitialInterval
-		}
+// FollowsTime reports whether what such a query is told is a time.
+func (s *Source) FollowsTime() bool {
+	return s.Follows() && s.Records.Query.Uses(querytemplate.FirstEventTime, querytemplate.LastEventTime, querytemplate.ProgressTime)
+}
+
+// Priority says what comes first where requests are scarce.
+func (s *Source) Priority() budget.Priority {
+	if s.LogFiles != nil {
+		return s.LogFiles.Priority()
 	}
-	return &record.Config{
-		Object:          object,
-		Query:           c.Own.query,
-		LongestWindow:   time.Duration(window),
-		InitialInterval: time.Duration(initial),
-		Delay:           time.Duration(c.delay(object)),
-		Lookback:        time.Duration(c.lookback(object)),
-	}
+	return budget.OfObject(s.Records.Object)
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/peer"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
@@ -55,8 +54,8 @@ func (p *xpackState) state() (peer.State, string, error) {
 // takeOver returns where a source without a state goes on after Elastic's own input,
 // if that collected the same: from the source's lookback before what that had, because
 // what showed late there was not looked for. What comes twice has other ids.
-func (p *xpackState) takeOver(s *source, onlyObject bool, log *logp.Logger) (state.Cursor, bool) {
-	if p == nil || s.profiled || (s.logFiles == nil && !onlyObject) {
+func (p *xpackState) takeOver(s *Source, onlyObject bool, log *logp.Logger) (state.Cursor, bool) {
+	if p == nil || s.Profiled || (s.LogFiles == nil && !onlyObject) {
 		return state.Cursor{}, false // that input's one object may be any of several
 	}
 	found, key, err := p.state()
@@ -64,11 +63,11 @@ func (p *xpackState) takeOver(s *source, onlyObject bool, log *logp.Logger) (sta
 		return state.Cursor{}, false
 	}
 	progress := found.Object
-	if s.logFiles != nil {
+	if s.LogFiles != nil {
 		progress = found.EventLogFile
 	}
-	if err == nil && s.followsID() && progress != (peer.Progress{}) {
-		log.Infof("%s goes on from the state of Elastic's own input, %s: after the Id %s", s.what(), key, progress.LastEventID)
+	if err == nil && s.Follows() && !s.FollowsTime() && progress != (peer.Progress{}) {
+		log.Infof("%s goes on from the state of Elastic's own input, %s: after the Id %s", s.What(), key, progress.LastEventID)
 		return state.Query{Begun: time.Now(), First: progress.FirstEventTime, Last: progress.LastEventTime, LastID: progress.LastEventID}.Cursor(), true
 	}
 	var reached time.Time
@@ -76,7 +75,7 @@ func (p *xpackState) takeOver(s *source, onlyObject bool, log *logp.Logger) (sta
 		reached, err = progress.Reached()
 	}
 	if err != nil {
-		log.Warnf("%s begins at initial_interval, because how far Elastic's own input came cannot be told: %v", s.what(), err)
+		log.Warnf("%s begins at initial_interval, because how far Elastic's own input came cannot be told: %v", s.What(), err)
 		return state.Cursor{}, false
 	}
 	if reached.IsZero() {
@@ -84,33 +83,25 @@ func (p *xpackState) takeOver(s *source, onlyObject bool, log *logp.Logger) (sta
 	}
 	at, from := after(s, progress, reached)
 	log.Infof("%s goes on from the state of Elastic's own input, %s: from %s. What that input had collected of the time since comes once more, with other ids.",
-		s.what(), key, from.UTC().Format(time.RFC3339))
+		s.What(), key, from.UTC().Format(time.RFC3339))
 	return at, true
 }
 
 // after returns the state of a source that begins after what was reached, and from when
 // that is.
-func after(s *source, progress peer.Progress, reached time.Time) (state.Cursor, time.Time) {
-	if s.logFiles != nil {
-		from := reached.Add(-s.logFiles.Lookback)
-		return logfile.Resume(*s.logFiles, from).Cursor(), from
+func after(s *Source, progress peer.Progress, reached time.Time) (state.Cursor, time.Time) {
+	if s.LogFiles != nil {
+		from := reached.Add(-s.LogFiles.Lookback)
+		return logfile.Resume(*s.LogFiles, from).Cursor(), from
 	}
-	from := reached.Add(-s.records.Lookback)
-	switch query := s.records.Query; {
+	from := reached.Add(-s.Records.Lookback)
+	switch query := s.Records.Query; {
 	case query == nil:
-		return record.Resume(s.records.Object, from).Cursor(), from
+		return record.Resume(s.Records.Object, from).Cursor(), from
 	case query.InBatches():
 		return state.Records{Through: from, Settled: from}.Cursor(), from
 	}
 	// The query itself is told the time less the lookback.
 	at := state.Query{Begun: reached, Newest: reached, First: progress.FirstEventTime, Last: progress.LastEventTime}
 	return at.Cursor(), from
-}
-
-// followsID reports whether the source is a query that goes on by something else than a
-// time.
-func (s *source) followsID() bool {
-	query := s.query()
-	return s.records != nil && query != nil && !query.InBatches() &&
-		!query.Uses(querytemplate.FirstEventTime, querytemplate.LastEventTime, querytemplate.ProgressTime)
 }

@@ -138,7 +138,7 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 			}
 		default:
 			rewound, byTime := e.query.Rewind(to, e.lookback())
-			if !byTime || e.configured == nil || !e.configured.ByTime {
+			if !byTime || e.configured == nil || !e.configured.FollowsTime() {
 				return nil, fmt.Errorf("%s cannot be rewound to a time: its query, as far as the configuration has it, does not go on by one; forget it, and it starts with query.default", e.name())
 			}
 			before, after = e.query.Cursor(), rewound.Cursor()
@@ -260,17 +260,17 @@ func forget(entries []entry, now time.Time) *plan {
 		planned.changes[e.key] = nil
 		through, _ := e.progress()
 		switch {
-		case e.configured != nil && e.configured.Follows:
+		case e.configured != nil && e.configured.Follows():
 			planned.say("%s: forgotten (%s). It starts again with query.default.", e.name(), cmp.Or(through, "-"))
 			continue
 		case e.configured == nil:
 			planned.say("%s: forgotten (%s). The configuration does not have it, so nothing comes again unless it is put in.", e.name(), cmp.Or(through, "-"))
 			continue
 		case e.err != nil || e.through().IsZero():
-			planned.say("%s: forgotten (%s). It starts again at initial_interval, %v before now.", e.name(), cmp.Or(through, "-"), e.configured.InitialInterval)
+			planned.say("%s: forgotten (%s). It starts again at initial_interval, %v before now.", e.name(), cmp.Or(through, "-"), e.configured.InitialInterval())
 			continue
 		}
-		from := now.Add(-e.configured.InitialInterval)
+		from := now.Add(-e.configured.InitialInterval())
 		if from.After(e.through()) {
 			planned.say("%s: forgotten. It starts again at initial_interval, %s: WHAT IS BETWEEN %s AND THEN IS NOT COLLECTED.", e.name(), stamp(from), stamp(e.through()))
 		} else {

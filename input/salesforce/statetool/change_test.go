@@ -11,6 +11,8 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/peer"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -162,7 +164,9 @@ func TestTheStateOfTheOtherInputIsTakenOver(t *testing.T) {
 	}
 	const first, last, batch = "2026-03-04T11:00:00.000+0000", "2026-03-04T12:00:00.000+0000", "2026-03-04T12:10:00Z"
 	files := state.LogFiles{Begin: noon.Add(-2 * time.Hour), Watermark: noon.Add(-2 * time.Hour), Selections: []string{"Hourly/*", "Daily/*"}}
-	records := func(from time.Time) state.Records { return state.Records{Through: from, Settled: from} }
+	records := func(from time.Time) state.Records {
+		return state.Records{Field: "EventDate", Through: from, Settled: from}
+	}
 	for _, tt := range []struct {
 		name   string
 		cursor map[string]any
@@ -198,7 +202,16 @@ func TestTheStateOfTheOtherInputIsTakenOver(t *testing.T) {
 }
 
 func TestAQueryGoesOnFromTheOtherInput(t *testing.T) {
-	source := salesforce.Source{Key: recordsKey, Follows: true, ByTime: true, Lookback: 5 * time.Minute}
+	query, wrong := querytemplate.New(querytemplate.Source{
+		Method:      querytemplate.Object,
+		Default:     "SELECT Id, EventDate FROM LoginEvent",
+		Value:       "SELECT Id, EventDate FROM LoginEvent WHERE EventDate > [[ .cursor.object.last_event_time ]]",
+		CursorField: "EventDate",
+	})
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	source := &salesforce.Source{Key: recordsKey, Records: &record.Config{Query: query, Lookback: 5 * time.Minute}}
 	other := peer.State{Object: peer.Progress{FirstEventTime: "2026-03-04T12:00:00.000+0000", LastEventTime: "2026-03-04T13:00:00.000+0000", LastEventID: "0Ya1"}}
 	cursor, from, err := stateAfter(other, source, time.Time{}, noon)
 	if err != nil || !from.Equal(noon.Add(-5*time.Minute)) {
@@ -214,10 +227,10 @@ func TestAQueryGoesOnFromTheOtherInput(t *testing.T) {
 func TestWhatCannotBeTakenOverIsSaid(t *testing.T) {
 	const key = "salesforce::acme::https://acme.my.salesforce.com"
 	object := map[string]map[string]any{key: {"object": map[string]any{"last_event_time": "2026-03-04T12:00:00.000+0000"}}}
-	two := append(configured(), salesforce.Source{Input: "acme", Key: strings.Replace(recordsKey, "LoginEvent", "LogoutEvent", 1), What: "LogoutEvent"})
+	two := append(configured(), &salesforce.Source{Input: "acme", Key: strings.Replace(recordsKey, "LoginEvent", "LogoutEvent", 1), Records: &record.Config{Object: "LogoutEvent"}})
 	for _, tt := range []struct {
 		name       string
-		configured []salesforce.Source
+		configured []*salesforce.Source
 		own        []entry
 		others     map[string]map[string]any
 		flags      takeOver

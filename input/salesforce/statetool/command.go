@@ -49,7 +49,7 @@ func ShowHelp(command *cobra.Command, _ []string) error { return command.Help() 
 type beatData struct {
 	info       beat.Info
 	registry   registry
-	configured []salesforce.Source
+	configured []*salesforce.Source
 	// wrong says which stanzas cannot be read. Their sources can be looked at all the same.
 	wrong error
 }

@@ -42,7 +42,7 @@ var (
 )
 
 // entriesOf returns the sources among the entries of a registry, in order.
-func entriesOf(all map[string]stored, configured []salesforce.Source) []entry {
+func entriesOf(all map[string]stored, configured []*salesforce.Source) []entry {
 	var entries []entry
 	for key, value := range all {
 		rest, ours := salesforce.CutType(key)
@@ -53,7 +53,7 @@ func entriesOf(all map[string]stored, configured []salesforce.Source) []entry {
 		e.input, e.host, e.source = splitKey(rest)
 		for n := range configured {
 			if configured[n].Key == key {
-				e.configured = &configured[n]
+				e.configured = configured[n]
 			}
 		}
 		e.read()
@@ -190,7 +190,7 @@ func (e *entry) name() string {
 // says how late something may show, so it is as long as can be.
 func (e *entry) lookback() time.Duration {
 	if e.configured != nil {
-		return e.configured.Lookback
+		return e.configured.Lookback()
 	}
 	if e.kind == state.KindObjects {
 		return catalog.EventLog.Rules().Lookback

@@ -110,14 +110,14 @@ func (t takeOver) plan(data beatData, own, others []entry, now time.Time) (*plan
 	return planned, nil
 }
 
-func (t takeOver) takeOver(planned *plan, other peer.State, source salesforce.Source, own []entry, to, now time.Time) error {
+func (t takeOver) takeOver(planned *plan, other peer.State, source *salesforce.Source, own []entry, to, now time.Time) error {
 	cursor, from, err := stateAfter(other, source, to, now)
 	if errors.Is(err, errNotCollected) {
-		planned.say("  %s: %v, it starts at initial_interval.", source.What, err)
+		planned.say("  %s: %v, it starts at initial_interval.", source.What(), err)
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", source.What, err)
+		return fmt.Errorf("%s: %w", source.What(), err)
 	}
 	for _, e := range own {
 		if e.key == source.Key && !errors.Is(e.err, errEmpty) && !t.replace {
@@ -129,9 +129,9 @@ func (t takeOver) takeOver(planned *plan, other peer.State, source salesforce.So
 		return fmt.Errorf("several states of the other input are of %s: say which with --from-input, and for which --source", source.Key)
 	}
 	if from.IsZero() {
-		planned.say("  %s: goes on after the Id %s, as %s.", source.What, cmp.Or(other.Object.LastEventID, "-"), source.Key)
+		planned.say("  %s: goes on after the Id %s, as %s.", source.What(), cmp.Or(other.Object.LastEventID, "-"), source.Key)
 	} else {
-		planned.say("  %s: begins from %s, %s before now, as %s.", source.What, stamp(from), spanOf(from, now), source.Key)
+		planned.say("  %s: begins from %s, %s before now, as %s.", source.What(), stamp(from), spanOf(from, now), source.Key)
 	}
 	planned.changes[source.Key] = &stored{TTL: salesforce.StateLifetime, Updated: now, Cursor: cursor}
 	return nil
@@ -139,8 +139,8 @@ func (t takeOver) takeOver(planned *plan, other peer.State, source salesforce.So
 
 // sourcesFor returns the sources of the configuration that the state of an org's
 // other input is for.
-func (t takeOver) sourcesFor(configured []salesforce.Source, host string) ([]salesforce.Source, error) {
-	var found []salesforce.Source
+func (t takeOver) sourcesFor(configured []*salesforce.Source, host string) ([]*salesforce.Source, error) {
+	var found []*salesforce.Source
 	var objects []string
 	for _, source := range configured {
 		rest, _ := salesforce.CutType(source.Key)
@@ -149,7 +149,7 @@ func (t takeOver) sourcesFor(configured []salesforce.Source, host string) ([]sal
 			continue
 		}
 		found = append(found, source)
-		if !source.LogFiles {
+		if source.LogFiles == nil {
 			objects = append(objects, name)
 		}
 	}

@@ -142,7 +142,7 @@ func show(out io.Writer, e entry) error {
 	case e.configured == nil:
 		line("configuration", "does not have this source")
 	default:
-		line("configuration", "lookback %v, initial_interval %v", e.configured.Lookback, e.configured.InitialInterval)
+		line("configuration", "lookback %v, initial_interval %v", e.configured.Lookback(), e.configured.InitialInterval())
 	}
 	through, inProgress := e.progress()
 	line("collected through", "%s", cmp.Or(through, "-"))

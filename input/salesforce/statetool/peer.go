@@ -39,12 +39,12 @@ func reachedBy(p peer.Progress) (time.Time, error) {
 // stateAfter returns the state with which a source goes on from what the other input has
 // collected: from its lookback before that, because what showed late there was not
 // looked for.
-func stateAfter(p peer.State, source salesforce.Source, to, now time.Time) (state.Cursor, time.Time, error) {
-	if source.Follows {
+func stateAfter(p peer.State, source *salesforce.Source, to, now time.Time) (state.Cursor, time.Time, error) {
+	if source.Follows() {
 		return follow(p.Object, source, to, now)
 	}
 	progress := p.Object
-	if source.LogFiles {
+	if source.LogFiles != nil {
 		progress = p.EventLogFile
 	}
 	from := to
@@ -56,25 +56,25 @@ func stateAfter(p peer.State, source salesforce.Source, to, now time.Time) (stat
 		if reached.IsZero() {
 			return state.Cursor{}, time.Time{}, errNotCollected
 		}
-		from = reached.Add(-source.Lookback).Truncate(time.Second)
+		from = reached.Add(-source.Lookback()).Truncate(time.Second)
 	}
-	if source.LogFiles {
-		files := state.LogFiles{Begin: from, Watermark: from, Selections: source.Selections}
+	if source.LogFiles != nil {
+		files := state.LogFiles{Begin: from, Watermark: from, Selections: source.LogFiles.Selections()}
 		return files.Cursor(), from, nil
 	}
-	if source.Object != "" {
-		return record.Resume(source.Object, from).Cursor(), from, nil
+	if source.Object() != "" {
+		return record.Resume(source.Object(), from).Cursor(), from, nil
 	}
 	return state.Records{Through: from, Settled: from}.Cursor(), from, nil
 }
 
 // follow returns the state of a query that is told how far the last run came.
-func follow(p peer.Progress, source salesforce.Source, to, now time.Time) (state.Cursor, time.Time, error) {
+func follow(p peer.Progress, source *salesforce.Source, to, now time.Time) (state.Cursor, time.Time, error) {
 	if to.IsZero() && p == (peer.Progress{}) {
 		return state.Cursor{}, time.Time{}, errNotCollected
 	}
 	query := state.Query{Begun: now, Begin: to, Newest: to, First: p.FirstEventTime, Last: p.LastEventTime, LastID: p.LastEventID}
-	if !source.ByTime {
+	if !source.FollowsTime() {
 		return query.Cursor(), time.Time{}, nil
 	}
 	if to.IsZero() {
@@ -84,7 +84,7 @@ func follow(p peer.Progress, source salesforce.Source, to, now time.Time) (state
 		}
 		query.Newest = reached
 	}
-	return query.Cursor(), query.Newest.Add(-source.Lookback), nil
+	return query.Cursor(), query.Newest.Add(-source.Lookback()), nil
 }
 
 // errNotCollected says that the other input has not collected what a source collects.

@@ -16,6 +16,8 @@ import (
 	"github.com/elastic/elastic-agent-libs/paths"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -237,9 +239,9 @@ func TestKeysAreTakenApart(t *testing.T) {
 	}
 }
 
-func configured() []salesforce.Source {
-	return []salesforce.Source{
-		{Input: "acme", Key: filesKey, What: "event log files", LogFiles: true, Lookback: time.Hour, InitialInterval: 24 * time.Hour, Selections: []string{"Hourly/*", "Daily/*"}},
-		{Input: "acme", Key: recordsKey, What: "LoginEvent", Lookback: 5 * time.Minute, InitialInterval: 24 * time.Hour},
+func configured() []*salesforce.Source {
+	return []*salesforce.Source{
+		{Input: "acme", Key: filesKey, LogFiles: &logfile.Config{Lookback: time.Hour, InitialInterval: 24 * time.Hour}},
+		{Input: "acme", Key: recordsKey, Records: &record.Config{Object: "LoginEvent", Lookback: 5 * time.Minute, InitialInterval: 24 * time.Hour}},
 	}
 }
