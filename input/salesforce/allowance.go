@@ -1,33 +1,9 @@
 package salesforce
 
 import (
-	"fmt"
 	"runtime"
 	"sync"
-
-	"github.com/dustin/go-humanize"
 )
-
-// byteSize is a number of bytes, such as 16MiB.
-type byteSize int64
-
-// Unpack implements the unpacking of go-ucfg.
-func (s *byteSize) Unpack(value any) error {
-	size, err := humanize.ParseBytes(fmt.Sprint(value))
-	if err != nil || size == 0 || size > 1<<40 {
-		return fmt.Errorf("%s is not a size, such as 16MiB", quoted(value))
-	}
-	*s = byteSize(size)
-	return nil
-}
-
-// String returns the size in binary units.
-func (s byteSize) String() string { return humanize.IBytes(uint64(s)) }
-
-// defaultUnacknowledged keeps a process under 250 MiB: an event takes several times the
-// bytes of its row while it waits in the queue and an output encodes it. The rows of a
-// full queue of Filebeat's default size have far less, unless they are many kilobytes long.
-const defaultUnacknowledged = byteSize(16 << 20)
 
 // allowance bounds the bytes of events that are published and not acknowledged. All
 // inputs of a process share one, and each goes by a limit of its own. The queue of

@@ -223,6 +223,11 @@ func (c *objectConfig) Unpack(from *conf.C) error {
 // enabled reports whether a block that is present is in use.
 func enabled(flag *bool) bool { return flag == nil || *flag }
 
+// defaultUnacknowledged keeps a process under 250 MiB: an event takes several times the
+// bytes of its row while it waits in the queue and an output encodes it. The rows of a
+// full queue of Filebeat's default size have far less, unless they are many kilobytes long.
+const defaultUnacknowledged = byteSize(16 << 20)
+
 // readConfig unpacks, normalizes and checks a stanza.
 func readConfig(from *conf.C) (config, error) {
 	found := examine(from)

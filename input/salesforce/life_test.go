@@ -172,5 +172,5 @@ func TestFaultsThatTakeTheirTimeLoseNothingAndRepeatNothing(t *testing.T) {
 
 // managerFor returns the manager of inputs that keep no ledgers.
 func managerFor(log *logp.Logger, store statestore.States) v2.InputManager {
-	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(spentRequests{store, log}), nil, new(allowance)).Manager
+	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(newSpentRequests(store, log)), nil, new(allowance)).Manager
 }

@@ -38,7 +38,7 @@ func (m *manager) Create(from *conf.C) (v2.Input, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	return connecting{&runningInput{Input: managed, input: in, running: &m.running}, originOf(from)}, nil
+	return connected(&runningInput{Input: managed, input: in, running: &m.running}, from), nil
 }
 
 // switchedOff is the input of a stanza that has enabled: false.

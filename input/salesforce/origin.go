@@ -3,12 +3,8 @@ package salesforce
 import (
 	"slices"
 
-	"github.com/elastic/beats/v7/libbeat/beat"
-	"github.com/elastic/beats/v7/libbeat/publisher/processing"
 	conf "github.com/elastic/elastic-agent-libs/config"
-	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/mapstr"
-	"github.com/elastic/elastic-agent-libs/paths"
 )
 
 // forwarded is the tag of events that are not of the host that collects them. By
@@ -35,7 +31,7 @@ func originOf(stanza *conf.C) origin {
 		return origin{elsewhere: true}
 	}
 	return origin{
-		elsewhere: enabled(common.Pipeline.DisableHost),
+		elsewhere: common.Pipeline.DisableHost == nil || *common.Pipeline.DisableHost,
 		tagged:    slices.Contains(common.Tags, forwarded),
 	}
 }
@@ -62,26 +58,3 @@ func (o origin) mark(fields mapstr.M) {
 // noHost marks a client whose events are not of this host. Beats' own option is read from
 // the stanza alone, after an input has said what it needs, and is false by default.
 type noHost struct{}
-
-// Processing returns a factory like another one, which adds host.name to no event of
-// salesforce inputs, unless their stanza has publisher_pipeline.disable_host: false. A
-// Filebeat that includes the input has it as Processing of its settings.
-func Processing(factory processing.SupportFactory) processing.SupportFactory {
-	return func(info beat.Info, log *logp.Logger, config *conf.C) (processing.Supporter, error) {
-		supporter, err := factory(info, log, config)
-		if err != nil {
-			return nil, err
-		}
-		return hostSupporter{supporter}, nil
-	}
-}
-
-type hostSupporter struct{ processing.Supporter }
-
-// Create implements processing.Supporter.
-func (s hostSupporter) Create(config beat.ProcessingConfig, drop bool, folders *paths.Path) (beat.Processor, error) {
-	if _, ok := config.Private.(noHost); ok {
-		config.DisableHost = true
-	}
-	return s.Supporter.Create(config, drop, folders)
-}

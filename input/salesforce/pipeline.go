@@ -3,6 +3,7 @@ package salesforce
 import (
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	"github.com/elastic/beats/v7/libbeat/beat"
+	conf "github.com/elastic/elastic-agent-libs/config"
 )
 
 // connecting is an input whose clients are connected by connector.
@@ -10,6 +11,10 @@ type connecting struct {
 	v2.Input
 	origin origin
 }
+
+// connected returns an input of a stanza whose clients take markers, and events that need no
+// normalization.
+func connected(in v2.Input, stanza *conf.C) v2.Input { return connecting{in, originOf(stanza)} }
 
 // Run implements v2.Input.
 func (c connecting) Run(ctx v2.Context, pipeline beat.PipelineConnector) error {

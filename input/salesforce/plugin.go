@@ -25,7 +25,7 @@ const StateLifetime = 30 * 24 * time.Hour
 // Plugins returns the plugin under both of its names. All inputs share their sessions, and
 // have their ledgers under the data path of the beat.
 func Plugins(log *logp.Logger, store statestore.States, data string) []v2.Plugin {
-	sessions, budgets := oauth.NewBroker(), budget.NewLedger(spentRequests{store, log})
+	sessions, budgets := oauth.NewBroker(), budget.NewLedger(newSpentRequests(store, log))
 	ledgers, room := coverage.NewLedgers(CoverageFolder(data)), new(allowance)
 	return []v2.Plugin{
 		plugin(Name, log, store, sessions, budgets, ledgers, room),

@@ -18,6 +18,11 @@ type spentRequests struct {
 	log   *logp.Logger
 }
 
+// newSpentRequests returns those of a registry.
+func newSpentRequests(store statestore.States, log *logp.Logger) budget.Store {
+	return spentRequests{store, log}
+}
+
 // spentCounts is the stored form.
 type spentCounts struct {
 	Version int     `struct:"version"`

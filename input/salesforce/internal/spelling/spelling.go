@@ -1,6 +1,9 @@
 package spelling
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Nearest returns the one of the names that is nearest to one that is written wrongly,
 // or "" if none is near.
@@ -43,4 +46,9 @@ func Distance(a, b string) int {
 // Fold makes equal what people confuse.
 func Fold(name string) string {
 	return strings.NewReplacer("-", "_", ".", "_").Replace(strings.ToLower(name))
+}
+
+// Contains reports whether a name is among others, whatever their case.
+func Contains(names []string, name string) bool {
+	return slices.ContainsFunc(names, func(one string) bool { return strings.EqualFold(one, name) })
 }
