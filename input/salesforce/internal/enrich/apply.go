@@ -66,11 +66,14 @@ func (p profile) put(fields, in map[string]any, role string) {
 	if len(p.roles) > 0 && in["roles"] == nil {
 		in["roles"] = p.roles
 	}
+	if !p.activeKnown && p.kind == "" {
+		return
+	}
 	own := group(group(fields, "salesforce"), "user")
 	if role != "" {
 		own = group(own, role)
 	}
-	if own["active"] == nil {
+	if own["active"] == nil && p.activeKnown {
 		own["active"] = p.active
 	}
 	putText(own, "type", p.kind)
