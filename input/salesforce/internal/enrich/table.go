@@ -27,9 +27,9 @@ type table struct {
 	begin, end func()
 	take       func(json.RawMessage)
 
-	asOf    time.Time // all changes up to then are read; zero before the first reading
-	wholeAt time.Time // when all was read
-	due     time.Time // not to be read before
+	asOf    time.Time // all changes up to then are read, by the org's clock; zero before the first reading
+	wholeAt time.Time // when all was read, by this process's clock, which nobody sets
+	due     time.Time // not to be read before, by the same clock
 	refused error     // what the org says to it
 
 	unseen   []string // columns that the user cannot see
@@ -63,7 +63,8 @@ func (t *table) read(ctx context.Context, org Org) (full bool, err error) {
 func (t *table) readVisible(ctx context.Context, org Org) (full bool, err error) {
 	now := org.Now()
 	query := t.Query(t.unseen)
-	whole := t.asOf.IsZero() || t.anew > 0 && now.Sub(t.wholeAt) >= t.anew || !slices.Equal(t.unseen, t.unseenAt)
+	whole := t.asOf.IsZero() || t.anew > 0 && time.Since(t.wholeAt) >= t.anew || !slices.Equal(t.unseen, t.unseenAt) ||
+		t.asOf.After(now.Add(overlap)) // the clock was wrong then
 	if whole {
 		query.OrderBy, query.Limit = []string{"SystemModstamp DESC"}, t.most
 		if t.begin != nil {
@@ -74,6 +75,9 @@ func (t *table) readVisible(ctx context.Context, org Org) (full bool, err error)
 		query.OrderBy = []string{"SystemModstamp ASC"}
 	}
 	page, err := org.Query(ctx, query.String())
+	if err == nil && !page.Answered.IsZero() && page.Answered.Before(now) {
+		now = page.Answered // the clock may be ahead
+	}
 	for read := 0; ; {
 		if err != nil {
 			return false, err
@@ -90,7 +94,7 @@ func (t *table) readVisible(ctx context.Context, org Org) (full bool, err error)
 	}
 	t.asOf, t.unseenAt = now, t.unseen
 	if whole {
-		t.wholeAt = now
+		t.wholeAt = time.Now()
 		if t.end != nil {
 			t.end()
 		}
