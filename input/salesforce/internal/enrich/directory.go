@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
@@ -67,6 +68,8 @@ type Directory struct {
 	log     poll.Logger
 	tables  []*table
 	filled  bool
+	// panicked is that Apply did, which is told once.
+	panicked atomic.Bool
 
 	users                     *users
 	reports, dashboards, apps *names
