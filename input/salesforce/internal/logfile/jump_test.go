@@ -144,3 +144,38 @@ func TestClockThatIsSetSetsNoFileAsideEarlyOrNever(t *testing.T) {
 		}
 	})
 }
+
+// TestTypesWithoutHourlyFilesAreLookedForDailyThoughTheClockIsSet has auto look once a day
+// by this process's clock, also after one that was set ahead or back.
+func TestTypesWithoutHourlyFilesAreLookedForDailyThoughTheClockIsSet(t *testing.T) {
+	onJumps(t, Config{}, func(b *bench, now *clocks) {
+		wrong := *now
+		*now = clocks{}
+		b.config.LogInterval = LogIntervalAuto
+		b.restart()
+		b.add("Login", "hourly", 1, 2*time.Hour)
+		b.mustPoll()
+		*now = wrong
+		b.org.Queries()
+		for range 30 {
+			_ = b.pollAsALoop(time.Hour)
+			if time.Sleep(time.Minute); now.host != 0 {
+				now.host, now.date = -now.host, -now.date
+			}
+		}
+		// A listing a poll, and a look at the types now and then.
+		if asked, polls := len(b.org.Queries()), 30*60; asked > polls+100 {
+			b.Errorf("%d queries in %d polls with clocks that are wrong", asked, polls)
+		}
+		*now = clocks{}
+		b.addDaily("Sandbox", "daily", time.Minute)
+		if err := b.pollAsALoop(hourlyRecheck + time.Hour); err != nil {
+			b.Error(err)
+		}
+		b.wantAll(concat(lines("Login", "hourly", 1), lines("Sandbox", "daily", 1))...)
+		// Of daily files another one.
+		if asked, polls := len(b.org.Queries()), 25*60; asked > 2*polls+20 {
+			b.Errorf("%d queries in %d polls", asked, polls)
+		}
+	})
+}
