@@ -89,6 +89,10 @@ func (c *cursors) publish(event beat.Event, at state.Cursor, size int64) error {
 		return context.Canceled
 	}
 	c.coming = pending{cursor: at, noted: c.ledger.Noted(), size: size}
+	if !at.Encoded() {
+		c.fail(state.ErrUnencoded)
+		c.coming = pending{done: func() {}, size: size}
+	}
 	err := c.registry.Publish(event, nil)
 	if c.coming.size > 0 {
 		c.room.give(c.coming.size) // a pipeline that closes does not take it

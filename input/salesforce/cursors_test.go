@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -73,7 +74,7 @@ func TestTheCursorOfTheLastEventThatIsAcknowledgedIsStored(t *testing.T) {
 				switch step {
 				case 'e', 'm':
 					done++
-					if err := kept.publish(beat.Event{}, state.Cursor{Done: done}, 0); err != nil {
+					if err := kept.publish(beat.Event{}, state.Cursor{Position: "{}", Done: done}, 0); err != nil {
 						t.Fatal(err)
 					}
 					kept.add(step == 'e')
@@ -97,6 +98,32 @@ func TestTheCursorOfTheLastEventThatIsAcknowledgedIsStored(t *testing.T) {
 	}
 }
 
+// TestProgressThatCannotBeEncodedIsNotStored publishes such a cursor between others.
+func TestProgressThatCannotBeEncodedIsNotStored(t *testing.T) {
+	registry, kept := newRegistryOf()
+	for n, at := range []state.Cursor{{Position: "{}", Done: 1}, {Version: 1, Done: 2}, {Version: 1, Done: 3}, {Position: "{}", Done: 4}} {
+		if err := kept.publish(beat.Event{}, at, 0); err != nil {
+			t.Fatal(err)
+		}
+		kept.add(true)
+		kept.acknowledge(1)
+		failure := kept.failed()
+		if wrong := at.Position == ""; wrong != errors.Is(failure, state.ErrUnencoded) {
+			t.Errorf("cursor %d: the failure is %v", n, failure)
+		}
+	}
+	for range 2 { // the last of a batch, and at the end of the source
+		_ = kept.publish(beat.Event{}, state.Cursor{Version: 1, Done: 5}, 0)
+		kept.add(true)
+	}
+	kept.acknowledge(1)
+	kept.handAll()
+	kept.acknowledge(1)
+	if diff := cmp.Diff([]int64{1, 4}, registry.stored); diff != "" || registry.pending != 0 {
+		t.Errorf("%d pending, stored (-want +got):\n%s", registry.pending, diff)
+	}
+}
+
 // When a Filebeat stops, an output may have a batch that it still writes.
 func TestWhatAnOutputIsWritingIsStoredBeforeTheSourceEnds(t *testing.T) {
 	for _, tt := range []struct {
@@ -114,7 +141,7 @@ func TestWhatAnOutputIsWritingIsStoredBeforeTheSourceEnds(t *testing.T) {
 		testInBubble(t, tt.name, func(t *testing.T) {
 			registry, kept := newRegistryOf()
 			for n := range tt.events {
-				_ = kept.publish(beat.Event{}, state.Cursor{Done: int64(n)}, 0)
+				_ = kept.publish(beat.Event{}, state.Cursor{Position: "{}", Done: int64(n)}, 0)
 				kept.add(true)
 			}
 			var output sync.WaitGroup
@@ -143,7 +170,7 @@ func TestWhatAnOutputIsWritingIsStoredBeforeTheSourceEnds(t *testing.T) {
 func TestTheMemoryForCursorsDoesNotGrow(t *testing.T) {
 	_, kept := newRegistryOf()
 	for n := range 10_000 {
-		_ = kept.publish(beat.Event{}, state.Cursor{Done: int64(n)}, 0)
+		_ = kept.publish(beat.Event{}, state.Cursor{Position: "{}", Done: int64(n)}, 0)
 		kept.add(true)
 		if n >= 100 {
 			kept.acknowledge(1)

@@ -20,7 +20,7 @@ func TestEventWithoutACursorHandsNoneOver(t *testing.T) {
 			t.Fatal(err)
 		}
 		kept.add(true)
-		if err := kept.publish(beat.Event{}, state.Cursor{Done: 7}, 0); err != nil {
+		if err := kept.publish(beat.Event{}, state.Cursor{Position: "{}", Done: 7}, 0); err != nil {
 			t.Fatal(err)
 		}
 		kept.add(true)

@@ -16,6 +16,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/guard"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
@@ -127,8 +128,23 @@ type position struct {
 	err    error
 }
 
-// run is Run without Beats' types that only Beats can make.
+// run is Run without Beats' types that only Beats can make. A panic fails the source: Beats
+// would end the other sources of the input as well, and nobody starts them again.
 func (in *input) run(ctx context.Context, s *Source, from position, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
+	err := guard.Run("collecting", func() error {
+		in.collect(ctx, s, from, out, counts, log, update)
+		return nil
+	})
+	if err != nil {
+		health := in.health.part(s.What(), log, update)
+		defer health.stopped()
+		health.failed(err)
+		<-ctx.Done()
+	}
+}
+
+// collect collects a source until ctx ends.
+func (in *input) collect(ctx context.Context, s *Source, from position, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
 	if waited := in.waiting[s]; waited != nil {
 		waited.stopped()
 	}

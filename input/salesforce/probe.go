@@ -129,8 +129,8 @@ func proxyOf(c resource) (func(*http.Request) (*url.URL, error), string) {
 func enrichmentSources(c enrichConfig) []diagnosis.EnrichmentSource {
 	var all []diagnosis.EnrichmentSource
 	add := func(option string, options enrich.Options) {
-		for _, query := range options.Queries() {
-			all = append(all, diagnosis.EnrichmentSource{Option: option, Query: query, Interval: time.Duration(c.Interval)})
+		for _, source := range options.Sources() {
+			all = append(all, diagnosis.EnrichmentSource{Source: source, Option: option, Interval: time.Duration(c.Interval)})
 		}
 	}
 	add("enrich.users", enrich.Options{Users: c.Users})

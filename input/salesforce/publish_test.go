@@ -28,7 +28,7 @@ func TestAnEventIsPublishedWithItsIDAndCursor(t *testing.T) {
 	last := &taken{}
 	at := time.Date(2026, 1, 5, 3, 10, 20, 0, time.UTC)
 	out := publisherTo(last)
-	if err := out.Publish(ecs.Event{Timestamp: at, ID: "id-1", Fields: mapstr.M{"a": "b"}}, state.Cursor{Version: 1, Done: 7}); err != nil {
+	if err := out.Publish(ecs.Event{Timestamp: at, ID: "id-1", Fields: mapstr.M{"a": "b"}}, state.Cursor{Version: 1, Position: "{}", Done: 7}); err != nil {
 		t.Fatal(err)
 	}
 	if id, err := last.event.GetValue("@metadata._id"); err != nil || id != "id-1" || !last.event.Timestamp.Equal(at) || last.event.Fields["a"] != "b" {
@@ -38,7 +38,7 @@ func TestAnEventIsPublishedWithItsIDAndCursor(t *testing.T) {
 	if out.cursors.add(true); last.cursor != nil {
 		t.Errorf("with the cursor %+v before it is acknowledged", last.cursor)
 	}
-	if out.cursors.acknowledge(1); last.cursor != (state.Cursor{Version: 1, Done: 7}) {
+	if out.cursors.acknowledge(1); last.cursor != (state.Cursor{Version: 1, Position: "{}", Done: 7}) {
 		t.Errorf("with the cursor %+v", last.cursor)
 	}
 }
@@ -48,7 +48,7 @@ func TestAllocationsOfPublishing(t *testing.T) {
 	out := publisherTo(&taken{})
 	fields := mapstr.M{"a": "b"}
 	polltest.Allocations(t, 1, bound, func() {
-		if err := out.Publish(ecs.Event{ID: "id-1", Fields: fields}, state.Cursor{Version: 1, Done: 7}); err != nil {
+		if err := out.Publish(ecs.Event{ID: "id-1", Fields: fields}, state.Cursor{Version: 1, Position: "{}", Done: 7}); err != nil {
 			t.Fatal(err)
 		}
 	})

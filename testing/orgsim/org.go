@@ -43,6 +43,7 @@ type Org struct {
 	usage     usage
 	requests  map[string]int
 	intercept func(http.ResponseWriter, *http.Request) bool
+	hidden    map[string]bool // fields, as Object.Field
 
 	// faults has a mutex of its own.
 	faults faults

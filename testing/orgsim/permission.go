@@ -1,6 +1,7 @@
 package orgsim
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -42,13 +43,40 @@ func (o *Org) has(permission Permission) bool {
 }
 
 // visibleObject returns the object of that name as the app's user sees it, or
-// nil: to who lacks the permission an object does not exist.
+// nil: to who lacks the permission an object does not exist. Nor do fields that
+// field-level security hides.
 func (o *Org) visibleObject(name string, version int) *engine.Object {
 	object := o.object(name, version)
 	if object == nil || !o.has(needed(object)) {
 		return nil
 	}
-	return object
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	hides := func(field engine.Field) bool { return o.hidden[object.Name+"."+field.Name] }
+	if !slices.ContainsFunc(object.Fields, hides) {
+		return object
+	}
+	visible := *object
+	visible.Fields = slices.DeleteFunc(slices.Clone(object.Fields), hides)
+	return &visible
+}
+
+// HideFields hides fields from the app's user, by field-level security. Fields are named
+// Object.Field, such as User.Email. Those that were hidden before are visible again.
+func (o *Org) HideFields(names ...string) error {
+	hidden := map[string]bool{}
+	for _, name := range names {
+		object, field, _ := strings.Cut(name, ".")
+		definition := o.objects[object]
+		if definition == nil || !slices.ContainsFunc(definition.Fields, func(f engine.Field) bool { return f.Name == field }) {
+			return fmt.Errorf("hiding fields: no field %q", name)
+		}
+		hidden[name] = true
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.hidden = hidden
+	return nil
 }
 
 // needed is the permission without which an object does not show.

@@ -136,3 +136,32 @@ func TestThePermissionsOfTheAPIAndOfItsLimits(t *testing.T) {
 		t.Error("an unknown permission was taken")
 	}
 }
+
+func TestAHiddenFieldDoesNotExistForTheUser(t *testing.T) {
+	c := newClient(t, orgsim.Options{Empty: true})
+	if err := c.org.HideFields("User.Email"); err != nil {
+		t.Fatal(err)
+	}
+	code, message := c.query("SELECT Id, Email FROM User").refusal(t)
+	if code != "INVALID_FIELD" || !strings.Contains(message, "No such column 'Email' on entity 'User'") {
+		t.Errorf("the query is refused with %s, %q", code, message)
+	}
+	if code, _ := c.query("SELECT Id FROM User WHERE Email != null").refusal(t); code != "INVALID_FIELD" {
+		t.Errorf("the condition is refused with %q", code)
+	}
+	shown := func() bool {
+		return slices.ContainsFunc(c.describe("User"), func(f fieldDescription) bool { return f.Name == "Email" })
+	}
+	if shown() {
+		t.Error("describe shows the field")
+	}
+	if _, ok := c.records("SELECT FIELDS(STANDARD) FROM User LIMIT 1")[0]["Email"]; ok {
+		t.Error("FIELDS(STANDARD) has the field")
+	}
+	if err := c.org.HideFields(); err != nil || !shown() {
+		t.Errorf("the field stays hidden, error %v", err)
+	}
+	if err := c.org.HideFields("User.Nope"); err == nil {
+		t.Error("an unknown field was hidden")
+	}
+}

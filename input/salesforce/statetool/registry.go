@@ -16,6 +16,7 @@ import (
 	"github.com/elastic/elastic-agent-libs/paths"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
@@ -107,6 +108,14 @@ func (r registry) write(changes map[string]*stored, now time.Time) (backup strin
 
 // change makes the changes, and makes sure of them.
 func (r registry) change(changes map[string]*stored) error {
+	for key, entry := range changes {
+		if entry == nil {
+			continue
+		}
+		if at, ok := entry.Cursor.(state.Cursor); ok && !at.Encoded() {
+			return fmt.Errorf("%s: %w", terminal.Name(key), state.ErrUnencoded)
+		}
+	}
 	err := r.open(func(store backend.Store) error {
 		for key, entry := range changes {
 			if entry == nil {

@@ -1,6 +1,7 @@
 package statetool
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -124,6 +125,18 @@ func TestAChangeIsWrittenAndNothingElse(t *testing.T) {
 	}
 	if diff := cmp.Diff(before, content(t, registry{root: backup, store: r.store})); diff != "" {
 		t.Errorf("the copy is not the registry as it was:\n%s", diff)
+	}
+}
+
+func TestStateThatCannotBeEncodedIsNotWritten(t *testing.T) {
+	r := usualRegistry(t)
+	before := content(t, r)
+	_, err := r.write(map[string]*stored{recordsKey: nil, filesKey: {Cursor: state.Cursor{Version: state.Version}}}, noon)
+	if !errors.Is(err, state.ErrUnencoded) {
+		t.Errorf("error %v", err)
+	}
+	if diff := cmp.Diff(before, content(t, r)); diff != "" {
+		t.Errorf("the registry has changed:\n%s", diff)
 	}
 }
 

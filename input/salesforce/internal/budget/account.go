@@ -123,7 +123,7 @@ func (a *Account) Unsaid(now time.Time) bool {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.silent++; a.silent < silence || !a.asked.IsZero() && now.Sub(a.asked) < askEvery {
+	if a.silent++; a.silent < silence || !a.asked.IsZero() && now.Sub(a.asked).Abs() < askEvery {
 		return false
 	}
 	a.asked = now
@@ -190,7 +190,7 @@ func (a *Account) restore() {
 // mayProbe reports whether a request is due that only asks how it stands. As long as
 // those that come first are made, theirs do.
 func (a *Account) mayProbe(now time.Time, share float64) bool {
-	return a.standing(now, share, First).Closed && now.Sub(a.told) >= ProbeEvery && now.Sub(a.probed) >= ProbeEvery
+	return a.standing(now, share, First).Closed && now.Sub(a.told).Abs() >= ProbeEvery && now.Sub(a.probed).Abs() >= ProbeEvery
 }
 
 // doubted reports whether the org says that it has fewer requests than any org has.
@@ -220,7 +220,7 @@ func (a *Account) standing(now time.Time, share float64, priority Priority) Stan
 	s := Standing{Spent: a.spent.sum, Max: a.most(), Known: a.use.Max > 0}
 	s.Limit = LimitOf(share, s.Max)
 	s.Stretch, s.Closed = stretch(float64(s.Spent)/float64(s.Limit), bounds[priority].share)
-	if now.Sub(a.told) > trusted {
+	if now.Sub(a.told).Abs() > trusted {
 		return s
 	}
 	used := float64(a.use.Used) / float64(s.Max)

@@ -273,11 +273,43 @@ func TestAnOrgThatDoesNotSayHowManyItHas(t *testing.T) {
 
 func TestAClockThatIsSetBackForgetsNothing(t *testing.T) {
 	a := &Account{}
-	a.Told(noon, Use{Max: 100})
-	taken, _ := takes(a, noon, 0.1, First, 100)
-	more, _ := takes(a, noon.Add(-48*time.Hour), 0.1, First, 100)
+	a.Told(noon, Use{Max: 10_000})
+	taken, _ := takes(a, noon, 0.001, First, 100)
+	more, _ := takes(a, noon.Add(-48*time.Hour), 0.001, First, 100)
 	if taken != 10 || more != 0 {
 		t.Errorf("%d, and %d more", taken, more)
+	}
+}
+
+// TestClockThatIsSetSilencesNothing has an org whose requests were used up by a clock that
+// was wrong.
+func TestClockThatIsSetSilencesNothing(t *testing.T) {
+	for _, by := range []time.Duration{-87600 * time.Hour, -48 * time.Hour, -3 * time.Hour, 87600 * time.Hour} {
+		a := &Account{}
+		a.Told(noon, Use{Used: 100_000, Max: 100_000})
+		if a.Take(noon.Add(ProbeEvery), 1, First) != nil || a.Take(noon.Add(ProbeEvery), 1, First) == nil {
+			t.Fatal("not exactly one request was made to ask")
+		}
+		for range silence {
+			a.Unsaid(noon)
+		}
+		now := noon.Add(by)
+		if err := a.Take(now, 1, First); err != nil {
+			t.Errorf("clock set by %v: %v", by, err)
+		}
+		asked := false
+		for range silence {
+			asked = a.Unsaid(now) || asked
+		}
+		if !asked {
+			t.Errorf("clock set by %v: the org's use is not asked for", by)
+		}
+
+		// The same for the requests that ask as long as the org has none.
+		a.Told(now, Use{Used: 100_000, Max: 100_000})
+		if standing := a.Standing(now.Add(-3*time.Hour), 1, First); standing.Closed {
+			t.Errorf("clock set back again: %+v", standing)
+		}
 	}
 }
 

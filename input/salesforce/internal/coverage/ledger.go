@@ -67,17 +67,30 @@ func (l *Ledgers) Begin(with Begin) *Ledger {
 }
 
 // removeOld removes the ledgers of sources that have collected nothing for longer than
-// anything is kept.
+// anything is kept. The one that changed last stays.
 func (l *Ledgers) removeOld(retention time.Duration) {
 	entries, err := os.ReadDir(l.folder)
 	if err != nil {
 		return // there is none yet, or what is written next says why
 	}
+	changed := make(map[string]time.Time)
+	var newest time.Time
 	for _, entry := range entries {
 		info, err := entry.Info()
 		ours := filepath.Ext(entry.Name()) == extension || isAside(entry.Name())
-		if err == nil && ours && l.now().Sub(info.ModTime()) > retention {
-			_ = os.Remove(filepath.Join(l.folder, entry.Name())) // the next process tries again
+		if err != nil || !ours {
+			continue
+		}
+		changed[entry.Name()] = info.ModTime()
+		if info.ModTime().After(newest) {
+			newest = info.ModTime()
+		}
+	}
+	// A clock that is ahead must not make everything old.
+	oldest := older(l.now(), newest).Add(-retention)
+	for name, at := range changed {
+		if at.Before(oldest) {
+			_ = os.Remove(filepath.Join(l.folder, name)) // the next process tries again
 		}
 	}
 }
@@ -260,7 +273,7 @@ func (l *Ledger) append(lines []line) {
 		err = l.write()
 	}
 	if err != nil {
-		if now.Sub(l.warned) >= warnAgain {
+		if now.Sub(l.warned).Abs() >= warnAgain {
 			l.warned = now
 			l.warn("the coverage ledger cannot be written, and collecting goes on: %v", err)
 		}

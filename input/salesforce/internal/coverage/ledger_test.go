@@ -336,14 +336,66 @@ func TestLedgersOfSourcesThatAreGoneAreRemoved(t *testing.T) {
 	gone := b.begin("LogoutEvent", 0, true)
 	gone.Window(window("08:00", "09:00", nil))
 	gone.Acknowledge(gone.Noted())
-	long := noon.Add(-36 * 24 * time.Hour)
-	if err := os.Chtimes(gone.path, long, long); err != nil {
-		t.Fatal(err)
+	here := b.begin("LoginEvent", 0, true)
+	here.Window(window("08:00", "09:00", nil))
+	here.Acknowledge(here.Noted())
+	for path, age := range map[string]time.Duration{gone.path: 36 * 24 * time.Hour, here.path: 12 * time.Hour} {
+		if err := os.Chtimes(path, noon.Add(-age), noon.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	b.restart()
-	b.begin("LoginEvent", 0, true)
+	b.begin("UriEvent", 0, true)
 	if _, err := os.Stat(gone.path); !os.IsNotExist(err) {
 		t.Errorf("it is still there: %v", err)
+	}
+	if _, err := os.Stat(here.path); err != nil {
+		t.Errorf("the one that is in use: %v", err)
+	}
+}
+
+// TestNoClockThatIsSetMakesALedgerOld starts and tidies while the host's clock is years
+// ahead, or behind.
+func TestNoClockThatIsSetMakesALedgerOld(t *testing.T) {
+	for _, by := range []time.Duration{40 * 24 * time.Hour, 87600 * time.Hour, -87600 * time.Hour} {
+		b := newBench(t)
+		for _, key := range []string{"LoginEvent", "files"} {
+			l := b.begin(key, 0, true)
+			l.Window(window("08:00", "09:00", nil))
+			l.File(login(3, 1, "3", 1))
+			l.Acknowledge(l.Noted())
+			if err := os.Chtimes(l.path, noon, noon); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.restart()
+		b.ledgers.now = func() time.Time { return noon.Add(by) }
+		for _, key := range []string{"LoginEvent", "files"} {
+			l := b.begin(key, 3, false)
+			l.now = b.ledgers.now
+			l.Tidy()
+			l.now = func() time.Time { return noon.Add(by + 25*time.Hour) }
+			l.Tidy()
+			if lines := mustRead(t, l.path).lines; len(lines) != 2 {
+				t.Errorf("with a clock that is off by %v, %s has %d lines, want 2", by, key, len(lines))
+			}
+		}
+	}
+}
+
+func TestWarningOfALedgerComesAgainThoughTheClockIsSetBack(t *testing.T) {
+	b := newBench(t)
+	l := b.begin("files", 0, true)
+	if err := os.WriteFile(b.folder, nil, 0o600); err != nil { // where the folder should be
+		t.Fatal(err)
+	}
+	for n, at := range []time.Time{noon.Add(87600 * time.Hour), noon, noon.Add(time.Minute)} {
+		l.now = func() time.Time { return at }
+		l.File(login(n, 1, fmt.Sprint(n), 1))
+		l.Acknowledge(l.Noted())
+	}
+	if len(b.warnings) != 2 {
+		t.Errorf("the warnings are %q, want one in each clock", b.warnings)
 	}
 }
 

@@ -31,7 +31,7 @@ func (l *Ledger) Tidy() {
 	// What was there at the poll before is covered by the stored cursor by now.
 	covered := l.settled
 	l.settled = l.written
-	if l.size <= 2*l.tidySize+tidyGrowth && l.now().Sub(l.tidied) < tidyAfter {
+	if l.size <= 2*l.tidySize+tidyGrowth && l.now().Sub(l.tidied).Abs() < tidyAfter {
 		return
 	}
 	l.tidied = l.now()
@@ -58,7 +58,7 @@ func (l *Ledger) sync() {
 // retained returns the lines less what is too old, and less those of files and summaries
 // that later lines replace.
 func (l *Ledger) retained(lines []line) []line {
-	oldest := l.now().Add(-l.retention)
+	oldest := newestOf(lines, l.now()).Add(-l.retention)
 	files := make(map[place]int)
 	summaries := make(map[place]int)
 	for n := range lines {
@@ -83,6 +83,35 @@ func (l *Ledger) retained(lines []line) []line {
 		}
 	}
 	return kept
+}
+
+// newestOf returns the newest hour that the lines tell of, of those before now; or now, if
+// there is none. What is too old is measured by it: a clock that is ahead must not make
+// everything old.
+func newestOf(lines []line, now time.Time) time.Time {
+	var newest time.Time
+	for n := range lines {
+		if at := lines[n].about(); at.After(newest) && !at.After(now) {
+			newest = at
+		}
+	}
+	if newest.IsZero() {
+		return now
+	}
+	return newest
+}
+
+// about returns the time that a line tells of, or the zero time.
+func (l *line) about() time.Time {
+	switch {
+	case l.File != nil:
+		return l.File.Hour
+	case l.Told != nil:
+		return l.Told.Hour
+	case l.Window != nil:
+		return l.Window.To
+	}
+	return time.Time{}
 }
 
 // replacing returns a line of a file that takes the place of another line's.

@@ -24,6 +24,6 @@
 // Causes and remedies of refusals are those of the tables of oauth and rest; only
 // what those cannot know, such as which permission an object needs, is said here.
 //
-// It imports record, to ask what a collector asks; budget, oauth, rest, soql, querytemplate,
+// It imports record and enrich, to ask what they ask; budget, oauth, rest, soql, querytemplate,
 // catalog, profile and the standard library. It knows nothing about Beats.
 package diagnosis

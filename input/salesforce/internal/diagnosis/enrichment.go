@@ -3,8 +3,6 @@ package diagnosis
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 )
@@ -14,23 +12,45 @@ import (
 // are a failure.
 func (e *examination) enrichment(ctx context.Context) {
 	for _, source := range e.Enrichment {
-		e.ask(ctx, Enrichment, source.Query.From, func(ctx context.Context) Check { return e.added(ctx, source) })
+		e.ask(ctx, Enrichment, source.Object, func(ctx context.Context) Check { return e.added(ctx, source) })
 	}
 }
 
 func (e *examination) added(ctx context.Context, source EnrichmentSource) Check {
-	query := source.Query
-	query.Limit = 2 // the user who signed in, and another
-	page, err := e.Client.Query(ctx, query.String())
+	found, hidden, err := e.sample(ctx, source)
 	if err != nil {
 		return e.unaddable(err, source)
 	}
-	needs := readers[query.From]
-	if found := len(page.Records); found < needs.least {
+	needs := readers[source.Object]
+	switch {
+	case len(hidden) > 0:
+		return warning("readable in part, for "+source.Option, source.Missing(hidden), source.Remedy(hidden))
+	case found < needs.least:
 		return warning(needs.few, "there are no others, or the org hides them from the user",
 			fmt.Sprintf("nothing, if there are no others; else give the user %s, by a permission set", needs.right))
 	}
 	return ok("readable, for " + source.Option)
+}
+
+// sample counts up to two records, the user who signed in and another, and names the
+// fields that the org hides, as the input does.
+func (e *examination) sample(ctx context.Context, source EnrichmentSource) (found int, hidden []string, err error) {
+	ask := func() error {
+		query := source.Query(hidden)
+		query.OrderBy, query.Limit = []string{"SystemModstamp DESC"}, 2
+		page, err := e.Client.Query(ctx, query.String())
+		if err == nil {
+			found = len(page.Records)
+		}
+		return err
+	}
+	err = ask()
+	if rest.ClassOf(err) == rest.InvalidField {
+		if hidden = source.HiddenBy(ctx, e.Client, err, nil); len(hidden) > 0 {
+			err = ask()
+		}
+	}
+	return found, hidden, err
 }
 
 // reader is what reading an object for enrichment needs.
@@ -57,11 +77,11 @@ func (e *examination) unaddable(err error, source EnrichmentSource) Check {
 	if e.blocked != "" {
 		return c
 	}
-	object := source.Query.From
+	object := source.Object
 	switch rest.ClassOf(err) {
 	case rest.InvalidField:
 		c.Cause = "the org hides the field from the user"
-		c.Remedy = fmt.Sprintf("let the user read %s of %s, by field-level security", fieldsOf(source), object)
+		c.Remedy = source.Remedy(source.Columns())
 	case rest.Forbidden, rest.NotFound, rest.InvalidQuery:
 		c.Cause = "the org hides the object from the user"
 		c.Remedy = fmt.Sprintf("give the user %s, by a permission set", readers[object].right)
@@ -73,9 +93,4 @@ func (e *examination) unaddable(err error, source EnrichmentSource) Check {
 		c.Status = Warning
 	}
 	return c
-}
-
-// fieldsOf names the fields that are read of an object, but for the Id, which all see.
-func fieldsOf(source EnrichmentSource) string {
-	return strings.Join(slices.DeleteFunc(slices.Clone(source.Query.Select), func(name string) bool { return name == "Id" }), ", ")
 }

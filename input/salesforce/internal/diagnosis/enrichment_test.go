@@ -3,11 +3,12 @@ package diagnosis
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -16,15 +17,12 @@ func enriched(t *testing.T, options orgsim.Options) *org {
 	t.Helper()
 	options.Empty = true
 	o := newOrg(t, options)
-	for _, source := range []struct{ option, object, fields string }{
-		{"enrich.users", "PermissionSetGroup", "Id, MasterLabel"},
-		{"enrich.users", "User", "Id, Username, Email"},
-		{"enrich.names", "Report", "Id, Name"},
-		{"enrich.names", "ConnectedApplication", "Id, Name"},
-	} {
-		o.input.Enrichment = append(o.input.Enrichment, EnrichmentSource{
-			Option: source.option, Query: soql.Query{Select: strings.Split(source.fields, ", "), From: source.object}, Interval: time.Hour,
-		})
+	for option, options := range map[string]enrich.Options{"enrich.users": {Users: true}, "enrich.names": {Names: true}} {
+		for _, source := range options.Sources() {
+			if slices.Contains([]string{"PermissionSetGroup", "User", "Report", "ConnectedApplication"}, source.Object) {
+				o.input.Enrichment = append(o.input.Enrichment, EnrichmentSource{Source: source, Option: option, Interval: time.Hour})
+			}
+		}
 	}
 	return o
 }
@@ -63,7 +61,7 @@ func TestEnrichmentThatTheOrgAnswersInPart(t *testing.T) {
 		status               Status
 		words                []string
 	}{
-		{"a field is hidden", "User", `[{"message":"No such column 'Email' on entity 'User'.","errorCode":"INVALID_FIELD"}]`, 400, Failed, []string{"'Email'", "read Username, Email of User", "field-level security", "leave enrich.users out"}},
+		{"a field is hidden that all depends on", "User", `[{"message":"No such column 'SystemModstamp' on entity 'User'.","errorCode":"INVALID_FIELD"}]`, 400, Failed, []string{"'SystemModstamp'", "read Username, Name, Email, UserType, IsActive, ProfileId, UserRoleId of User", "field-level security", "leave enrich.users out"}},
 		{"users are hidden", "User", `[{"message":"no access","errorCode":"INSUFFICIENT_ACCESS"}]`, 403, Failed, []string{"INSUFFICIENT_ACCESS", "give the user " + viewAllUsers}},
 		{"other users are hidden", "User", self, 200, Warning, []string{"nobody but itself", "give the user " + viewAllUsers}},
 		{"folders are hidden", "Report", `{"totalSize":0,"done":true,"records":[]}`, 200, Warning, []string{"sees no report", "View Reports in Public Folders"}},
@@ -73,7 +71,7 @@ func TestEnrichmentThatTheOrgAnswersInPart(t *testing.T) {
 			o := enriched(t, orgsim.Options{})
 			o.Intercept(func(w http.ResponseWriter, r *http.Request) bool {
 				query, _ := url.QueryUnescape(r.URL.RawQuery)
-				if !strings.Contains(query, " FROM "+tt.object+" LIMIT 2") {
+				if !strings.Contains(query, " FROM "+tt.object+" ORDER BY SystemModstamp DESC LIMIT 2") {
 					return false
 				}
 				w.WriteHeader(tt.code)
@@ -85,4 +83,15 @@ func TestEnrichmentThatTheOrgAnswersInPart(t *testing.T) {
 			all.of(t, Enrichment, "ConnectedApplication").says(t, OK)
 		})
 	}
+}
+
+func TestFieldThatEnrichmentCanDoWithoutIsAWarning(t *testing.T) {
+	o := enriched(t, orgsim.Options{})
+	if err := o.HideFields("User.Email", "User.Username", "Report.Name"); err != nil {
+		t.Fatal(err)
+	}
+	all := diagnose(t, o.input)
+	all.of(t, Enrichment, "User").says(t, Warning, "readable in part, for enrich.users", "cannot see Username, Email of User: events lack user.name, user.email", "let the user read Username, Email of User, by field-level security")
+	all.of(t, Enrichment, "Report").says(t, Warning, "No such column 'Name'", "let the user read Name of Report", "leave enrich.names out")
+	all.of(t, Enrichment, "PermissionSetGroup").says(t, OK)
 }

@@ -5,10 +5,10 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
 // Input is what is examined, as its configuration has it.
@@ -42,8 +42,8 @@ type Input struct {
 
 // EnrichmentSource is an object whose records are added to events.
 type EnrichmentSource struct {
+	enrich.Source
 	Option   string // that wants it
-	Query    soql.Query
 	Interval time.Duration
 }
 

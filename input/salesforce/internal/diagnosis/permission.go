@@ -88,7 +88,7 @@ func (e *examination) neededFor() map[string][]string {
 		}
 	}
 	for _, source := range e.Enrichment {
-		if readers[source.Query.From].right == viewSetup && !slices.Contains(needed[viewSetup], source.Option) {
+		if readers[source.Object].right == viewSetup && !slices.Contains(needed[viewSetup], source.Option) {
 			needed[viewSetup] = append(needed[viewSetup], source.Option)
 		}
 	}

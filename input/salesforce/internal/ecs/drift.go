@@ -37,7 +37,7 @@ func (d *Drift) News(of string, names []string, now time.Time) []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	before, ok := d.told[of]
-	if !ok || now.Sub(before.at) >= quiet {
+	if !ok || now.Sub(before.at).Abs() >= quiet {
 		before = telling{at: now}
 	}
 	var news []string

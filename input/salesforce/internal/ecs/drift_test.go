@@ -38,6 +38,19 @@ func TestUnknownColumnsAreToldOfOnceADay(t *testing.T) {
 	}
 }
 
+func TestUnknownColumnsAreToldOfAgainThoughTheClockIsSetBack(t *testing.T) {
+	var d Drift
+	now := time.Date(2036, 1, 5, 3, 0, 0, 0, time.UTC)
+	for n, want := range []int{1, 1, 0} {
+		if n == 1 {
+			now = now.AddDate(-10, 0, 0)
+		}
+		if got := d.News("Login", []string{"NEW"}, now); len(got) != want {
+			t.Errorf("look %d: %q, want %d", n, got, want)
+		}
+	}
+}
+
 func TestDriftIsBounded(t *testing.T) {
 	var d Drift
 	now, told := time.Now(), 0

@@ -1,12 +1,19 @@
 package enrich
 
 import (
+	"runtime/debug"
 	"slices"
 	"strings"
 )
 
-// Apply adds to the fields of an event. It is an ecs.Step.
+// Apply adds to the fields of an event. It is an ecs.Step. A panic costs what it would have
+// added, and no event.
 func (d *Directory) Apply(fields map[string]any) {
+	defer func() {
+		if v := recover(); v != nil && !d.panicked.Swap(true) {
+			d.log.Warnf("enrichment: an event goes out without names, and so may others: panic: %v\n%s", v, debug.Stack())
+		}
+	}()
 	if d.users != nil {
 		d.applyUsers(fields)
 	}
@@ -66,11 +73,14 @@ func (p profile) put(fields, in map[string]any, role string) {
 	if len(p.roles) > 0 && in["roles"] == nil {
 		in["roles"] = p.roles
 	}
+	if !p.activeKnown && p.kind == "" {
+		return
+	}
 	own := group(group(fields, "salesforce"), "user")
 	if role != "" {
 		own = group(own, role)
 	}
-	if own["active"] == nil {
+	if own["active"] == nil && p.activeKnown {
 		own["active"] = p.active
 	}
 	putText(own, "type", p.kind)

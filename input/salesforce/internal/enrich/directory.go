@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
 )
 
 const (
@@ -27,6 +27,8 @@ type Org interface {
 	Query(ctx context.Context, query string) (*rest.Page, error)
 	// Next continues one.
 	Next(ctx context.Context, page *rest.Page) (*rest.Page, error)
+	// Describe returns the fields of an object that the user can see.
+	Describe(ctx context.Context, object string) (*rest.Description, error)
 	// Now is the org's clock.
 	Now() time.Time
 }
@@ -44,20 +46,19 @@ type Options struct {
 // Objects are those that a Directory with these options reads.
 func (o Options) Objects() []string {
 	var objects []string
-	for _, t := range newDirectory(o, nil, nil).tables {
-		objects = append(objects, t.object)
+	for _, source := range o.Sources() {
+		objects = append(objects, source.Object)
 	}
 	return objects
 }
 
-// Queries are what a Directory with these options asks of each object, for who wants to
-// know whether the org would answer.
-func (o Options) Queries() []soql.Query {
-	var queries []soql.Query
+// Sources are what a Directory with these options reads.
+func (o Options) Sources() []Source {
+	var sources []Source
 	for _, t := range newDirectory(o, nil, nil).tables {
-		queries = append(queries, t.query())
+		sources = append(sources, t.Source)
 	}
-	return queries
+	return sources
 }
 
 // Directory knows users and names of one org. Poll is for one goroutine, Apply for any.
@@ -67,6 +68,8 @@ type Directory struct {
 	log     poll.Logger
 	tables  []*table
 	filled  bool
+	// panicked is that Apply did, which is told once.
+	panicked atomic.Bool
 
 	users                     *users
 	reports, dashboards, apps *names
@@ -80,35 +83,50 @@ func New(options Options, org Org, log poll.Logger) *Directory {
 func newDirectory(options Options, org Org, log poll.Logger) *Directory {
 	d := &Directory{options: options, org: org, log: log}
 	if options.Users {
-		// Users come last, so that one who is known is known with all roles.
 		d.users = newUsers(MaxUsers)
-		d.tables = append(
-			d.tables,
-			&table{object: "Profile", columns: []string{"Id", "Name"}, most: MaxNames, take: d.users.takeName},
-			&table{object: "UserRole", columns: []string{"Id", "Name"}, most: MaxNames, take: d.users.takeName},
-			&table{object: "PermissionSetGroup", columns: []string{"Id", "MasterLabel"}, most: MaxNames, take: d.users.takeName},
-			&table{
-				object: "PermissionSetAssignment", columns: []string{"AssigneeId", "PermissionSetGroupId"},
-				where: []string{"PermissionSetGroupId != null"},
-				most:  MaxUsers, anew: groupsAnew, begin: d.users.beginGroups, end: d.users.endGroups, take: d.users.takeGroup,
-			},
-			&table{
-				object:  "User",
-				columns: []string{"Id", "Username", "Name", "Email", "UserType", "IsActive", "ProfileId", "UserRoleId"},
-				most:    MaxUsers, take: d.users.take,
-			},
-		)
+		d.tables = append(d.tables, d.users.tables()...)
 	}
 	if options.Names {
 		d.reports, d.dashboards, d.apps = newNames(MaxNames), newNames(MaxNames), newNames(MaxNames)
 		d.tables = append(
 			d.tables,
-			&table{object: "Report", columns: []string{"Id", "Name"}, most: MaxNames, take: d.reports.take},
-			&table{object: "Dashboard", columns: []string{"Id", "Title"}, most: MaxNames, take: d.dashboards.take},
-			&table{object: "ConnectedApplication", columns: []string{"Id", "Name"}, most: MaxNames, take: d.apps.take},
+			&table{Source: named("Report", "Name"), most: MaxNames, take: d.reports.take},
+			&table{Source: named("Dashboard", "Title"), most: MaxNames, take: d.dashboards.take},
+			&table{Source: named("ConnectedApplication", "Name"), most: MaxNames, take: d.apps.take},
 		)
 	}
 	return d
+}
+
+// named is an object that is read for nothing but names.
+func named(object, name string) Source {
+	return Source{Object: object, columns: []column{{name: "Id"}, {name: name}}}
+}
+
+// tables are the objects that tell of users. Users come last, so that one who is known is
+// known with all roles.
+func (u *users) tables() []*table {
+	assignments := Source{
+		Object: "PermissionSetAssignment", columns: []column{{name: "AssigneeId"}, {name: "PermissionSetGroupId"}},
+		where: []string{"PermissionSetGroupId != null"},
+	}
+	people := Source{Object: "User", columns: []column{
+		{name: "Id"},
+		{"Username", "user.name"},
+		{"Name", "user.full_name"},
+		{"Email", "user.email"},
+		{"UserType", "salesforce.user.type"},
+		{"IsActive", "salesforce.user.active"},
+		{"ProfileId", "user.roles"},
+		{"UserRoleId", "user.roles"},
+	}}
+	return []*table{
+		{Source: named("Profile", "Name"), most: MaxNames, take: u.takeName},
+		{Source: named("UserRole", "Name"), most: MaxNames, take: u.takeName},
+		{Source: named("PermissionSetGroup", "MasterLabel"), most: MaxNames, take: u.takeName},
+		{Source: assignments, most: MaxUsers, anew: groupsAnew, begin: u.beginGroups, end: u.endGroups, take: u.takeGroup},
+		{Source: people, most: MaxUsers, take: u.take},
+	}
 }
 
 // Poll reads what is due; it implements poll.Collector. The error joins those of the
@@ -116,22 +134,24 @@ func newDirectory(options Options, org Org, log poll.Logger) *Directory {
 func (d *Directory) Poll(ctx context.Context, _ publisher.Publisher) (time.Duration, error) {
 	var problems []error
 	for _, t := range d.tables {
-		if now := d.org.Now(); now.Before(t.due) {
+		if time.Now().Before(t.due) { // this process's clock, which nobody sets
 			if t.refused != nil {
 				problems = append(problems, t.refused)
 			}
 			continue
 		}
+		before := t.unseenAt
 		full, err := t.read(ctx, d.org)
 		if ctx.Err() != nil {
 			return 0, ctx.Err()
 		}
+		t.tell(d.log, before)
 		if full {
-			d.log.Warnf("the org has more than %d records of %s: those that changed last are known", t.most, t.object)
+			d.log.Warnf("the org has more than %d records of %s: those that changed last are known", t.most, t.Object)
 		}
 		t.refused = nil
 		if err != nil {
-			err = fmt.Errorf("reading %s: %w", t.object, err)
+			err = fmt.Errorf("reading %s: %w", t.Object, err)
 			problems = append(problems, err)
 		}
 		if err != nil && isRefusal(err) {
@@ -139,7 +159,7 @@ func (d *Directory) Poll(ctx context.Context, _ publisher.Publisher) (time.Durat
 		}
 		if err == nil || t.refused != nil {
 			// A little less than the interval, lest the clocks make it two.
-			t.due = d.org.Now().Add(d.options.Interval * 9 / 10)
+			t.due = time.Now().Add(d.options.Interval * 9 / 10)
 		}
 		if rest.ClassOf(err) == rest.DailyLimit {
 			break // so would all others be

@@ -19,6 +19,9 @@
 //     length. Where an org has more, those that changed last are known, and a
 //     newcomer takes the place of any other.
 //   - What the org refuses is asked for again once an interval. The rest goes on.
+//   - A field that the user cannot see costs only itself: it is left out of the query, a
+//     warning says what events lack, and each interval the org is asked whether it is
+//     visible again. Only fields without which the object is of no use are indispensable.
 //
 // What is added is how things are when it was read, not how they were at the time of
 // the event. Nothing is kept over a restart.

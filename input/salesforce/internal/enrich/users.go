@@ -32,12 +32,13 @@ type user struct {
 	profile, role      uint32
 	kind               uint8
 	active, emailIsOwn bool
+	activeKnown        bool
 }
 
 // profile is what Apply needs of a user.
 type profile struct {
 	name, fullName, email, kind string
-	active                      bool
+	active, activeKnown         bool
 	roles                       []string
 }
 
@@ -54,7 +55,7 @@ type userRecord struct {
 	Name       string `json:"Name"`
 	Email      string `json:"Email"`
 	UserType   string `json:"UserType"`
-	IsActive   bool   `json:"IsActive"`
+	IsActive   *bool  `json:"IsActive"`
 	ProfileID  string `json:"ProfileId"`
 	UserRoleID string `json:"UserRoleId"`
 }
@@ -71,7 +72,8 @@ func (u *users) take(raw json.RawMessage) {
 	}
 	name, full, email := short(record.Username), short(record.Name), short(record.Email)
 	added := user{
-		nameEnd: uint16(len(name)), fullEnd: uint16(len(name) + len(full)), active: record.IsActive, emailIsOwn: email != name,
+		nameEnd: uint16(len(name)), fullEnd: uint16(len(name) + len(full)), emailIsOwn: email != name,
+		active: record.IsActive != nil && *record.IsActive, activeKnown: record.IsActive != nil,
 	}
 	if added.text = name + full; added.emailIsOwn {
 		added.text += email
@@ -175,7 +177,7 @@ func (u *users) find(text string) (profile, bool) {
 	}
 	p := profile{
 		name: found.text[:found.nameEnd], fullName: found.text[found.nameEnd:found.fullEnd], email: found.text[found.fullEnd:],
-		kind: u.kinds[found.kind], active: found.active,
+		kind: u.kinds[found.kind], active: found.active, activeKnown: found.activeKnown,
 	}
 	if !found.emailIsOwn {
 		p.email = p.name

@@ -57,7 +57,7 @@ type listing struct {
 // intervals returns the intervals that are to be collected: those that mode names
 // or, for auto, hourly files where the org has some and daily files where not.
 func (l *listing) intervals(ctx context.Context, mode LogInterval) ([]string, error) {
-	if l.found != nil && (slices.Contains(l.found, Hourly) || l.org.Now().Sub(l.checked).Abs() < hourlyRecheck) {
+	if l.found != nil && (slices.Contains(l.found, Hourly) || time.Since(l.checked) < hourlyRecheck) {
 		return l.found, nil
 	}
 	var found []string
@@ -95,7 +95,7 @@ func (l *listing) intervals(ctx context.Context, mode LogInterval) ([]string, er
 	if l.noInterval && mode != LogIntervalAuto && mode != LogIntervalDaily {
 		l.log.Warnf("log_interval is %s, but this org has no hourly event log files: collecting daily ones", mode)
 	}
-	l.found, l.checked = found, l.org.Now()
+	l.found, l.checked = found, time.Now()
 	return found, nil
 }
 
@@ -115,25 +115,23 @@ func (l *listing) hasHourly(ctx context.Context) (bool, error) {
 // hourly one will not have one either. That it could not be found out holds nothing up: the
 // other files are those that matter.
 func (l *listing) findOnlyDaily(ctx context.Context, since time.Time) {
-	now := l.org.Now()
-	// A clock that was set back must not put it off.
-	if now.Before(l.recheck) && l.recheck.Sub(now) <= hourlyRecheck {
+	if time.Now().Before(l.recheck) { // this process's clock, which nobody sets
 		return
 	}
-	recently := now.Add(-recentFiles)
+	recently := l.org.Now().Add(-recentFiles)
 	if recently.Before(since) {
 		since = recently
 	}
 	found, err := l.withoutHourly(ctx, since, recently)
 	if err != nil {
 		l.log.Warnf("cannot tell which event types have daily files only, so those found since the last look are not collected yet; next try in %v: %v", failedRecheck, err)
-		l.recheck = now.Add(failedRecheck)
+		l.recheck = time.Now().Add(failedRecheck)
 		return
 	}
 	if len(found) > 0 && !slices.Equal(found, l.onlyDaily) {
 		l.log.Infof("collecting the daily event log files of %s, of which there are no hourly ones (log_interval: auto)", strings.Join(found, ", "))
 	}
-	l.onlyDaily, l.recheck = found, now.Add(hourlyRecheck)
+	l.onlyDaily, l.recheck = found, time.Now().Add(hourlyRecheck)
 }
 
 // withoutHourly returns the event types that have daily files since some time and no hourly

@@ -211,7 +211,7 @@ func (r *run) finish(b batch) error {
 
 // failed decides what becomes of a file that could not be collected.
 func (r *run) failed(b batch) error {
-	now, known := r.org.Now(), r.triesOf(b.file)
+	now, known := time.Now(), r.triesOf(b.file)
 	if rest.ClassOf(b.err) == rest.NotFound {
 		return r.missing(b, known, now)
 	}
@@ -237,17 +237,17 @@ func (r *run) failed(b batch) error {
 	}
 	known.err = err
 	r.wait(b.file, known.next.Sub(now))
-	return r.tell(b, known, now)
+	return r.tell(b, known)
 }
 
 // tell publishes, once, that a file keeps failing while others do not. It is tried
 // again all the same: the event is for those who would miss what is in it.
-func (r *run) tell(b batch, known *tries, now time.Time) error {
+func (r *run) tell(b batch, known *tries) error {
 	if known.told || known.failures < tellAfter || r.whole == known.atFirst {
 		return nil
 	}
 	known.told = true
-	event := r.mapper.Failing(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "failing"), b.err, now)
+	event := r.mapper.Failing(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "failing"), b.err, r.org.Now())
 	if err := r.out.Publish(event, r.state.Cursor()); err != nil {
 		return poll.Stopped(err)
 	}
@@ -282,7 +282,7 @@ func (r *run) missing(b batch, known *tries, now time.Time) error {
 func (r *run) setAside(b batch, known *tries, now time.Time) error {
 	r.config.Metrics.Add(metrics.FilesSetAside, 1)
 	r.log.Warnf("%s is set aside, it failed for %v: %v", b.file, now.Sub(known.since).Round(time.Minute), b.err)
-	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "set aside"), b.err, now)
+	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "set aside"), b.err, r.org.Now())
 	r.note(b, 0, coverage.SetAside)
 	done := r.collectedAsIs(b.file, true)
 	if err := r.out.Publish(event, done.Cursor()); err != nil {

@@ -36,7 +36,8 @@ const (
 )
 
 // tries is what is known of a file that could not be collected yet. It is not
-// stored: after a restart a file gets all its tries again.
+// stored: after a restart a file gets all its tries again. Its times are this
+// process's, by time.Now, and not the org's: setting a clock changes no pause.
 type tries struct {
 	counted  int       // failures that count against the file
 	since    time.Time // of the first of them
@@ -104,9 +105,8 @@ func (r *run) waitFor(f file) time.Duration {
 	if wait > r.config.Settle+wrongDate {
 		wait = 0
 	}
-	// A longer pause than there is means that the clock was set back.
-	if known := r.tries[f.key()]; known != nil && known.next.Sub(now) <= longestPause {
-		wait = max(wait, known.next.Sub(now))
+	if known := r.tries[f.key()]; known != nil {
+		wait = max(wait, time.Until(known.next))
 	}
 	return wait
 }

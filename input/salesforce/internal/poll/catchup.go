@@ -44,7 +44,7 @@ func (c *CatchUp) Idle(nothing string) {
 
 // Due reports whether it is time to say how far it is.
 func (c *CatchUp) Due(now time.Time) bool {
-	return !c.begun.IsZero() && now.Sub(c.told) >= tellEvery
+	return !c.begun.IsZero() && now.Sub(c.told).Abs() >= tellEvery
 }
 
 // Step says how far it is, as a share of 1.

@@ -36,6 +36,7 @@ type bench struct {
 	collector *Collector     // of windows
 	follower  *Follower      // of a query that follows a cursor; nil if there is none
 	want      map[string]int // how often the record of each key is to come
+	believed  time.Duration  // by how much the position may be ahead, because wrong clocks agree
 }
 
 // onBench runs a test in a bubble where time stands still.

@@ -71,7 +71,7 @@ func (b *bench) pollOnClocks() {
 	if err := b.poll(); err != nil && !isFuture(err) {
 		b.Fatal(err)
 	}
-	if through, limit := b.registry.Records().Through, time.Now().Add(-b.config.Delay+dateTolerance); through.After(limit) {
+	if through, limit := b.registry.Records().Through, time.Now().Add(b.believed-b.config.Delay+dateTolerance); through.After(limit) {
 		b.Fatalf("the state is through %v, which is later than %v", through, limit)
 	}
 }
@@ -82,21 +82,28 @@ func TestNoClockThatJumpsLosesARecord(t *testing.T) {
 	for _, jump := range jumps {
 		for name, wrong := range map[string]clocks{
 			"host ahead": {host: jump}, "host behind": {host: -jump}, "Date ahead": {date: jump}, "Date behind": {date: -jump},
+			"both ahead": {host: jump, date: jump}, "both behind": {host: -jump, date: -jump},
 		} {
 			for _, long := range []time.Duration{time.Minute, 40 * time.Minute} {
 				t.Run(fmt.Sprint(name, " by ", jump, " for ", long), func(t *testing.T) {
 					onClocks(t, orgsim.Options{}, config, func(b *bench, now *clocks) {
 						b.live(30*time.Minute, 5*time.Minute)
 						*now = wrong
-						if long > time.Minute && wrong.date > dateTolerance {
+						switch {
+						case wrong.host == wrong.date:
+							// Nothing shows that they are wrong, as long as they are.
+							b.believed = max(wrong.date, 0)
+						case long > time.Minute:
 							// What several answers and no other clock say is believed, within a bound.
-							return
+							b.believed = min(max(wrong.date, 0), 15*time.Hour)
 						}
 						b.live(long, 5*time.Minute)
 						*now = clocks{}
 						b.live(40*time.Minute, 5*time.Minute)
 						b.settle()
 						b.wantAll()
+						b.believed = 0
+						b.pollOnClocks()
 					})
 				})
 			}
@@ -315,4 +322,39 @@ func TestWhateverTheClocksEveryRecordComes(t *testing.T) {
 			b.wantAll()
 		})
 	})
+}
+
+// TestHostAndDateThatAreWrongTogetherAreFoundWhenTheyAreRight shows a limit: nothing that an
+// answer says tells that both the host and what stamps its Date are a day ahead. Records
+// of that time come when one of the clocks is right again.
+func TestHostAndDateThatAreWrongTogetherAreFoundWhenTheyAreRight(t *testing.T) {
+	const ahead = 24 * time.Hour
+	for name, right := range map[string]clocks{"both": {}, "the host": {date: ahead}, "the Date": {host: ahead}} {
+		t.Run(name+" is right again", func(t *testing.T) {
+			config := Config{InitialInterval: time.Hour, Delay: time.Minute, Lookback: 5 * time.Minute}
+			onClocks(t, orgsim.Options{}, config, func(b *bench, wrong *clocks) {
+				b.live(30*time.Minute, 5*time.Minute)
+				*wrong = clocks{host: ahead, date: ahead}
+				b.believed = ahead
+				b.live(10*time.Minute, 5*time.Minute)
+				came := len(b.registry.Events)
+				b.live(50*time.Minute, 5*time.Minute)
+				if got := len(b.registry.Events); got != came {
+					b.Errorf("%d records came though the windows are in the future: correct what SECURITY.md says", got-came)
+				}
+				if b.restart(); len(b.log.Warnings("in the future")) > 0 {
+					b.Error("somebody noticed: correct what SECURITY.md says")
+				}
+				*wrong = right
+				b.live(30*time.Minute, 5*time.Minute)
+				*wrong = clocks{}
+				b.live(10*time.Minute, 5*time.Minute)
+				b.settle()
+				b.wantAll()
+				if got := len(b.log.Warnings("is in the future")); got != 1 {
+					b.Errorf("it was told %d times, want once", got)
+				}
+			})
+		})
+	}
 }

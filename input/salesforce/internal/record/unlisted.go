@@ -106,6 +106,9 @@ func (m *member) Advance(cursor state.Cursor) error {
 }
 
 func (m *member) compose(cursor state.Cursor) state.Cursor {
+	if !cursor.Encoded() {
+		return cursor // which nobody stores
+	}
 	if cursor.Position != m.position {
 		m.composed, m.position = m.all.state.With(m.name, cursor), cursor.Position
 	}

@@ -302,3 +302,17 @@ func TestTheClockOfTheSignInCountsAtFirst(t *testing.T) {
 		}
 	})
 }
+
+func TestTheClockOfTheSignInMovesNothingForward(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		org := newOrg(t, says(200, lastPage))
+		org.tokenDate = func() time.Time { return time.Now().Add(time.Hour) }
+		client := org.client()
+		if _, err := client.Token(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := time.Until(client.Now()); got != 0 {
+			t.Errorf("after the sign-in, the org's clock is %v ahead", got)
+		}
+	})
+}

@@ -189,3 +189,107 @@ func TestPageSaysWhenItWasAnswered(t *testing.T) {
 		}
 	})
 }
+
+func TestReadingsAgreeWithinAFewSeconds(t *testing.T) {
+	for apart, agree := range map[time.Duration]bool{4 * time.Second: true, 5 * time.Second: true, 8 * time.Second: false, 30 * time.Second: false} {
+		onClockBench(t, func(b *clockBench) {
+			for n := range 6 {
+				b.ahead = time.Hour + time.Duration(n%2)*apart
+				b.ask(1, 10*time.Second)
+			}
+			if _, confirmed := b.client.ConfirmedNow(); confirmed != agree {
+				b.Errorf("readings %v apart: confirmed is %v", apart, confirmed)
+			}
+			if moved := time.Until(b.client.Now()) > time.Minute; moved != agree {
+				b.Errorf("readings %v apart: the clock moved: %v", apart, moved)
+			}
+		})
+	}
+}
+
+func TestFewAnswersWithinAShortTimeConfirmNothing(t *testing.T) {
+	for _, ahead := range []time.Duration{0, time.Hour} {
+		onClockBench(t, func(b *clockBench) {
+			b.ahead = ahead
+			b.ask(9, time.Second)
+			if _, confirmed := b.client.ConfirmedNow(); confirmed {
+				b.Errorf("answers of %v ahead within 8 seconds are confirmed", ahead)
+			}
+			b.ask(1, 3*time.Second)
+			if _, confirmed := b.client.ConfirmedNow(); !confirmed {
+				b.Errorf("answers of %v ahead over 11 seconds are not confirmed", ahead)
+			}
+		})
+	}
+}
+
+// TestClockIsMovedByFifteenHoursAtMost has clocks a little nearer and farther than the bound.
+func TestClockIsMovedByFifteenHoursAtMost(t *testing.T) {
+	for ahead, want := range map[time.Duration]time.Duration{15*time.Hour - time.Minute: 15*time.Hour - time.Minute, 15*time.Hour + time.Minute: 0} {
+		onClockBench(t, func(b *clockBench) {
+			b.ahead = ahead
+			b.ask(4, 10*time.Second)
+			b.wantNow("ahead by "+ahead.String(), want)
+			trouble := ""
+			if want == 0 {
+				trouble = "15 hours behind"
+			}
+			b.wantTrouble("ahead by "+ahead.String(), trouble)
+		})
+	}
+}
+
+// TestClocksThatAreSetTogetherAreConfirmedAgain sets the host and the Date header back
+// by the same: the span of the readings must not be counted from a future one.
+func TestClocksThatAreSetTogetherAreConfirmedAgain(t *testing.T) {
+	onClockBench(t, func(b *clockBench) {
+		b.host, b.ahead = 90000*time.Hour, 90000*time.Hour
+		b.ask(4, 10*time.Second)
+		b.host, b.ahead = 0, 0
+		b.ask(4, 10*time.Second)
+		if at, confirmed := b.client.ConfirmedNow(); !confirmed || time.Until(at).Abs() > time.Second {
+			b.Errorf("confirmed is %v, %v", at, confirmed)
+		}
+	})
+}
+
+func TestAnswersWithoutADateChangeNothingOnceOneHadADate(t *testing.T) {
+	onClockBench(t, func(b *clockBench) {
+		b.ahead = time.Hour
+		b.ask(4, 10*time.Second)
+		b.header["Date"] = nil
+		b.ask(4, 10*time.Second)
+		b.wantNow("after answers without a Date", time.Hour)
+		if _, confirmed := b.client.ConfirmedNow(); !confirmed {
+			b.Error("what was confirmed is not any more")
+		}
+	})
+}
+
+func TestTroubleOfTheClockStaysTheSame(t *testing.T) {
+	onClockBench(t, func(b *clockBench) {
+		b.ahead = 36*time.Hour - 10*time.Minute - time.Second // on the edge of a rounded hour
+		b.ask(4, 10*time.Second)
+		var first, later *ClockError
+		if !errors.As(b.client.ClockTrouble(), &first) {
+			b.Fatal("no trouble")
+		}
+		b.ahead += 3 * time.Second
+		b.ask(4, 10*time.Second)
+		if !errors.As(b.client.ClockTrouble(), &later) || *later != *first {
+			b.Errorf("the trouble is %v, and was %v", later, first)
+		}
+	})
+}
+
+// TestNowIsAWallClock holds that differences of Now follow a clock that is set. In a bubble
+// of synctest, no time has a monotonic reading.
+func TestNowIsAWallClock(t *testing.T) {
+	c := New(Options{Session: newOrg(t, says(200, lastPage)).options.Session, HTTP: http.DefaultClient})
+	confirmed, _ := c.ConfirmedNow()
+	for _, at := range []time.Time{c.Now(), confirmed} {
+		if text := at.String(); strings.Contains(text, " m=") {
+			t.Errorf("%s has a monotonic reading", text)
+		}
+	}
+}

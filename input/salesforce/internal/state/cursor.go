@@ -2,6 +2,7 @@ package state
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -23,6 +24,13 @@ type Cursor struct {
 	// covers all rows of the file that are published, also those that Position counts.
 	Sum string `struct:"sum,omitempty"`
 }
+
+// ErrUnencoded says that a state could not be written as a document. What is stored already
+// stays.
+var ErrUnencoded = errors.New("the progress cannot be encoded, so what was saved before stays saved")
+
+// Encoded reports whether the cursor has a document. One that has none must not be stored.
+func (c Cursor) Encoded() bool { return c.Position != "" }
 
 // UnreadableError says that the registry holds something that this version does
 // not understand. Going on from a guess could lose events or collect months of
@@ -71,14 +79,15 @@ type document interface {
 
 // write encodes a document. The documents consist of types that encode, but for times of
 // years that JSON does not know. They are refused where they are read; if one gets here all
-// the same, it must not end the process.
+// the same, it must not end the process. A document that cannot be encoded is empty, and
+// Cursor.Encoded keeps it from being stored.
 func write(from document) string {
 	encoded, err := json.Marshal(from)
 	if err != nil {
 		encoded, err = json.Marshal(from.encodable())
 	}
 	if err != nil {
-		return "" // which is refused when it is read
+		return ""
 	}
 	return string(encoded)
 }

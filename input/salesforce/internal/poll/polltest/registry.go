@@ -116,6 +116,9 @@ func (r *Registry) take(cursor state.Cursor, acknowledged, taken func()) error {
 		r.t.Error("two goroutines publish at once")
 	}
 	defer r.busy.Store(false)
+	if !cursor.Encoded() {
+		r.t.Error("a cursor without a document is published")
+	}
 	if r.left == 0 {
 		if r.drain {
 			return nil
