@@ -4,11 +4,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 )
 
 func TestAdvancedOptionsCountAsThoseBesideThem(t *testing.T) {
 	t.Setenv("WAIT", "7s")
-	with, err := readConfig(parse(t, signIn+`
+	with, err := readConfig(stanzatest.Parse(t, stanzatest.SignIn+`
 event_monitoring_method.event_log_file.workers: 3
 resource.timeout: 20s
 advanced:
@@ -21,7 +23,7 @@ advanced:
 	if err != nil {
 		t.Fatal(err)
 	}
-	beside, err := readConfig(parse(t, signIn+`
+	beside, err := readConfig(stanzatest.Parse(t, stanzatest.SignIn+`
 event_monitoring_method.event_log_file: {workers: 3, exclude_event_types: [URI, ApexExecution]}
 resource:
   timeout: 20s
@@ -40,7 +42,7 @@ enrich.interval: 1h
 
 func TestNothingInAdvancedIsNoMistake(t *testing.T) {
 	for _, nothing := range []string{"advanced:", "advanced: {}"} {
-		if _, err := readConfig(parse(t, signIn+nothing)); err != nil {
+		if _, err := readConfig(stanzatest.Parse(t, stanzatest.SignIn+nothing)); err != nil {
 			t.Errorf("%q: %v", nothing, err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/elastic/go-ucfg"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 )
 
 const org = "url: https://acme.my.salesforce.com\n"
@@ -39,7 +40,7 @@ func TestAWrongSignInIsRefusedWithItsOptionAndValue(t *testing.T) {
 		want       []string
 	}{
 		{"no flow", org + "auth.oauth2: {}", []string{"auth.oauth2: has no enabled flow: one of jwt_bearer_flow, user_password_flow or client_credentials_flow is required"}},
-		{"two flows", signIn + strings.TrimPrefix(passwordSignIn, org), []string{"auth.oauth2: has 2 enabled flows, jwt_bearer_flow and user_password_flow: exactly one is allowed"}},
+		{"two flows", stanzatest.SignIn + strings.TrimPrefix(passwordSignIn, org), []string{"auth.oauth2: has 2 enabled flows, jwt_bearer_flow and user_password_flow: exactly one is allowed"}},
 		{"three flows, and what is wrong in them", org + "auth.oauth2: {jwt_bearer_flow.enabled: true, user_password_flow.enabled: true, client_credentials_flow.enabled: true}", []string{
 			"has 3 enabled flows, jwt_bearer_flow and user_password_flow and client_credentials_flow",
 			"jwt_bearer_flow.client.id: is required", "user_password_flow.client.id: is required", "client_credentials_flow.client.id: is required",
@@ -54,21 +55,21 @@ func TestAWrongSignInIsRefusedWithItsOptionAndValue(t *testing.T) {
 		{"an empty client credentials flow", org + "auth.oauth2.client_credentials_flow.enabled: true", []string{
 			"client_credentials_flow.client.id: is required", "client_credentials_flow.client.secret: is required",
 		}},
-		{"white space for a name", strings.Replace(signIn, "consumer-key", "' '", 1), []string{"jwt_bearer_flow.client.id: is required"}},
-		{"a key twice", signIn + "  client.key: hush-key", []string{"jwt_bearer_flow.client.key: is given, and so is key_path", "/etc/filebeat/salesforce.key"}},
-		{"a key that is a list", strings.Replace(signIn, "client.key_path: /etc/filebeat/salesforce.key", "client.key: [hush-a, hush-b]", 1), []string{"jwt_bearer_flow.client.key: arrived as a list"}},
-		{"a passphrase that is a number", signIn + "  client.key_passphrase: 0123", []string{"jwt_bearer_flow.client.key_passphrase: is a number", "quotes"}},
+		{"white space for a name", strings.Replace(stanzatest.SignIn, "consumer-key", "' '", 1), []string{"jwt_bearer_flow.client.id: is required"}},
+		{"a key twice", stanzatest.SignIn + "  client.key: hush-key", []string{"jwt_bearer_flow.client.key: is given, and so is key_path", "/etc/filebeat/salesforce.key"}},
+		{"a key that is a list", strings.Replace(stanzatest.SignIn, "client.key_path: /etc/filebeat/salesforce.key", "client.key: [hush-a, hush-b]", 1), []string{"jwt_bearer_flow.client.key: arrived as a list"}},
+		{"a passphrase that is a number", stanzatest.SignIn + "  client.key_passphrase: 0123", []string{"jwt_bearer_flow.client.key_passphrase: is a number", "quotes"}},
 		{"a password that is a number", strings.Replace(passwordSignIn, "hush-password", "0123", 1), []string{"user_password_flow.password: is a number", "quotes"}},
 		{"a token that is a large number", passwordSignIn + "  security_token: 1e5", []string{"user_password_flow.security_token: is not text", "quotes"}},
 		{"a consumer secret that lost its digits", strings.Replace(credentialsSignIn, "hush-secret", "12345678901234567890123", 1), []string{"client_credentials_flow.client.secret: is not text", "quotes"}},
-		{"the browser's URL as audience", strings.Replace(signIn, "https://login.salesforce.com", "https://acme.lightning.force.com", 1), []string{"jwt_bearer_flow.url", "https://acme.my.salesforce.com"}},
+		{"the browser's URL as audience", strings.Replace(stanzatest.SignIn, "https://login.salesforce.com", "https://acme.lightning.force.com", 1), []string{"jwt_bearer_flow.url", "https://acme.my.salesforce.com"}},
 		{"the browser's URL for tokens", passwordSignIn + "  token_url: https://acme--c.vf.force.com", []string{"user_password_flow.token_url", "https://acme.my.salesforce.com"}},
 		{"http for tokens", credentialsSignIn + "  token_url: http://acme.my.salesforce.com", []string{"client_credentials_flow.token_url", "use https"}},
 		{"client credentials for all orgs", credentialsSignIn + "  token_url: https://login.salesforce.com/", []string{"client_credentials_flow.token_url", `"https://login.salesforce.com"`, "request not supported on this domain", "My Domain"}},
 		{"client credentials for all sandboxes", strings.Replace(credentialsSignIn, "acme.my", "test", 1), []string{"client_credentials_flow.token_url", "My Domain"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := readConfig(parse(t, tt.yaml))
+			_, err := readConfig(stanzatest.Parse(t, tt.yaml))
 			if err == nil {
 				t.Fatal("the stanza was taken")
 			}
@@ -88,7 +89,7 @@ func TestAFlowIsWhatItsBlockSays(t *testing.T) {
 	const sandbox = "https://acme--dev.sandbox.my.salesforce.com"
 	secret := oauth.NewSecret
 	at := func(url, yaml string) string { return strings.Replace(yaml, "https://acme.my.salesforce.com", url, 1) }
-	withoutAudience := strings.Replace(signIn, "  url: https://login.salesforce.com\n", "", 1)
+	withoutAudience := strings.Replace(stanzatest.SignIn, "  url: https://login.salesforce.com\n", "", 1)
 	jwt := oauth.JWTBearer{
 		ClientID: "consumer-key", Username: "filebeat@acme.example", Audience: "https://login.salesforce.com", TokenURLBase: "https://login.salesforce.com",
 		Key: oauth.KeyFile("/etc/filebeat/salesforce.key", oauth.Secret{}),
@@ -102,16 +103,16 @@ func TestAFlowIsWhatItsBlockSays(t *testing.T) {
 		name, yaml string
 		want       oauth.Flow
 	}{
-		{"JWT", signIn, jwt},
+		{"JWT", stanzatest.SignIn, jwt},
 		{"JWT without an audience", withoutAudience, jwt},
-		{"JWT, the others switched off", signIn + "auth.oauth2: {user_password_flow.enabled: false, client_credentials_flow: {enabled: false, client.id: x}}", jwt},
-		{"JWT by its other name", strings.Replace(signIn, "  url: https://login", "  audience_url: HTTPS://Login", 1), jwt},
-		{"JWT with everything", strings.Replace(signIn, "https://login.salesforce.com", "https://acme.my.salesforce.com/services/oauth2/token", 1) +
+		{"JWT, the others switched off", stanzatest.SignIn + "auth.oauth2: {user_password_flow.enabled: false, client_credentials_flow: {enabled: false, client.id: x}}", jwt},
+		{"JWT by its other name", strings.Replace(stanzatest.SignIn, "  url: https://login", "  audience_url: HTTPS://Login", 1), jwt},
+		{"JWT with everything", strings.Replace(stanzatest.SignIn, "https://login.salesforce.com", "https://acme.my.salesforce.com/services/oauth2/token", 1) +
 			"  client.key_passphrase: hush\n  client.cert_path: /etc/filebeat/salesforce.crt\n  token_url: Login.salesforce.com/", oauth.JWTBearer{
 			ClientID: "consumer-key", Username: "filebeat@acme.example", Audience: "https://acme.my.salesforce.com", TokenURLBase: "https://login.salesforce.com",
 			Key: oauth.KeyFile("/etc/filebeat/salesforce.key", secret("hush")), CertPath: "/etc/filebeat/salesforce.crt",
 		}},
-		{"JWT with its key", strings.Replace(signIn, "client.key_path: /etc/filebeat/salesforce.key", "client.key: hush-key", 1), func() oauth.JWTBearer {
+		{"JWT with its key", strings.Replace(stanzatest.SignIn, "client.key_path: /etc/filebeat/salesforce.key", "client.key: hush-key", 1), func() oauth.JWTBearer {
 			flow := jwt
 			flow.Key = oauth.KeyText(secret("hush-key"), oauth.Secret{})
 			return flow
@@ -161,7 +162,7 @@ func TestAFlowIsWhatItsBlockSays(t *testing.T) {
 		}()},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c, err := readConfig(parse(t, tt.yaml))
+			c, err := readConfig(stanzatest.Parse(t, tt.yaml))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,28 +8,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	conf "github.com/elastic/elastic-agent-libs/config"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
+
 	"github.com/elastic/elastic-agent-libs/mapstr"
 )
-
-// signIn is the part that every good stanza has.
-const signIn = `
-url: https://acme.my.salesforce.com
-auth.oauth2.jwt_bearer_flow:
-  client.id: consumer-key
-  client.username: filebeat@acme.example
-  client.key_path: /etc/filebeat/salesforce.key
-  url: https://login.salesforce.com
-`
-
-func parse(t *testing.T, yaml string) *conf.C {
-	t.Helper()
-	parsed, err := conf.NewConfigWithYAML([]byte(yaml), "test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return parsed
-}
 
 func TestAWrongStanzaIsRefusedWithItsOptionAndValue(t *testing.T) {
 	for _, tt := range []struct {
@@ -37,34 +19,34 @@ func TestAWrongStanzaIsRefusedWithItsOptionAndValue(t *testing.T) {
 		want       []string
 	}{
 		{"nothing at all", "{}", []string{"url: is required", "auth.oauth2: is required"}},
-		{"no URL", strings.Replace(signIn, "url: https://acme.my.salesforce.com", "", 1), []string{"url: is required"}},
-		{"the browser's URL", strings.Replace(signIn, "acme.my.salesforce.com", "acme.lightning.force.com", 1), []string{"url:", "acme.lightning.force.com", "https://acme.my.salesforce.com"}},
-		{"http to another host", strings.Replace(signIn, "https://acme", "http://acme", 1), []string{"url:", "http://acme.my.salesforce.com", "https"}},
-		{"an old API version", signIn + "version: 45", []string{"version: 45.0 is too old", "46"}},
-		{"no API version", signIn + "version: newest", []string{"version", "newest", "62"}},
-		{"a flow that is switched off", signIn + "  enabled: false", []string{"auth.oauth2: has no enabled flow: one of jwt_bearer_flow, user_password_flow or client_credentials_flow"}},
-		{"two audiences", signIn + "  audience_url: https://test.salesforce.com", []string{"audience_url", "https://test.salesforce.com", "https://login.salesforce.com"}},
-		{"a bad token URL", signIn + "  token_url: ftp://acme", []string{"jwt_bearer_flow.token_url", "ftp"}},
-		{"nothing enabled", signIn + "event_monitoring_method.object.enabled: false", []string{"event_monitoring_method: has nothing enabled"}},
-		{"no event types", signIn + "event_monitoring_method.event_log_file.event_types: []", []string{"event_types: is empty"}},
-		{"all event types and one", signIn + `event_monitoring_method.event_log_file.event_types: ["*", Login]`, []string{"event_types", `"*"`, "alone"}},
-		{"an event type with a quote", signIn + `event_monitoring_method.event_log_file.event_types: ["Log'in"]`, []string{"event_types", `"Log'in"`, "not the name of an event type"}},
-		{"an event type twice", signIn + `event_monitoring_method.event_log_file.event_types: [Login, login]`, []string{"event_types", `"login" is there twice`}},
-		{"a log interval that is none", signIn + "event_monitoring_method.event_log_file.log_interval: weekly", []string{"log_interval", `"weekly"`, "auto, hourly, daily, both"}},
-		{"no interval", signIn + "event_monitoring_method.event_log_file.interval: 0s", []string{"event_log_file.interval: 0s is not more than 0"}},
-		{"a negative interval", signIn + "event_monitoring_method.object: {names: [LoginEvent], interval: -5m}", []string{"object.interval: -5m0s is not more than 0"}},
-		{"a negative lookback", signIn + "event_monitoring_method.event_log_file.lookback: -1h", []string{"event_log_file.lookback: -1h0m0s is negative"}},
-		{"a length of time without unit", signIn + "event_monitoring_method.event_log_file.settle: fast", []string{"settle", `"fast" is not a duration`}},
-		{"too many workers", signIn + "event_monitoring_method.event_log_file.workers: 100", []string{"event_log_file.workers: 100 is not between 1 and 32"}},
-		{"no objects", signIn + "event_monitoring_method.object.interval: 1m", []string{"object.names: is required"}},
-		{"an object that is no name", signIn + "event_monitoring_method.object.names: [Login Event]", []string{"object.names", `"Login Event"`, "not the name of an object"}},
-		{"no tries", signIn + "resource.retry.max_attempts: 0", []string{"resource.retry.max_attempts: 0"}},
-		{"waits the wrong way round", signIn + "resource.retry: {wait_min: 2m, wait_max: 1m}", []string{"resource.retry.wait_max: 1m0s is less than wait_min, 2m0s"}},
-		{"no timeout", signIn + "resource.timeout: 0", []string{"resource.timeout: 0s is not more than 0"}},
-		{"no idle timeout", signIn + "resource.idle_timeout: 0s", []string{"resource.idle_timeout: 0s is not more than 0"}},
+		{"no URL", strings.Replace(stanzatest.SignIn, "url: https://acme.my.salesforce.com", "", 1), []string{"url: is required"}},
+		{"the browser's URL", strings.Replace(stanzatest.SignIn, "acme.my.salesforce.com", "acme.lightning.force.com", 1), []string{"url:", "acme.lightning.force.com", "https://acme.my.salesforce.com"}},
+		{"http to another host", strings.Replace(stanzatest.SignIn, "https://acme", "http://acme", 1), []string{"url:", "http://acme.my.salesforce.com", "https"}},
+		{"an old API version", stanzatest.SignIn + "version: 45", []string{"version: 45.0 is too old", "46"}},
+		{"no API version", stanzatest.SignIn + "version: newest", []string{"version", "newest", "62"}},
+		{"a flow that is switched off", stanzatest.SignIn + "  enabled: false", []string{"auth.oauth2: has no enabled flow: one of jwt_bearer_flow, user_password_flow or client_credentials_flow"}},
+		{"two audiences", stanzatest.SignIn + "  audience_url: https://test.salesforce.com", []string{"audience_url", "https://test.salesforce.com", "https://login.salesforce.com"}},
+		{"a bad token URL", stanzatest.SignIn + "  token_url: ftp://acme", []string{"jwt_bearer_flow.token_url", "ftp"}},
+		{"nothing enabled", stanzatest.SignIn + "event_monitoring_method.object.enabled: false", []string{"event_monitoring_method: has nothing enabled"}},
+		{"no event types", stanzatest.SignIn + "event_monitoring_method.event_log_file.event_types: []", []string{"event_types: is empty"}},
+		{"all event types and one", stanzatest.SignIn + `event_monitoring_method.event_log_file.event_types: ["*", Login]`, []string{"event_types", `"*"`, "alone"}},
+		{"an event type with a quote", stanzatest.SignIn + `event_monitoring_method.event_log_file.event_types: ["Log'in"]`, []string{"event_types", `"Log'in"`, "not the name of an event type"}},
+		{"an event type twice", stanzatest.SignIn + `event_monitoring_method.event_log_file.event_types: [Login, login]`, []string{"event_types", `"login" is there twice`}},
+		{"a log interval that is none", stanzatest.SignIn + "event_monitoring_method.event_log_file.log_interval: weekly", []string{"log_interval", `"weekly"`, "auto, hourly, daily, both"}},
+		{"no interval", stanzatest.SignIn + "event_monitoring_method.event_log_file.interval: 0s", []string{"event_log_file.interval: 0s is not more than 0"}},
+		{"a negative interval", stanzatest.SignIn + "event_monitoring_method.object: {names: [LoginEvent], interval: -5m}", []string{"object.interval: -5m0s is not more than 0"}},
+		{"a negative lookback", stanzatest.SignIn + "event_monitoring_method.event_log_file.lookback: -1h", []string{"event_log_file.lookback: -1h0m0s is negative"}},
+		{"a length of time without unit", stanzatest.SignIn + "event_monitoring_method.event_log_file.settle: fast", []string{"settle", `"fast" is not a duration`}},
+		{"too many workers", stanzatest.SignIn + "event_monitoring_method.event_log_file.workers: 100", []string{"event_log_file.workers: 100 is not between 1 and 32"}},
+		{"no objects", stanzatest.SignIn + "event_monitoring_method.object.interval: 1m", []string{"object.names: is required"}},
+		{"an object that is no name", stanzatest.SignIn + "event_monitoring_method.object.names: [Login Event]", []string{"object.names", `"Login Event"`, "not the name of an object"}},
+		{"no tries", stanzatest.SignIn + "resource.retry.max_attempts: 0", []string{"resource.retry.max_attempts: 0"}},
+		{"waits the wrong way round", stanzatest.SignIn + "resource.retry: {wait_min: 2m, wait_max: 1m}", []string{"resource.retry.wait_max: 1m0s is less than wait_min, 2m0s"}},
+		{"no timeout", stanzatest.SignIn + "resource.timeout: 0", []string{"resource.timeout: 0s is not more than 0"}},
+		{"no idle timeout", stanzatest.SignIn + "resource.idle_timeout: 0s", []string{"resource.idle_timeout: 0s is not more than 0"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := readConfig(parse(t, tt.yaml))
+			_, err := readConfig(stanzatest.Parse(t, tt.yaml))
 			if err == nil {
 				t.Fatal("the stanza was taken")
 			}
@@ -81,7 +63,7 @@ func TestTheURLIsCleaned(t *testing.T) {
 	for _, url := range []string{
 		"https://acme.my.salesforce.com/", "acme.my.salesforce.com", "https://acme.my.salesforce.com/services/oauth2/token",
 	} {
-		c, err := readConfig(parse(t, strings.Replace(signIn, "https://acme.my.salesforce.com", url, 1)))
+		c, err := readConfig(stanzatest.Parse(t, strings.Replace(stanzatest.SignIn, "https://acme.my.salesforce.com", url, 1)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,8 +74,8 @@ func TestTheURLIsCleaned(t *testing.T) {
 }
 
 func TestWithoutAMethodTheInputCollectsWhatEveryOrgMayHave(t *testing.T) {
-	for _, yaml := range []string{signIn, signIn + "event_monitoring_method: {}"} {
-		c, err := readConfig(parse(t, yaml))
+	for _, yaml := range []string{stanzatest.SignIn, stanzatest.SignIn + "event_monitoring_method: {}"} {
+		c, err := readConfig(stanzatest.Parse(t, yaml))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +102,7 @@ func TestWithoutAMethodTheInputCollectsWhatEveryOrgMayHave(t *testing.T) {
 }
 
 func TestABlockThatIsSwitchedOffIsNotCollected(t *testing.T) {
-	c, err := readConfig(parse(t, signIn+`
+	c, err := readConfig(stanzatest.Parse(t, stanzatest.SignIn+`
 event_monitoring_method:
   event_log_file.enabled: false
   object.names: [LoginEvent]
@@ -139,7 +121,7 @@ event_monitoring_method:
 
 func TestTheStateKeyDoesNotDependOnHowSomethingIsCollected(t *testing.T) {
 	name := func(extra string) string {
-		c, err := readConfig(parse(t, signIn+extra))
+		c, err := readConfig(stanzatest.Parse(t, stanzatest.SignIn+extra))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,7 +151,7 @@ func TestDurationsTakeDaysAndWeeks(t *testing.T) {
 			t.Errorf("%q was taken as %v", text, got)
 		}
 	}
-	c, err := readConfig(parse(t, signIn+"event_monitoring_method.event_log_file: {interval: 300, initial_interval: 7d}"))
+	c, err := readConfig(stanzatest.Parse(t, stanzatest.SignIn+"event_monitoring_method.event_log_file: {interval: 300, initial_interval: 7d}"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,13 +169,13 @@ event_monitoring_method:
   event_log_file.enabled: true
   object: {enabled: true, names: [LoginEvent]}
 `
-	left, given := parse(t, signIn+blocks), parse(t, signIn+blocks)
+	left, given := stanzatest.Parse(t, stanzatest.SignIn+blocks), stanzatest.Parse(t, stanzatest.SignIn+blocks)
 	for _, option := range Options() {
 		// The blocks of the other flows are not there.
 		if option.Default == "" || strings.HasPrefix(option.Name, passwordOption) || strings.HasPrefix(option.Name, credentialsOption) {
 			continue
 		}
-		value := parse(t, "value: "+option.Default)
+		value := stanzatest.Parse(t, "value: "+option.Default)
 		set, err := value.Child("value", -1)
 		if err == nil {
 			err = given.SetChild(option.Name, -1, set)

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 )
 
 // Queries of users, for stanzas in one line each.
@@ -19,11 +20,11 @@ const (
 )
 
 func filesBlock(options string) string {
-	return signIn + "event_monitoring_method.event_log_file: " + options
+	return stanzatest.SignIn + "event_monitoring_method.event_log_file: " + options
 }
 
 func objectBlock(options string) string {
-	return signIn + "event_monitoring_method.object: " + options
+	return stanzatest.SignIn + "event_monitoring_method.object: " + options
 }
 
 func TestAWrongQueryIsRefusedWithItsOptionAndValue(t *testing.T) {
@@ -53,7 +54,7 @@ func TestAWrongQueryIsRefusedWithItsOptionAndValue(t *testing.T) {
 		"not even a block":              {objectBlock("LoginEvent"), []string{"object"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := readConfig(parse(t, tt.yaml))
+			_, err := readConfig(stanzatest.Parse(t, tt.yaml))
 			if err == nil {
 				t.Fatal("the stanza was taken")
 			}
@@ -68,7 +69,7 @@ func TestAWrongQueryIsRefusedWithItsOptionAndValue(t *testing.T) {
 
 func sourcesOf(t *testing.T, yaml string) []*Source {
 	t.Helper()
-	c, err := readConfig(parse(t, yaml))
+	c, err := readConfig(stanzatest.Parse(t, yaml))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,27 +131,27 @@ func TestTheStanzaOfTheOtherInputIsTaken(t *testing.T) {
 		objectBlock("{enabled: true, batch: {window: 5m, initial_interval: 1h}, " + trailQuery + "}"),
 		objectBlock("{enabled: true, batch: {enabled: true, window: 1d, initial_interval: 2w}, " + batchesQuery + "}"),
 		objectBlock("{enabled: true, " + batchesQuery + ", initial_interval: 3d}"),
-		signIn + "version: v62.0", signIn + "version: 58", signIn + `version: "62.0"`,
+		stanzatest.SignIn + "version: v62.0", stanzatest.SignIn + "version: 58", stanzatest.SignIn + `version: "62.0"`,
 	} {
-		if _, err := readConfig(parse(t, yaml)); err != nil {
+		if _, err := readConfig(stanzatest.Parse(t, yaml)); err != nil {
 			t.Errorf("%s\nis refused: %v", yaml, err)
 		}
 	}
 }
 
 func TestWhatIsNotGuardedIsTold(t *testing.T) {
-	warnings, err := Warnings(parse(t, objectBlock("[{lookback: 7m, "+trailQuery+"}, {"+batchesQuery+"}, {names: [LoginEvent]}]")))
+	warnings, err := Warnings(stanzatest.Parse(t, objectBlock("[{lookback: 7m, "+trailQuery+"}, {"+batchesQuery+"}, {names: [LoginEvent]}]")))
 	if err != nil || len(warnings) != 1 || !strings.HasPrefix(warnings[0], "SetupAuditTrail (query-") || !strings.Contains(warnings[0], "lookback of 7m0s") {
 		t.Errorf("warnings %q, error %v", warnings, err)
 	}
-	if _, err := Warnings(parse(t, "{}")); err == nil {
+	if _, err := Warnings(stanzatest.Parse(t, "{}")); err == nil {
 		t.Error("no error")
 	}
 }
 
 func TestUnknownEventTypesAreToldWithTheOneThatWasMeant(t *testing.T) {
 	stanza := filesBlock("{event_types: [Loginn, Logout, QuiteOther, LoginEvent, Login], exclude_event_types: [ApexExecutoin]}")
-	warnings, err := Warnings(parse(t, stanza))
+	warnings, err := Warnings(stanzatest.Parse(t, stanza))
 	if err != nil {
 		t.Fatal(err)
 	}

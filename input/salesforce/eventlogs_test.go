@@ -13,6 +13,7 @@ import (
 
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -153,8 +154,8 @@ func TestWildcardsInNames(t *testing.T) {
 		{"event_monitoring_method.object.names: ['Login*']", `the only wildcard is "*EventLog"`},
 		{"profile: [identity]\nevent_monitoring_method.object.names: ['*EventLog']", "cannot be combined with a profile"},
 	} {
-		stanza := parse(t, soundPart)
-		if err := stanza.Merge(parse(t, tt.stanza)); err != nil {
+		stanza := stanzatest.Parse(t, soundPart)
+		if err := stanza.Merge(stanzatest.Parse(t, tt.stanza)); err != nil {
 			t.Fatal(err)
 		}
 		err := CheckStanza(stanza)

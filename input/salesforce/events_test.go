@@ -15,13 +15,14 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/mapstr"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
 // with adds options to a stanza.
 func with(t *testing.T, stanza *conf.C, options string) *conf.C {
 	t.Helper()
-	merged, err := conf.MergeConfigs(stanza, parse(t, options))
+	merged, err := conf.MergeConfigs(stanza, stanzatest.Parse(t, options))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,8 @@ import (
 	_ "github.com/elastic/beats/v7/libbeat/processors/actions" // drop_event
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/mapstr"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 )
 
 func TestAWrongWayWithEventsIsRefused(t *testing.T) {
@@ -38,7 +40,7 @@ func TestAWrongWayWithEventsIsRefused(t *testing.T) {
 		{"the time", `redact_fields.drop: ["@timestamp"]`, `redact_fields.drop: "@timestamp" is no field of an event, see docs/fields.md`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := readConfig(parse(t, signIn+tt.yaml))
+			_, err := readConfig(stanzatest.Parse(t, stanzatest.SignIn+tt.yaml))
 			if err == nil || !slices.ContainsFunc(strings.Split(err.Error(), "\n"), func(line string) bool { return strings.HasPrefix(line, tt.want) }) {
 				t.Errorf("error is %v, want %q", err, tt.want)
 			}
@@ -47,14 +49,14 @@ func TestAWrongWayWithEventsIsRefused(t *testing.T) {
 }
 
 func TestTheKeyOfHashesIsInNoMessage(t *testing.T) {
-	_, err := readConfig(parse(t, signIn+"redact_fields: {key: hunter2, hash: [x]}"))
+	_, err := readConfig(stanzatest.Parse(t, stanzatest.SignIn+"redact_fields: {key: hunter2, hash: [x]}"))
 	if err == nil || strings.Contains(err.Error(), "hunter2") {
 		t.Errorf("error is %v", err)
 	}
 }
 
 func TestColumnsThatNoTableKnowsCanBeRedacted(t *testing.T) {
-	c, err := readConfig(parse(t, signIn+"redact_fields: {key: 0123456789abcdef, hash: [salesforce.login.brand_new]}"))
+	c, err := readConfig(stanzatest.Parse(t, stanzatest.SignIn+"redact_fields: {key: 0123456789abcdef, hash: [salesforce.login.brand_new]}"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +68,7 @@ func TestColumnsThatNoTableKnowsCanBeRedacted(t *testing.T) {
 }
 
 func TestWhatTheStanzaSaysGoesBeforeThePreset(t *testing.T) {
-	c, err := readConfig(parse(t, signIn+"redact_fields: {key: 0123456789abcdef, preset: secrets, drop: [salesforce.login_key], hash: [url.query]}"))
+	c, err := readConfig(stanzatest.Parse(t, stanzatest.SignIn+"redact_fields: {key: 0123456789abcdef, preset: secrets, drop: [salesforce.login_key], hash: [url.query]}"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +95,7 @@ func TestTheExamplesOfThePageAboutEvents(t *testing.T) {
 		t.Fatalf("the page has %d examples", len(examples))
 	}
 	for _, example := range examples {
-		stanza := parse(t, signIn+strings.ReplaceAll(example[1], "${REDACT_KEY}", "0123456789abcdef"))
+		stanza := stanzatest.Parse(t, stanzatest.SignIn+strings.ReplaceAll(example[1], "${REDACT_KEY}", "0123456789abcdef"))
 		c, err := readConfig(stanza)
 		if err != nil {
 			t.Errorf("%s is refused: %v", example[1], err)

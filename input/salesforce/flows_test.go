@@ -17,6 +17,7 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp/logptest"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -30,7 +31,7 @@ const (
 // signInBy is a stanza for an org that signs in by the given flows.
 func signInBy(t *testing.T, url, flows string) *conf.C {
 	t.Helper()
-	return parse(t, fmt.Sprintf(`
+	return stanzatest.Parse(t, fmt.Sprintf(`
 id: test
 url: %s
 resource.retry: {max_attempts: 2, wait_min: 1ms, wait_max: 2ms}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 )
 
 func TestDelayAndLookbackAreWhatTheKindOfObjectNeeds(t *testing.T) {
@@ -19,7 +21,7 @@ func TestDelayAndLookbackAreWhatTheKindOfObjectNeeds(t *testing.T) {
 		", delay: 0, lookback: 1h": {"LoginEvent": {0, time.Hour}, "LoginEventLog": {0, time.Hour}},
 	} {
 		for name, want := range want {
-			c, err := readConfig(parse(t, objectBlock("{names: ["+name+"]"+options+"}")))
+			c, err := readConfig(stanzatest.Parse(t, objectBlock("{names: ["+name+"]"+options+"}")))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -45,7 +47,7 @@ func TestWarnsOfLessThanTheKindOfObjectNeeds(t *testing.T) {
 		{"{names: [SetupAuditTrail], delay: 1s, lookback: 1s}", []string{"SetupAuditTrail: delay: 1s, lookback: 1s:", "CreatedDate", "standard objects"}},
 		{"{names: [LoginEvent], delay: 0s}", nil},
 	} {
-		warnings, err := Warnings(parse(t, objectBlock(tt.block)))
+		warnings, err := Warnings(stanzatest.Parse(t, objectBlock(tt.block)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +70,7 @@ func TestWarnsOfQueryThatGoesByTheDateOfADetection(t *testing.T) {
 	}
 	late := func(warning string) bool { return strings.Contains(warning, "use CreatedDate in the query") }
 	for field, want := range map[string]bool{"EventDate": true, "CreatedDate": false} {
-		warnings, err := Warnings(parse(t, query(field)))
+		warnings, err := Warnings(stanzatest.Parse(t, query(field)))
 		if err != nil || slices.ContainsFunc(warnings, late) != want {
 			t.Errorf("by %s: warnings %q, error %v", field, warnings, err)
 		}
@@ -86,7 +88,7 @@ func TestWarnsOfQueryThatCanComeToSpanMoreThanAllowed(t *testing.T) {
 		object, where string
 		want          bool
 	}{{"LoginEventLog", follows, true}, {"LoginEventLog", batches, false}, {"Visit__c", follows, false}} {
-		warnings, err := Warnings(parse(t, query(tt.object, tt.where)))
+		warnings, err := Warnings(stanzatest.Parse(t, query(tt.object, tt.where)))
 		if err != nil || slices.ContainsFunc(warnings, spans) != tt.want {
 			t.Errorf("%+v: warnings %q, error %v", tt, warnings, err)
 		}
@@ -94,11 +96,11 @@ func TestWarnsOfQueryThatCanComeToSpanMoreThanAllowed(t *testing.T) {
 }
 
 func TestRefusesWhatCannotBeCollectedByTime(t *testing.T) {
-	_, err := readConfig(parse(t, objectBlock("{names: [LoginEvent, fieldhistoryarchive]}")))
+	_, err := readConfig(stanzatest.Parse(t, objectBlock("{names: [LoginEvent, fieldhistoryarchive]}")))
 	if err == nil || !strings.Contains(err.Error(), `object.names: "fieldhistoryarchive" cannot be collected by time`) {
 		t.Errorf("error %v", err)
 	}
-	_, err = readConfig(parse(t, objectBlock("{names: [LoginEventLog], delay: 31d}")))
+	_, err = readConfig(stanzatest.Parse(t, objectBlock("{names: [LoginEventLog], delay: 31d}")))
 	if err == nil || !strings.Contains(err.Error(), "for 30 days") {
 		t.Errorf("error %v", err)
 	}

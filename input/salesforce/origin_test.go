@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
+
 	"github.com/elastic/beats/v7/filebeat/channel"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/cfgfile"
@@ -71,7 +73,7 @@ func TestTheHostOfTheCollectorIsNotThatOfTheEvents(t *testing.T) {
 		{"restored, with a tag of the user's", "publisher_pipeline.disable_host: false\ntags: [forwarded]", nil, result{"collector", []string{"forwarded"}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			stanza := parse(t, signIn+tt.yaml)
+			stanza := stanzatest.Parse(t, stanzatest.SignIn+tt.yaml)
 			manager := managerFor(logp.NewLogger("test"), newRegistry())
 			var published []beat.Event
 			factory := channel.RunnerFactoryWithCommonInputSettings(beat.Info{}, runners(func(pipeline beat.PipelineConnector, stanza *conf.C) error {

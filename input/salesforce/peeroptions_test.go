@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 )
 
 // peerStanza is one for Elastic's own input, with all that it requires.
@@ -116,9 +118,9 @@ var peerOptions = []peerOption{
 // stanza returns a stanza for Elastic's own input that has an option.
 func (o peerOption) stanza(t *testing.T, value string) *conf.C {
 	t.Helper()
-	stanza := parse(t, peerStanza)
+	stanza := stanzatest.Parse(t, peerStanza)
 	for _, more := range []string{o.with, o.name + ": " + value} {
-		if err := stanza.Merge(parse(t, more)); err != nil {
+		if err := stanza.Merge(stanzatest.Parse(t, more)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -170,8 +172,8 @@ func TestAFlowThatSaysNothingGivesWayToOneThatDoes(t *testing.T) {
 		{"this one is switched on", "user_password_flow.enabled: true", userPasswordFlow},
 		{"the other is switched off", "jwt_bearer_flow.enabled: false", userPasswordFlow},
 	} {
-		stanza := parse(t, soundPart+"auth.oauth2.user_password_flow: {client: {id: 3MVG9, secret: s1}, username: a@b.example, password: p1}")
-		if err := stanza.Merge(parse(t, "auth.oauth2."+tt.yaml)); err != nil {
+		stanza := stanzatest.Parse(t, soundPart+"auth.oauth2.user_password_flow: {client: {id: 3MVG9, secret: s1}, username: a@b.example, password: p1}")
+		if err := stanza.Merge(stanzatest.Parse(t, "auth.oauth2."+tt.yaml)); err != nil {
 			t.Fatal(err)
 		}
 		c, err := readConfig(stanza)

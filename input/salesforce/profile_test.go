@@ -12,6 +12,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/beat"
 	conf "github.com/elastic/elastic-agent-libs/config"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -45,7 +46,7 @@ event_monitoring_method:
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			stanza, err := conf.MergeConfigs(parse(t, soundPart), parse(t, tt.yaml))
+			stanza, err := conf.MergeConfigs(stanzatest.Parse(t, soundPart), stanzatest.Parse(t, tt.yaml))
 			if err != nil {
 				t.Fatal(err)
 			}

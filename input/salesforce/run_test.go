@@ -34,6 +34,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
 )
@@ -277,7 +278,7 @@ func (e *environment) settle(met func() bool) bool {
 func testOrg(t *testing.T, options orgsim.Options, methods string) (*orgsim.Org, *conf.C) {
 	t.Helper()
 	org, url := orgtest.Start(t, options)
-	return org, parse(t, fmt.Sprintf(`
+	return org, stanzatest.Parse(t, fmt.Sprintf(`
 id: test
 url: %s
 auth.oauth2.jwt_bearer_flow:

@@ -21,6 +21,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -95,7 +96,7 @@ func (f *frugal) start(inputs int) (stop func()) {
 	ctx, cancel := context.WithCancel(f.Context())
 	var sources sync.WaitGroup
 	for n := range inputs {
-		in, err := newInput(parse(f.T, frugalStanza), oauth.NewBroker(), nil)
+		in, err := newInput(stanzatest.Parse(f.T, frugalStanza), oauth.NewBroker(), nil)
 		if err != nil {
 			f.Fatal(err)
 		}

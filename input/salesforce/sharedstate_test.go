@@ -6,6 +6,7 @@ import (
 
 	conf "github.com/elastic/elastic-agent-libs/config"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -28,7 +29,7 @@ func TestTwoInputsMayNotShareAState(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var stanzas []*conf.C
 			for _, yaml := range []string{tt.first, tt.second} {
-				stanza, err := conf.MergeConfigs(parse(t, soundPart), parse(t, yaml))
+				stanza, err := conf.MergeConfigs(stanzatest.Parse(t, soundPart), stanzatest.Parse(t, yaml))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -85,7 +86,7 @@ func TestAnInputThatWaitsForAnotherSaysSo(t *testing.T) {
 // Beats starts what is in files of their own, whatever enabled says.
 func TestAStanzaThatIsSwitchedOffDoesNothing(t *testing.T) {
 	e := newEnvironment(t, newRegistry(), true)
-	in, err := managerFor(e.log, e.store).Create(parse(t, "{type: salesforce, enabled: false, anything: wrong}"))
+	in, err := managerFor(e.log, e.store).Create(stanzatest.Parse(t, "{type: salesforce, enabled: false, anything: wrong}"))
 	if err != nil {
 		t.Fatal(err)
 	}

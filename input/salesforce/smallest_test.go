@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -39,7 +40,7 @@ func TestTheStanzaOfTheREADMECollectsAnOrg(t *testing.T) {
 	stanza = strings.NewReplacer("https://acme.my.salesforce.com", url, "/etc/filebeat/salesforce.key", "'"+key+"'").Replace(stanza)
 
 	e := newEnvironment(t, newRegistry(), true)
-	stop := e.start(parse(t, stanza))
+	stop := e.start(stanzatest.Parse(t, stanza))
 	e.waitFor("events of log files and of SetupAuditTrail", func() bool {
 		counts := countedBySource(e.events())
 		return counts["SetupAuditTrail"] > 0 && counts["Login"] > 0 && counts["API"] > 0

@@ -10,12 +10,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
+
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/mapstr"
 	"github.com/elastic/elastic-agent-libs/transport/httpcommon"
 	"github.com/elastic/elastic-agent-libs/transport/tlscommon"
-
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 )
 
 // What Beats, its modules and Elastic Agent put around our options has to go through.
@@ -83,7 +83,7 @@ version: "v62.0"
 `,
 	} {
 		t.Run(name, func(t *testing.T) {
-			stanza, err := conf.MergeConfigs(parse(t, soundPart), parse(t, yaml))
+			stanza, err := conf.MergeConfigs(stanzatest.Parse(t, soundPart), stanzatest.Parse(t, yaml))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -112,7 +112,7 @@ func TestRealValuesAreNoPlaceholders(t *testing.T) {
 		"a domain with a known word":                     `{url: "https://changeme-inc.my.salesforce.com", auth.oauth2.jwt_bearer_flow.client: {id: 3MVG9, username: a@b.example, key_path: "/keys/<prod>/key.pem"}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			stanza, err := conf.MergeConfigs(parse(t, "url: https://acme.my.salesforce.com"), parse(t, yaml))
+			stanza, err := conf.MergeConfigs(stanzatest.Parse(t, "url: https://acme.my.salesforce.com"), stanzatest.Parse(t, yaml))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -131,7 +131,7 @@ func TestNoMessageRepeatsASecret(t *testing.T) {
 			continue
 		}
 		for _, value := range []any{secret, []any{secret, "x"}, map[string]any{secret: secret}, "http://u:" + secret + "@%zz"} {
-			stanza := parse(t, "url: https://acme.my.salesforce.com")
+			stanza := stanzatest.Parse(t, "url: https://acme.my.salesforce.com")
 			if err := stanza.Merge(mapstr.M{option.Name: value}); err != nil {
 				t.Fatal(err)
 			}
@@ -158,7 +158,7 @@ func FuzzStanza(f *testing.F) {
 		if err != nil || stanza == nil {
 			return
 		}
-		if in, err := newInput(stanza, oauth.NewBroker(), nil); err == nil && len(in.sources) == 0 {
+		if sources, err := Sources(stanza); err == nil && len(sources) == 0 {
 			t.Error("an input without a source was taken")
 		}
 	})

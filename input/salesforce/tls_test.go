@@ -8,6 +8,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 )
 
 // A server that only speaks old versions of TLS gets neither secrets nor requests.
@@ -35,7 +37,7 @@ func TestTLSBelow12IsNotUsedUnlessItIsNamed(t *testing.T) {
 			server.Config.ErrorLog = log.New(io.Discard, "", 0)
 			server.StartTLS()
 			defer server.Close()
-			c, err := readConfig(parse(t, "url: "+server.URL+"\nauth.oauth2.client_credentials_flow: {client.id: x1, client.secret: s1}\nresource.retry.max_attempts: 1\n"+tt.ssl))
+			c, err := readConfig(stanzatest.Parse(t, "url: "+server.URL+"\nauth.oauth2.client_credentials_flow: {client.id: x1, client.secret: s1}\nresource.retry.max_attempts: 1\n"+tt.ssl))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
+
 	conf "github.com/elastic/elastic-agent-libs/config"
 )
 
@@ -46,11 +48,11 @@ func wrongStanzas(t *testing.T) (head string, all []wrongStanza) {
 // whole returns the stanza.
 func (w wrongStanza) whole(t *testing.T) *conf.C {
 	t.Helper()
-	stanza := parse(t, w.text)
+	stanza := stanzatest.Parse(t, w.text)
 	if !strings.HasSuffix(w.name, " +") {
 		return stanza
 	}
-	merged, err := conf.MergeConfigs(parse(t, soundPart), stanza)
+	merged, err := conf.MergeConfigs(stanzatest.Parse(t, soundPart), stanza)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +93,7 @@ func TestAWrongStanzaIsRefusedInTheseWords(t *testing.T) {
 // The stanza that the table builds on has to be a good one, or its messages would
 // say what is wrong with that.
 func TestTheSoundPartIsSound(t *testing.T) {
-	if err := CheckStanza(parse(t, soundPart)); err != nil {
+	if err := CheckStanza(stanzatest.Parse(t, soundPart)); err != nil {
 		t.Error(err)
 	}
 }
