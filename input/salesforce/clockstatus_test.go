@@ -76,7 +76,7 @@ func TestClocksThatAreTooFarApartShowInTheStatus(t *testing.T) {
 					ctx, cancel := context.WithCancel(t.Context())
 					var running sync.WaitGroup
 					running.Go(func() {
-						in.run(ctx, s, position{isNew: true}, publisherTo(&life{t: t, org: org}), nil, logp.NewLogger("test"), told.update)
+						in.run(ctx, s, position{isNew: true}, newPublisher(&life{t: t, org: org}), nil, logp.NewLogger("test"), told.update)
 					})
 					time.Sleep(2 * time.Hour)
 					told.want(t, "with clocks that agree", status.Running, "")

@@ -154,7 +154,7 @@ func TestWildcardsInNames(t *testing.T) {
 		{"event_monitoring_method.object.names: ['Login*']", `the only wildcard is "*EventLog"`},
 		{"profile: [identity]\nevent_monitoring_method.object.names: ['*EventLog']", "cannot be combined with a profile"},
 	} {
-		stanza := stanzatest.Parse(t, soundPart)
+		stanza := stanzatest.Parse(t, stanzatest.Sound)
 		if err := stanza.Merge(stanzatest.Parse(t, tt.stanza)); err != nil {
 			t.Fatal(err)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
+	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/beats/v7/libbeat/statestore"
@@ -73,7 +74,7 @@ func live(t *testing.T, org *polltest.Org, initial time.Duration, objects []stri
 	var running sync.WaitGroup
 	for _, s := range in.sources {
 		running.Go(func() {
-			in.run(ctx, s, position{isNew: true}, publisherTo(l), nil, logp.NewLogger("test"), func(status.Status, string) {})
+			in.run(ctx, s, position{isNew: true}, newPublisher(l), nil, logp.NewLogger("test"), func(status.Status, string) {})
 		})
 	}
 	during(l)
@@ -173,4 +174,10 @@ func TestFaultsThatTakeTheirTimeLoseNothingAndRepeatNothing(t *testing.T) {
 // managerFor returns the manager of inputs that keep no ledgers.
 func managerFor(log *logp.Logger, store statestore.States) v2.InputManager {
 	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(newSpentRequests(store, log)), nil, new(allowance)).Manager
+}
+
+// newPublisher returns a publisher that counts nothing.
+func newPublisher(pipeline cursor.Publisher) eventPublisher {
+	events, _ := newEventPublisher(pipeline, nil) // the error would be that it stops
+	return events
 }

@@ -37,11 +37,11 @@ func TestPanicOutsideAPollFailsTheSourceOnly(t *testing.T) {
 		var ended bool
 		failed, works := &statuses{}, &statuses{}
 		running.Go(func() {
-			broken.run(ctx, source("LoginEvent"), position{isNew: true}, publisherTo(&life{t: t, org: org}), nil, logp.NewLogger("test"), failed.update)
+			broken.run(ctx, source("LoginEvent"), position{isNew: true}, newPublisher(&life{t: t, org: org}), nil, logp.NewLogger("test"), failed.update)
 			ended = true
 		})
 		running.Go(func() {
-			sound.run(ctx, source("LogoutEvent"), position{isNew: true}, publisherTo(&life{t: t, org: org}), nil, logp.NewLogger("test"), works.update)
+			sound.run(ctx, source("LogoutEvent"), position{isNew: true}, newPublisher(&life{t: t, org: org}), nil, logp.NewLogger("test"), works.update)
 		})
 		time.Sleep(time.Hour)
 		synctest.Wait()

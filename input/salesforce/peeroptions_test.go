@@ -172,7 +172,7 @@ func TestAFlowThatSaysNothingGivesWayToOneThatDoes(t *testing.T) {
 		{"this one is switched on", "user_password_flow.enabled: true", userPasswordFlow},
 		{"the other is switched off", "jwt_bearer_flow.enabled: false", userPasswordFlow},
 	} {
-		stanza := stanzatest.Parse(t, soundPart+"auth.oauth2.user_password_flow: {client: {id: 3MVG9, secret: s1}, username: a@b.example, password: p1}")
+		stanza := stanzatest.Parse(t, stanzatest.Sound+"auth.oauth2.user_password_flow: {client: {id: 3MVG9, secret: s1}, username: a@b.example, password: p1}")
 		if err := stanza.Merge(stanzatest.Parse(t, "auth.oauth2."+tt.yaml)); err != nil {
 			t.Fatal(err)
 		}

@@ -46,7 +46,7 @@ event_monitoring_method:
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			stanza, err := conf.MergeConfigs(stanzatest.Parse(t, soundPart), stanzatest.Parse(t, tt.yaml))
+			stanza, err := conf.MergeConfigs(stanzatest.Parse(t, stanzatest.Sound), stanzatest.Parse(t, tt.yaml))
 			if err != nil {
 				t.Fatal(err)
 			}

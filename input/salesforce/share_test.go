@@ -103,7 +103,7 @@ func (f *frugal) start(inputs int) (stop func()) {
 		in.client = f.org.Client
 		for _, s := range in.sources {
 			sources.Go(func() {
-				in.run(ctx, s, position{isNew: true}, publisherTo(frugalOutput{f, n}), metrics.NewSet(metrics.Source), logp.NewLogger("test"), f.update)
+				in.run(ctx, s, position{isNew: true}, newPublisher(frugalOutput{f, n}), metrics.NewSet(metrics.Source), logp.NewLogger("test"), f.update)
 			})
 		}
 	}

@@ -29,7 +29,7 @@ func TestTwoInputsMayNotShareAState(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var stanzas []*conf.C
 			for _, yaml := range []string{tt.first, tt.second} {
-				stanza, err := conf.MergeConfigs(stanzatest.Parse(t, soundPart), stanzatest.Parse(t, yaml))
+				stanza, err := conf.MergeConfigs(stanzatest.Parse(t, stanzatest.Sound), stanzatest.Parse(t, yaml))
 				if err != nil {
 					t.Fatal(err)
 				}

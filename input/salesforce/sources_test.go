@@ -17,7 +17,9 @@ func TestAStatesKeyHasTheNameThatTheStanzaHas(t *testing.T) {
 			"event_monitoring_method.object.names": []string{"SetupAuditTrail"},
 		})
 		if kind != "" {
-			setString(t, stanza, "type", kind)
+			if err := stanza.SetString("type", -1, kind); err != nil {
+				t.Fatal(err)
+			}
 		}
 		sources, err := Sources(stanza)
 		if err != nil {

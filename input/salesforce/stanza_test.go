@@ -83,7 +83,7 @@ version: "v62.0"
 `,
 	} {
 		t.Run(name, func(t *testing.T) {
-			stanza, err := conf.MergeConfigs(stanzatest.Parse(t, soundPart), stanzatest.Parse(t, yaml))
+			stanza, err := conf.MergeConfigs(stanzatest.Parse(t, stanzatest.Sound), stanzatest.Parse(t, yaml))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -150,7 +150,7 @@ func FuzzStanza(f *testing.F) {
 	for _, part := range strings.Split(string(text), "== ")[1:] {
 		_, rest, _ := strings.Cut(part, "\n")
 		stanza, _, _ := strings.Cut(rest, "\n--\n")
-		f.Add([]byte(soundPart + stanza))
+		f.Add([]byte(stanzatest.Sound + stanza))
 		f.Add([]byte(stanza))
 	}
 	f.Fuzz(func(t *testing.T, yaml []byte) {

@@ -198,7 +198,7 @@ func TestAStanzaWithATraceIsTaken(t *testing.T) {
 		"none, and settings for it": {"maxsize: 10, maxage: 0", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			stanza := stanzatest.Parse(t, soundPart+"\nid: 'my org.1:/x'\nresource.tracer: {"+tt.tracer+"}")
+			stanza := stanzatest.Parse(t, stanzatest.Sound+"\nid: 'my org.1:/x'\nresource.tracer: {"+tt.tracer+"}")
 			if err := CheckStanza(stanza); err != nil {
 				t.Fatal(err)
 			}
@@ -226,7 +226,7 @@ func TestAStanzaWithATraceIsTaken(t *testing.T) {
 
 func TestWithoutATraceNothingIsWrapped(t *testing.T) {
 	for _, tracer := range []string{"{}", "{resource.tracer.enabled: false}", "{resource.tracer: {enabled: false, filename: x.ndjson}}"} {
-		merged, err := conf.MergeConfigs(stanzatest.Parse(t, soundPart), stanzatest.Parse(t, tracer))
+		merged, err := conf.MergeConfigs(stanzatest.Parse(t, stanzatest.Sound), stanzatest.Parse(t, tracer))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,12 +16,6 @@ import (
 
 var update = flag.Bool("update", false, "write what is found into testdata")
 
-// soundPart is what a wrong stanza of the table has besides, unless it says otherwise.
-const soundPart = `
-url: https://acme.my.salesforce.com
-auth.oauth2.jwt_bearer_flow.client: {id: 3MVG9, username: filebeat@acme.example, key_path: /etc/salesforce.key}
-`
-
 type wrongStanza struct {
 	name, text, message string
 }
@@ -52,7 +46,7 @@ func (w wrongStanza) whole(t *testing.T) *conf.C {
 	if !strings.HasSuffix(w.name, " +") {
 		return stanza
 	}
-	merged, err := conf.MergeConfigs(stanzatest.Parse(t, soundPart), stanza)
+	merged, err := conf.MergeConfigs(stanzatest.Parse(t, stanzatest.Sound), stanza)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +87,7 @@ func TestAWrongStanzaIsRefusedInTheseWords(t *testing.T) {
 // The stanza that the table builds on has to be a good one, or its messages would
 // say what is wrong with that.
 func TestTheSoundPartIsSound(t *testing.T) {
-	if err := CheckStanza(stanzatest.Parse(t, soundPart)); err != nil {
+	if err := CheckStanza(stanzatest.Parse(t, stanzatest.Sound)); err != nil {
 		t.Error(err)
 	}
 }

@@ -17,6 +17,12 @@ auth.oauth2.jwt_bearer_flow:
   url: https://login.salesforce.com
 `
 
+// Sound is a stanza that collects by default.
+const Sound = `
+url: https://acme.my.salesforce.com
+auth.oauth2.jwt_bearer_flow.client: {id: 3MVG9, username: filebeat@acme.example, key_path: /etc/salesforce.key}
+`
+
 // Parse reads a stanza.
 func Parse(t *testing.T, yaml string) *config.C {
 	t.Helper()
