@@ -239,7 +239,7 @@ func readConfig(from *conf.C) (config, error) {
 	c.complete()
 	c.warnings = append(found.warnings, c.signInWarnings()...)
 	if len(c.sources("")) == 0 {
-		return config{}, &mistake{"profile", fmt.Sprintf("nothing that tells of %s is enabled: enable event_log_file, object or both", words.List(c.Profile, 0))}
+		return config{}, &mistake{option: "profile", text: fmt.Sprintf("nothing that tells of %s is enabled: enable event_log_file, object or both", words.List(c.Profile, 0))}
 	}
 	return c, nil
 }
