@@ -102,7 +102,7 @@ func (t *text) check(check diagnosis.Check) {
 
 // whole prints a check on lines of its own.
 func (t *text) whole(check diagnosis.Check) {
-	t.line(check.Status, titles[check.Name], words(found(check)))
+	t.line(check.Status, titles[check.Name], wrapWords(found(check)))
 	t.more("cause: ", check.Cause)
 	t.more("remedy: ", check.Remedy)
 }
@@ -138,7 +138,7 @@ func (t *text) flush() {
 				names[n] = titles[check.Name]
 			}
 		}
-		all := append(words(t.shared[0].Found+":"), separated(names)...)
+		all := append(wrapWords(t.shared[0].Found+":"), separated(names)...)
 		t.line(diagnosis.Skipped, fmt.Sprintf("%d checks", len(names)), all)
 	}
 	t.shared = nil
@@ -173,7 +173,7 @@ func (t *text) eventTypes() {
 		names[n] = clean(check.Subject) + " " + rough(check.Age)
 	}
 	intro := fmt.Sprintf("%d with files; age of the newest:", len(names))
-	t.line(diagnosis.OK, "event types", append(words(intro), separated(names)...))
+	t.line(diagnosis.OK, "event types", append(wrapWords(intro), separated(names)...))
 }
 
 // rough writes an age in one unit.
@@ -196,7 +196,7 @@ func (t *text) line(status diagnosis.Status, title string, found []string) {
 // more prints a further line about a check.
 func (t *text) more(label, what string) {
 	if what != "" {
-		t.print(strings.Repeat(" ", indent) + label + wrap(words(what), indent+len(label)) + "\n")
+		t.print(strings.Repeat(" ", indent) + label + wrap(wrapWords(what), indent+len(label)) + "\n")
 	}
 }
 
@@ -246,8 +246,8 @@ func (t *text) print(words string) {
 	}
 }
 
-// words takes a text apart where it may be broken.
-func words(text string) []string { return strings.Split(clean(text), " ") }
+// wrapWords takes a text apart where it may be broken.
+func wrapWords(text string) []string { return strings.Split(clean(text), " ") }
 
 // wrap breaks words into lines of which all but the first are indented.
 func wrap(words []string, indent int) string {

@@ -115,7 +115,7 @@ func configurationPage(name string) []byte {
 		"Generated": generated,
 		"Schema":    schemaPath,
 		"Smallest":  smallest,
-		"Reference": stanza(salesforce.Options()),
+		"Reference": exampleStanza(salesforce.Options()),
 		"Common":    options(salesforce.CommonOptions()[1:], "  ", "", false),
 	})
 	if err != nil {
@@ -124,8 +124,8 @@ func configurationPage(name string) []byte {
 	return text.Bytes()
 }
 
-// stanza writes the options of the input, in their blocks.
-func stanza(all []salesforce.Option) string {
+// exampleStanza writes the options of the input, in their blocks.
+func exampleStanza(all []salesforce.Option) string {
 	var text strings.Builder
 	for len(all) > 0 {
 		block, heading := blockOf(all[0].Name)
