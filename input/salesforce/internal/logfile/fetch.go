@@ -14,6 +14,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/pause"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -136,7 +137,7 @@ func (f *fetch) run(ctx context.Context, out chan<- batch) {
 			_ = f.handOver(ctx, batch{err: err, short: last.short})
 			return
 		}
-		if !pause(ctx, downloadPause) {
+		if !pause.For(ctx, downloadPause) {
 			return
 		}
 	}
@@ -408,15 +409,4 @@ func (c *counter) Read(to []byte) (int, error) {
 	c.bytes += int64(n)
 	_, _ = c.sum.Write(to[:n]) // never fails
 	return n, err
-}
-
-func pause(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }

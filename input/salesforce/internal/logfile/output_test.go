@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/pause"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -21,7 +22,7 @@ type slowly struct {
 }
 
 func (s slowly) Read(to []byte) (int, error) {
-	if !pause(s.ctx, 20*time.Second) {
+	if !pause.For(s.ctx, 20*time.Second) {
 		return 0, s.ctx.Err()
 	}
 	return s.ReadCloser.Read(to[:min(len(to), 4000)])

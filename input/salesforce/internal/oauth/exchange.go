@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/pause"
 )
 
 const (
@@ -54,7 +56,7 @@ func (e *exchange) signIn(ctx context.Context) (Token, *Error) {
 		if clock {
 			continue
 		}
-		if !sleep(ctx, max(Transient.pauses().pause(try), err.RetryAfter)) {
+		if !pause.For(ctx, max(Transient.pauses().pause(try), err.RetryAfter)) {
 			return Token{}, err
 		}
 	}
@@ -242,16 +244,4 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 		return max(0, date.Sub(now))
 	}
 	return 0
-}
-
-// sleep waits and reports whether it did so to the end.
-func sleep(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/guard"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/pause"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 )
 
@@ -83,7 +84,7 @@ func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 		if alone := patience(err); alone > 0 {
 			wait = alone
 		}
-		if !sleep(ctx, wait) {
+		if !pause.For(ctx, wait) {
 			return
 		}
 	}
@@ -126,15 +127,4 @@ func (l Loop) retryWait(failures int) time.Duration {
 	// Inputs that failed together should not come back together.
 	wait = wait/2 + rand.N(wait/2+1)
 	return min(wait, l.Interval)
-}
-
-func sleep(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }
