@@ -14,14 +14,14 @@ import (
 )
 
 // slowly reads at most a little at a time, each after some time, for as long as the
-// request lives.
+// request lives. It is just fast enough.
 type slowly struct {
 	io.ReadCloser
 	ctx context.Context
 }
 
 func (s slowly) Read(to []byte) (int, error) {
-	if !pause(s.ctx, 20*time.Second) {
+	if !pause(s.ctx, 5*time.Second) {
 		return 0, s.ctx.Err()
 	}
 	return s.ReadCloser.Read(to[:min(len(to), 4000)])
