@@ -151,6 +151,9 @@ func (in *input) collect(ctx context.Context, s *source, from start, out eventPu
 		<-ctx.Done()
 		return
 	}
+	if files, ok := collector.(*logfile.Collector); ok {
+		defer files.Stop()
+	}
 	report.configuring()
 	switch {
 	case s.profiled:
@@ -193,6 +196,8 @@ func (in *input) collector(s *source, from start, directory *enrich.Directory, c
 		}
 		config := *s.logFiles
 		config.Metrics, config.Coverage = counts, ledger
+		pace := in.pace(s.priority())
+		config.Relist = func() time.Duration { return pace(s.interval) }
 		config.Room = func(priority budget.Priority) bool { return !in.client.Standing(priority).Closed }
 		return logfile.New(config, in.client, mapper, at, log), err
 	}
