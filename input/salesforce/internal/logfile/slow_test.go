@@ -288,3 +288,24 @@ func TestStopEndsWhatAPollHasLeft(t *testing.T) {
 		}
 	})
 }
+
+func TestSlowOutputIsNoSlowDownloadOverPolls(t *testing.T) {
+	const count = 2000
+	onBench(t, orgsim.Options{}, Config{Workers: 2, Relist: everyTwoMinutes}, func(b *bench) {
+		b.add("Login", "a", count, time.Hour)
+		b.add("API", "b", count, time.Hour)
+		downloads := b.steadily()
+		b.registry.OnPublish = func(ecs.Event) {
+			if len(b.registry.Events)%1000 == 500 {
+				time.Sleep(20 * time.Minute)
+			}
+		}
+		if _, err := b.pollFor(3 * time.Hour); err != nil {
+			t.Error(err)
+		}
+		b.wantAll(concat(lines("Login", "a", count), lines("API", "b", count))...)
+		if downloads.Load() != 2 {
+			t.Errorf("%d downloads, want 2", downloads.Load())
+		}
+	})
+}

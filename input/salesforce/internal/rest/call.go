@@ -196,8 +196,7 @@ func (e *Error) afterTries(resource Resource) *Error {
 // explainSlow says what to look at if the answer came too slowly.
 func (e *Error) explainSlow() {
 	if errors.Is(e.Err, ErrTooSlow) {
-		e.Cause = "Salesforce, or a proxy or network on the way, sends hardly anything"
-		e.Remedy = "check the network and the proxy between this host and Salesforce"
+		e.Cause, e.Remedy = TooSlow().Why(), TooSlow().Fix()
 	}
 }
 
