@@ -151,8 +151,10 @@ func (in *input) collect(ctx context.Context, s *source, from start, out eventPu
 		<-ctx.Done()
 		return
 	}
+	var busy func() bool
 	if files, ok := collector.(*logfile.Collector); ok {
 		defer files.Stop()
+		busy = files.Busy
 	}
 	report.configuring()
 	switch {
@@ -162,7 +164,7 @@ func (in *input) collect(ctx context.Context, s *source, from start, out eventPu
 		collector = &whereOffered{Collector: collector, object: s.records.Object, offer: in.offer, log: log}
 	}
 	poll.Loop{
-		Collector: prioritized{saving{in.covered(collector, out, log), out.cursors}, s.priority()},
+		Collector: prioritized{saving{in.covered(collector, busy, out, log), out.cursors}, s.priority()},
 		Interval:  s.interval,
 		Pace:      in.pace(s.priority()),
 		Metrics:   counts,

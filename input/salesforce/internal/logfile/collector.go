@@ -150,6 +150,9 @@ func (c *Collector) Stop() {
 	c.backlog = nil
 }
 
+// Busy reports whether the last poll has left something in progress.
+func (c *Collector) Busy() bool { return len(c.downloads.running) > 0 }
+
 // Poll lists and collects what is new; see poll.Collector. The error joins those
 // of the files that failed. Downloads that go on after it need ctx.
 func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (ready time.Duration, err error) {

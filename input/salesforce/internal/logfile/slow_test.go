@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -307,5 +308,35 @@ func TestSlowOutputIsNoSlowDownloadOverPolls(t *testing.T) {
 		if downloads.Load() != 2 {
 			t.Errorf("%d downloads, want 2", downloads.Load())
 		}
+	})
+}
+
+func TestQueriesListWhileDownloadsRun(t *testing.T) {
+	eachQuery(t, func(t *testing.T, query *querytemplate.Query) {
+		onBench(t, orgsim.Options{}, Config{Query: query, Lookback: time.Hour, Workers: 3, Relist: everyTwoMinutes}, func(b *bench) {
+			want := lines("Login", "long", 20_000)
+			b.add("Login", "long", 20_000, 2*time.Hour)
+			for n := range 3 {
+				b.add("API", fmt.Sprint("old", n), 2, time.Hour)
+				want = append(want, lines("API", fmt.Sprint("old", n), 2)...)
+			}
+			b.steadily()
+			for n := range 3 {
+				b.mustPoll()
+				b.add("API", fmt.Sprint("new", n), 2, 0)
+				want = append(want, lines("API", fmt.Sprint("new", n), 2)...)
+			}
+			for ready := atOnce; ready == atOnce; {
+				ready = b.mustPoll()
+			}
+			if !query.Limited() && len(b.registry.Events) != len(want) {
+				b.Errorf("%d rows of %d came while the long file was read", len(b.registry.Events), len(want))
+			}
+			b.pollFor(20 * time.Minute)
+			b.wantAll(want...)
+			b.restart()
+			b.mustPoll()
+			b.want()
+		})
 	})
 }
