@@ -19,6 +19,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/cmd/instance"
 	testcmd "github.com/elastic/beats/v7/libbeat/cmd/test"
 	"github.com/elastic/beats/v7/libbeat/publisher/processing"
+	"github.com/elastic/beats/v7/libbeat/statestore"
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/paths"
 
@@ -89,6 +90,6 @@ func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings
 }
 
 // plugins returns Filebeat's own inputs and the salesforce input.
-func plugins(info beat.Info, log *logp.Logger, store beater.StateStore) []v2.Plugin {
-	return append(inputs.Init(info, log, store), salesforce.Plugins(log, store, paths.Resolve(paths.Data, ""))...)
+func plugins(info beat.Info, log *logp.Logger, store statestore.States, folders *paths.Path) []v2.Plugin {
+	return append(inputs.Init(info, log, store, folders), salesforce.Plugins(log, store, folders.Resolve(paths.Data, ""))...)
 }

@@ -52,7 +52,7 @@ func (e *elasticsearch) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case r.URL.Path == "/":
-		fmt.Fprint(w, `{"name":"test","cluster_name":"test","cluster_uuid":"ckZc1uR1RBmsm1CZ2ZlVbA","version":{"number":"9.0.0","build_flavor":"default"},"tagline":"You Know, for Search"}`)
+		fmt.Fprint(w, `{"name":"test","cluster_name":"test","cluster_uuid":"ckZc1uR1RBmsm1CZ2ZlVbA","version":{"number":"9.4.0","build_flavor":"default"},"tagline":"You Know, for Search"}`)
 	case r.URL.Path == "/_license":
 		fmt.Fprint(w, `{"license":{"uid":"1","type":"basic","status":"active"}}`)
 	case strings.HasSuffix(r.URL.Path, "/_bulk"):
@@ -249,15 +249,15 @@ func TestElasticsearchIsSetUpWithTheFieldsOfTheInput(t *testing.T) {
 	e.checkOnce(t, o)
 	for _, want := range []struct{ path, part string }{
 		{"/_ilm/policy/filebeat", `"rollover"`},
-		{"/_index_template/filebeat-9.0.0", `"data_stream"`},
-		{"/_index_template/filebeat-9.0.0", `"login_key"`},
+		{"/_index_template/filebeat-9.4.0", `"data_stream"`},
+		{"/_index_template/filebeat-9.4.0", `"login_key"`},
 	} {
 		if !strings.Contains(e.setup[want.path], want.part) {
 			t.Errorf("what was put to %s has no %s", want.path, want.part)
 		}
 	}
 	for document := range e.documents {
-		if !strings.HasPrefix(document, "filebeat-9.0.0/") {
+		if !strings.HasPrefix(document, "filebeat-9.4.0/") {
 			t.Fatalf("a document is stored as %s", document)
 		}
 	}
