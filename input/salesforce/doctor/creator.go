@@ -20,6 +20,9 @@ func TestCreator(next beat.Creator) beat.Creator { return checking(next, true) }
 
 func checking(next beat.Creator, reloaded bool) beat.Creator {
 	return func(b *beat.Beat, section *config.C) (beat.Beater, error) {
+		if err := checkStateStore(b.Manager != nil && b.Manager.Enabled()); err != nil {
+			return nil, err
+		}
 		if err := checkInputs(section, reloaded); err != nil {
 			return nil, err
 		}
