@@ -22,7 +22,7 @@ func TestBeatsTestsNoInputs(t *testing.T) {
 // An older Beats hung, even on SIGTERM, when a stanza ended it while it started.
 func TestBeatsEndsOnAWrongStanzaOfAnotherInput(t *testing.T) {
 	b := newBeat(t, "- {type: filestream, id: a, paths: ['/nothing/*.log']}\n- {type: nosuch, id: b}")
-	for range 5 {
+	for range 20 {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // kills it
 		err := b.Command(ctx, "run").Run()
 		hung := ctx.Err() != nil
