@@ -19,12 +19,14 @@ import (
 	"github.com/elastic/beats/v7/libbeat/cmd/instance"
 	testcmd "github.com/elastic/beats/v7/libbeat/cmd/test"
 	"github.com/elastic/beats/v7/libbeat/publisher/processing"
+	"github.com/elastic/beats/v7/libbeat/statestore"
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/paths"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/coveragetool"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/doctor"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/drain"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/statetool"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
@@ -69,11 +71,11 @@ func run() error {
 	return command.Execute()
 }
 
-// refuseWrongStanzas lets the commands that make a Filebeat look at the stanzas of
-// the salesforce inputs first.
+// refuseWrongStanzas makes the commands that make a Filebeat check the stanzas of the
+// salesforce inputs first. A Filebeat that runs also empties its queue before it stops.
 func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings) {
 	filebeat := beater.New(plugins)
-	creator := doctor.Creator(filebeat)
+	creator := doctor.Creator(drain.Creator(filebeat))
 	command.RunCmd.Run = func(*cobra.Command, []string) {
 		if err := instance.Run(settings, creator); err != nil {
 			os.Exit(1) // it has been said
@@ -89,6 +91,6 @@ func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings
 }
 
 // plugins returns Filebeat's own inputs and the salesforce input.
-func plugins(info beat.Info, log *logp.Logger, store beater.StateStore) []v2.Plugin {
-	return append(inputs.Init(info, log, store), salesforce.Plugins(log, store, paths.Resolve(paths.Data, ""))...)
+func plugins(info beat.Info, log *logp.Logger, store statestore.States, folders *paths.Path) []v2.Plugin {
+	return append(inputs.Init(info, log, store, folders), salesforce.Plugins(log, store, folders.Resolve(paths.Data, ""))...)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/management"
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/config"
+	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/managed"
 )
@@ -47,12 +48,12 @@ type report struct {
 	message string
 }
 
-func newStandIn(_ *config.C, registry *reload.Registry) (management.Manager, error) {
+func newStandIn(_ *config.C, registry *reload.Registry, log *logp.Logger) (management.Manager, error) {
 	off, err := config.NewConfigFrom(map[string]any{"enabled": false})
 	if err != nil {
 		return nil, err
 	}
-	rest, err := management.NewManager(off, registry)
+	rest, err := management.NewManager(off, registry, log)
 	if err != nil {
 		return nil, err
 	}

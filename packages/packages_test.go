@@ -320,7 +320,7 @@ func wrapper(t *testing.T, root string, arguments ...string) *exec.Cmd {
 func TestTheInstalledDebRuns(t *testing.T) {
 	root := installed(t)
 	output, err := wrapper(t, root, "version").CombinedOutput()
-	if err != nil || !strings.Contains(string(output), "salesforcebeat version ") || !strings.Contains(string(output), "Beats 9.0.0") {
+	if err != nil || !strings.Contains(string(output), "salesforcebeat version ") || !strings.Contains(string(output), "Beats 9.4.0") {
 		t.Fatalf("%v: %s", err, output)
 	}
 	if output, err := wrapper(t, root, "test", "config", "--strict.perms=false").CombinedOutput(); err != nil {

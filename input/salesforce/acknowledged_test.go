@@ -6,9 +6,7 @@ import (
 
 	"github.com/elastic/beats/v7/libbeat/beat"
 	pubtest "github.com/elastic/beats/v7/libbeat/publisher/testing"
-	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/mapstr"
-	"github.com/elastic/elastic-agent-libs/monitoring"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 )
@@ -53,33 +51,4 @@ func TestWhatIsAcknowledgedIsCountedForItsSource(t *testing.T) {
 			t.Errorf("the newest event of source %d is of %d, want 1000", n, got)
 		}
 	}
-}
-
-func TestMetricsAreShownAsLongAsASourceRuns(t *testing.T) {
-	all := newInputMetrics()
-	log := logger()
-	_, stopOne := all.source("test-input", "test-input::one", log)
-	_, stopTwo := all.source("test-input", "test-input::two", log)
-	// The same again: it is not shown, and ends nothing.
-	_, stopSame := all.source("test-input", "test-input::two", log)
-	stopSame()
-	stopOne()
-	if !isShown("test-input") || isShown("test-input::one") || !isShown("test-input::two") {
-		t.Error("the metrics of what runs are not shown, or those of what does not are")
-	}
-	stopTwo()
-	if isShown("test-input") {
-		t.Error("the metrics of the input are shown although none of its sources runs")
-	}
-	_, stop := all.source("test-input", "test-input::one", log)
-	defer stop()
-	if !isShown("test-input") {
-		t.Error("the metrics of an input that was started again are not shown")
-	}
-}
-
-func logger() *logp.Logger { return logp.NewLogger("test") }
-
-func isShown(id string) bool {
-	return monitoring.GetNamespace("dataset").GetRegistry().Get(id+".id") != nil
 }

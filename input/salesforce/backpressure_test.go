@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	pubtest "github.com/elastic/beats/v7/libbeat/publisher/testing"
 	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/monitoring"
 	"github.com/elastic/go-concert/unison"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
@@ -114,7 +114,7 @@ func TestAnOutputThatStopsHoldsMemoryFlatAndLosesNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- in.Run(v2.Context{Logger: logp.NewLogger("test"), ID: "test", Cancelation: ctx}, pubtest.FakeConnector{ConnectFunc: out.connect})
+		ended <- in.Run(runContext(logp.NewLogger("test"), "test", ctx, monitoring.NewRegistry()), pubtest.FakeConnector{ConnectFunc: out.connect})
 	}()
 
 	out.waitFor(t, "the stop", func() bool { return out.blocked })

@@ -125,6 +125,10 @@ type runningInput struct {
 // Run implements the input.
 func (r *runningInput) Run(ctx v2.Context, pipeline beat.PipelineConnector) error {
 	defer r.running.release(r.input)
+	defer showInput(ctx, r.input.metrics)()
+	if r.input.config.Resource.unverified() {
+		ctx.Logger.Warn("resource.ssl.verification_mode is none: the certificates of Salesforce's hosts are not checked, and anyone on the network path can read tokens and data. Set it to full.")
+	}
 	for s, holder := range r.running.claim(r.input) {
 		report := r.input.health.source(s, ctx.Logger, ctx.UpdateStatus)
 		report.waiting(errors.New(sharedState(s.what(), r.input.host(), holder)))

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/elastic/beats/v7/libbeat/version"
+	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/transport"
 	"github.com/elastic/elastic-agent-libs/transport/httpcommon"
 	"github.com/elastic/elastic-agent-libs/transport/tlscommon"
 	"github.com/elastic/elastic-agent-libs/useragent"
@@ -55,15 +57,40 @@ func newClient(c config, sessions *oauth.Broker, budgets *budget.Ledger, counts 
 // newHTTPClient returns the client that all requests of an input go through. The body of a
 // log file may take hours, so only dialing and the wait for an answer's header are bounded,
 // never the whole of a request.
-func newHTTPClient(transport httpcommon.HTTPTransportSettings) (*http.Client, error) {
-	transport.TLS = withoutOldTLS(transport.TLS)
-	client, err := transport.Client(keepAlive)
+func newHTTPClient(settings httpcommon.HTTPTransportSettings) (*http.Client, error) {
+	settings.TLS = withoutOldTLS(settings.TLS)
+	dial, err := newDialers(settings)
+	if err != nil {
+		return nil, fmt.Errorf("resource: %w", err)
+	}
+	client, err := settings.Client(keepAlive, httpcommon.WithLogger(logp.NewNopLogger()), dial)
 	if err != nil {
 		return nil, fmt.Errorf("resource: %w", err)
 	}
 	client.Timeout = 0
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return client, nil
+}
+
+// newDialers returns the option that puts dialers in the place of Beats' own. These log a line at
+// the level error for each try that fails, which the input reports itself, and hide from net/http
+// that a connection is one of TLS.
+func newDialers(settings httpcommon.HTTPTransportSettings) (httpcommon.TransportOption, error) {
+	encryption, err := tlscommon.LoadTLSConfig(settings.TLS, logp.NewNopLogger())
+	if err != nil {
+		return nil, err
+	}
+	plain := transport.NetDialer(settings.Timeout)
+	secure := transport.TLSDialer(plain, encryption, settings.Timeout, logp.NewNopLogger())
+	return httpcommon.WithTransportFunc(func(to *http.Transport) {
+		to.DialContext, to.DialTLSContext = plain.DialContext, secure.DialContext
+	}), nil
+}
+
+// unverified reports whether the settings accept any certificate.
+func (c *resource) unverified() bool {
+	settings := c.Transport.TLS
+	return settings.IsEnabled() && settings.VerificationMode == tlscommon.VerifyNone
 }
 
 // withoutOldTLS returns TLS settings with TLS 1.2 as the oldest version, unless they name

@@ -189,7 +189,7 @@ func TestAnInputInPlaceOfAnotherGoesOnAfterItsLastEvent(t *testing.T) {
 	total := countOf(org.Truth())
 	registry := newRegistry()
 	e := newEnvironment(t, registry, false)
-	inputs := Plugin(e.logger(), e.store).Manager
+	inputs := Plugin(e.log, e.store).Manager
 	stop := e.run(inputs, stanza)
 	e.waitFor("all events", func() bool { return len(e.events()) == total })
 	stop()

@@ -10,6 +10,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/processors"
 	_ "github.com/elastic/beats/v7/libbeat/processors/actions" // drop_event
+	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/mapstr"
 )
 
@@ -109,7 +110,7 @@ func TestTheExamplesOfThePageAboutEvents(t *testing.T) {
 		if err := stanza.Unpack(&plugins); err != nil {
 			t.Fatal(err)
 		}
-		drop, err := processors.New(plugins.Processors)
+		drop, err := processors.New(plugins.Processors, logp.NewNopLogger())
 		if err != nil {
 			t.Fatal(err)
 		}

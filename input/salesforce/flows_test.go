@@ -15,7 +15,7 @@ import (
 	"testing"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
-	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/logp/logptest"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -167,16 +167,14 @@ func TestAKeyThatOthersCanReadIsLoggedOnce(t *testing.T) {
 	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := logp.DevelopmentSetup(logp.ToObserverOutput()); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = logp.DevelopmentSetup(logp.ToDiscardOutput()) })
 	e := newEnvironment(t, newRegistry(), true)
+	log, logged := logptest.NewTestingLoggerWithObserver(t, "test")
+	e.log = log
 	stop := e.start(signInBy(t, url, fmt.Sprintf("  jwt_bearer_flow: {client.id: %s, client.username: %s, client.key_path: '%s'}", org.ClientID(), org.Username(), path)))
 	e.waitFor("all events", func() bool { return len(e.events()) == countOf(org.Truth()) })
 	stop()
 	var found []string
-	for _, entry := range logp.ObserverLogs().TakeAll() {
+	for _, entry := range logged.TakeAll() {
 		if strings.HasPrefix(entry.Message, "credentials: ") {
 			found = append(found, entry.Message)
 		}

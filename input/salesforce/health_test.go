@@ -29,11 +29,15 @@ func (s *sayings) update(state status.Status, message string) {
 }
 
 func sick(names ...string) (*sayings, []*sourceHealth) {
+	return sickWith(logp.NewLogger("test"), names...)
+}
+
+func sickWith(log *logp.Logger, names ...string) (*sayings, []*sourceHealth) {
 	told, all := &sayings{}, newHealth()
 	var sources []*sourceHealth
 	for _, name := range names {
 		s := &source{name: name, records: &record.Config{Object: name}}
-		sources = append(sources, all.source(s, logp.NewLogger("test"), told.update))
+		sources = append(sources, all.source(s, log, told.update))
 	}
 	return told, sources
 }

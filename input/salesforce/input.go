@@ -34,7 +34,7 @@ type input struct {
 	sources     []*source
 	health      *health
 	credentials *credentialsWatch
-	metrics     *inputMetrics
+	metrics     *metrics.Set
 	tracer      *tracer // nil without one
 	self        ecs.Self
 	enrichment  *enrichment       // nil for none
@@ -75,8 +75,8 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 	}
 	var at state.Cursor
 	var err error
-	counts, stop := in.metrics.source(ctx.IDWithoutName, ctx.ID, ctx.Logger)
-	defer stop()
+	counts := metrics.NewSet(metrics.Source)
+	show(ctx.MetricsRegistry, counts) // Beats removes it when the source has ended
 	events := newEventPublisher(out)
 	defer events.cursors.leave()
 	if err := out.Publish(naming(counts, events.cursors), nil); err != nil {

@@ -2,64 +2,30 @@ package salesforce
 
 import (
 	"fmt"
-	"sync"
 	"time"
 
+	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	"github.com/elastic/beats/v7/libbeat/monitoring/inputmon"
-	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/monitoring"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 )
 
-// inputMetrics are what the sources of an input share. They are registered as long as
-// one of them runs.
-type inputMetrics struct {
-	counts *metrics.Set
-
-	mu         sync.Mutex // guards all below
-	running    int
-	unregister func()
+// showInput makes Beats show the metrics that the sources of an input share, until hide is
+// called. Beats hides the registry of the input itself and shows what is in it side by side:
+// those of the sources, and this one, which has the input's id.
+func showInput(ctx v2.Context, counts *metrics.Set) (hide func()) {
+	show(inputmon.NewMetricsRegistry(ctx.ID, Name, ctx.MetricsRegistry, ctx.Logger), counts)
+	return func() { inputmon.CancelMetricsRegistry(ctx.ID, Name, ctx.MetricsRegistry, ctx.Logger) }
 }
 
-func newInputMetrics() *inputMetrics { return &inputMetrics{counts: metrics.NewSet(metrics.Input)} }
-
-// source registers the metrics of a source that begins to run, and those of its input
-// if it is the first. It returns what the source is to count with.
-func (m *inputMetrics) source(input, source string, log *logp.Logger) (counts *metrics.Set, stop func()) {
-	counts = metrics.NewSet(metrics.Source)
-	unregister := register(counts, source, log)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.running++; m.running == 1 {
-		m.unregister = register(m.counts, input, log)
-	}
-	return counts, func() {
-		unregister()
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		if m.running--; m.running == 0 {
-			m.unregister()
-		}
-	}
+// show registers the metrics of a set.
+func show(registry *monitoring.Registry, counts *metrics.Set) {
+	counts.Each(func(id metrics.ID, metric metrics.Metric) { showMetric(registry, counts, id, metric) })
 }
 
-// register makes Beats show a set under /inputs/. Two inputs with one id cannot both be
-// shown; Beats panics, which would end the source, and nobody starts it again.
-func register(counts *metrics.Set, id string, log *logp.Logger) (unregister func()) {
-	unregister = func() {}
-	defer func() {
-		if v := recover(); v != nil {
-			log.Warnf("the metrics of %q are not shown, because others have that id: %v", id, v)
-		}
-	}()
-	registry, unregister := inputmon.NewInputRegistry(Name, id, nil)
-	counts.Each(func(metric metrics.ID, what metrics.Metric) { show(registry, counts, metric, what) })
-	return unregister
-}
-
-// show registers what there is of a metric.
-func show(registry *monitoring.Registry, counts *metrics.Set, id metrics.ID, metric metrics.Metric) {
+// showMetric registers what there is of a metric.
+func showMetric(registry *monitoring.Registry, counts *metrics.Set, id metrics.ID, metric metrics.Metric) {
 	number := func(name string, value func() int64) {
 		monitoring.NewFunc(registry, name, func(_ monitoring.Mode, to monitoring.Visitor) { to.OnInt(value()) })
 	}

@@ -8,6 +8,7 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/mapstr"
+	"github.com/elastic/elastic-agent-libs/paths"
 )
 
 // forwarded is the tag of events that are not of the host that collects them. By
@@ -78,9 +79,9 @@ func Processing(factory processing.SupportFactory) processing.SupportFactory {
 type hostSupporter struct{ processing.Supporter }
 
 // Create implements processing.Supporter.
-func (s hostSupporter) Create(config beat.ProcessingConfig, drop bool) (beat.Processor, error) {
+func (s hostSupporter) Create(config beat.ProcessingConfig, drop bool, folders *paths.Path) (beat.Processor, error) {
 	if _, ok := config.Private.(noHost); ok {
 		config.DisableHost = true
 	}
-	return s.Supporter.Create(config, drop)
+	return s.Supporter.Create(config, drop, folders)
 }

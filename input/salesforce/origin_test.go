@@ -14,6 +14,7 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/mapstr"
+	"github.com/elastic/elastic-agent-libs/paths"
 )
 
 // runners are Beats' factory of runners, as far as it says what clients are connected to.
@@ -34,7 +35,7 @@ func pipelineOf(t *testing.T, published *[]beat.Event) beat.PipelineConnector {
 		t.Fatal(err)
 	}
 	return pubtest.FakeConnector{ConnectFunc: func(c beat.ClientConfig) (beat.Client, error) {
-		processor, err := supporter.Create(c.Processing, false)
+		processor, err := supporter.Create(c.Processing, false, paths.New())
 		if err != nil {
 			return nil, err
 		}

@@ -43,7 +43,7 @@ preserve_original_event: true
 		return e.rows() == want && len(objects) == 7
 	})
 	stop()
-	converter := common.NewGenericEventConverter(false)
+	converter := common.NewGenericEventConverter(false, e.log)
 	for _, event := range e.events() {
 		if diff := cmp.Diff(withOurTypes(converter.Convert(event.Fields)), event.Fields); diff != "" {
 			t.Fatalf("normalisation changes an event (-with +without):\n%s", diff)

@@ -9,11 +9,13 @@ import (
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
 	"github.com/elastic/beats/v7/libbeat/feature"
+	"github.com/elastic/beats/v7/libbeat/statestore"
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/profile"
 )
@@ -34,13 +36,13 @@ const StateLifetime = 30 * 24 * time.Hour
 
 // Plugin returns the input plugin. All inputs that it creates share their sessions, and
 // the requests that are counted for each of these. They keep no ledgers of what they collect.
-func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
+func Plugin(log *logp.Logger, store statestore.States) v2.Plugin {
 	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(spentRequests{store, log}), nil, new(allowance))
 }
 
 // Plugins returns the plugin under both of its names. All inputs share their sessions, and
 // have their ledgers under the data path of the beat.
-func Plugins(log *logp.Logger, store cursor.StateStore, data string) []v2.Plugin {
+func Plugins(log *logp.Logger, store statestore.States, data string) []v2.Plugin {
 	sessions, budgets := oauth.NewBroker(), budget.NewLedger(spentRequests{store, log})
 	ledgers, room := coverage.NewLedgers(CoverageFolder(data)), new(allowance)
 	return []v2.Plugin{
@@ -52,14 +54,14 @@ func Plugins(log *logp.Logger, store cursor.StateStore, data string) []v2.Plugin
 // CoverageFolder is where the ledgers are of the beat that has its data in a folder.
 func CoverageFolder(data string) string { return filepath.Join(data, coverage.Folder) }
 
-func plugin(name string, log *logp.Logger, store cursor.StateStore, sessions *oauth.Broker, budgets *budget.Ledger, ledgers *coverage.Ledgers, room *allowance) v2.Plugin {
+func plugin(name string, log *logp.Logger, store statestore.States, sessions *oauth.Broker, budgets *budget.Ledger, ledgers *coverage.Ledgers, room *allowance) v2.Plugin {
 	inputs := &manager{ledgers: ledgers, room: room}
 	inputs.InputManager = &cursor.InputManager{
 		Logger:              log,
 		StateStore:          store,
 		Type:                name,
 		DefaultCleanTimeout: StateLifetime,
-		Configure: func(from *conf.C) ([]cursor.Source, cursor.Input, error) {
+		Configure: func(from *conf.C, _ *logp.Logger) ([]cursor.Source, cursor.Input, error) {
 			return inputs.configure(from, sessions, budgets)
 		},
 	}
@@ -93,8 +95,8 @@ func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) (*in
 		return nil, stanzaError(from, err)
 	}
 	id, _ := from.String("id", -1) // none is ""
-	counts, tracer := newInputMetrics(), newTracer(c, id)
-	client, err := newClient(c, sessions, budgets, counts.counts, tracer)
+	counts, tracer := metrics.NewSet(metrics.Input), newTracer(c, id)
+	client, err := newClient(c, sessions, budgets, counts, tracer)
 	if err != nil {
 		return nil, stanzaError(from, err)
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	conf "github.com/elastic/elastic-agent-libs/config"
-	"github.com/elastic/elastic-agent-libs/transport/tlscommon"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
@@ -75,11 +74,11 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	if err != nil {
 		return diagnosis.Input{}, err
 	}
-	c.Resource.Transport.TLS = withoutOldTLS(c.Resource.Transport.TLS)
-	visitor, err := c.Resource.Transport.Client(keepAlive)
+	visitor, err := newHTTPClient(c.Resource.Transport)
 	if err != nil {
-		return diagnosis.Input{}, fmt.Errorf("resource: %w", err)
+		return diagnosis.Input{}, err
 	}
+	visitor.Timeout = c.Resource.Transport.Timeout
 	subject := diagnosis.Input{
 		URL:           c.URL,
 		Flow:          c.flow(),
@@ -87,7 +86,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 		HTTP:          visitor,
 		Version:       string(c.Version),
 		Share:         float64(c.Resource.APIShare),
-		TLSUnverified: c.Resource.Transport.TLS.IsEnabled() && c.Resource.Transport.TLS.VerificationMode == tlscommon.VerifyNone,
+		TLSUnverified: c.Resource.unverified(),
 	}
 	subject.Proxy, subject.ProxySource = c.Resource.proxy()
 	if len(c.Profile) > 0 {

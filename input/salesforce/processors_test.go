@@ -19,6 +19,8 @@ import (
 	_ "github.com/elastic/beats/v7/libbeat/processors/script"
 	_ "github.com/elastic/beats/v7/libbeat/processors/urldecode"
 	conf "github.com/elastic/elastic-agent-libs/config"
+	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/paths"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 )
@@ -75,20 +77,28 @@ func TestProcessorsTakeTheMapsOfAnEventAsTheyTakeTheirOwn(t *testing.T) {
 		`script: {lang: javascript, source: "function process(event) { var s = event.Get('salesforce'); s.seen = Object.keys(s).sort().join(); event.Put('user.more', {a: s.event_type}); event.Rename('source', 'salesforce.from'); event.Delete('user.name'); }"}`,
 	} {
 		t.Run(processor, func(t *testing.T) {
+			log := logp.NewNopLogger()
 			var plugins processors.PluginConfig
 			from, err := conf.NewConfigWithYAML([]byte(processor), "processor")
 			if err != nil {
 				t.Fatal(err)
 			}
-			list, err := processors.New(append(plugins, from))
+			list, err := processors.New(append(plugins, from), log)
 			if err != nil {
 				t.Fatal(err)
+			}
+			for _, processor := range list.List {
+				if setter, ok := processor.(processors.PathSetter); ok { // as the pipeline does
+					if err := setter.SetPaths(paths.New()); err != nil {
+						t.Fatal(err)
+					}
+				}
 			}
 			normalised := func(event *beat.Event) map[string]any {
 				if event == nil {
 					return nil
 				}
-				return common.NewGenericEventConverter(false).Convert(event.Fields)
+				return common.NewGenericEventConverter(false, log).Convert(event.Fields)
 			}
 			theirs := aLogin()
 			theirs.Fields = normalised(theirs)
@@ -117,7 +127,7 @@ func TestACopyOfAMapOfAnEventIsACopy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, err := processors.New(processors.PluginConfig{from})
+		list, err := processors.New(processors.PluginConfig{from}, logp.NewNopLogger())
 		if err != nil {
 			t.Fatal(err)
 		}

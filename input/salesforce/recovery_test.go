@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/elastic/beats/v7/libbeat/management/status"
-	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/logp/logptest"
 )
 
 func TestInputIsNotStoppedWhileASourceRuns(t *testing.T) {
@@ -35,14 +35,11 @@ func TestRecoveryIsLoggedOnlyAfterTrouble(t *testing.T) {
 		{"a poll after trouble", func(s *sourceHealth) { s.configuring(); s.polled(trouble); s.polled(nil); s.polled(nil) }, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if err := logp.DevelopmentSetup(logp.ToObserverOutput()); err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = logp.DevelopmentSetup(logp.ToDiscardOutput()) })
-			_, sources := sick("A")
+			log, logged := logptest.NewTestingLoggerWithObserver(t, "test")
+			_, sources := sickWith(log, "A")
 			tt.do(sources[0])
 			var messages []string
-			for _, entry := range logp.ObserverLogs().TakeAll() {
+			for _, entry := range logged.TakeAll() {
 				messages = append(messages, entry.Message)
 			}
 			got := len(slices.DeleteFunc(slices.Clone(messages), func(m string) bool { return m != "A: collecting again" }))

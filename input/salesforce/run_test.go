@@ -20,12 +20,14 @@ import (
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/management/status"
+	"github.com/elastic/beats/v7/libbeat/monitoring/inputmon"
 	"github.com/elastic/beats/v7/libbeat/publisher/pipetool"
 	pubtest "github.com/elastic/beats/v7/libbeat/publisher/testing"
 	"github.com/elastic/beats/v7/libbeat/statestore"
 	"github.com/elastic/beats/v7/libbeat/statestore/storetest"
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/monitoring"
 	"github.com/elastic/go-concert/unison"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
@@ -42,8 +44,10 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // environment runs the input as Filebeat does, with a registry in memory and an
 // output that acknowledges only what it is told to.
 type environment struct {
-	t     *testing.T
-	store *memoryStore
+	t       *testing.T
+	store   *memoryStore
+	log     *logp.Logger
+	metrics *monitoring.Registry // of all inputs
 
 	mu      sync.Mutex
 	arrived *sync.Cond
@@ -66,11 +70,17 @@ type published struct {
 
 type memoryStore struct{ registry *statestore.Registry }
 
-func (s *memoryStore) Access() (*statestore.Store, error) { return s.registry.Get("filebeat") }
-func (s *memoryStore) CleanupInterval() time.Duration     { return time.Hour }
+func (s *memoryStore) StoreFor(string) (*statestore.Store, error) {
+	return s.registry.Get("filebeat")
+}
+
+func (s *memoryStore) CleanupInterval() time.Duration { return time.Hour }
 
 func newEnvironment(t *testing.T, registry *memoryStore, ackAll bool) *environment {
-	e := &environment{t: t, store: registry, ackAll: ackAll, patience: 2 * time.Minute}
+	e := &environment{
+		t: t, store: registry, log: logp.NewLogger("test"), metrics: monitoring.NewRegistry(),
+		ackAll: ackAll, patience: 2 * time.Minute,
+	}
 	e.arrived = sync.NewCond(&e.mu)
 	return e
 }
@@ -82,7 +92,7 @@ func newRegistry() *memoryStore {
 // start runs the stanzas of a process until the returned function is called.
 func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 	e.t.Helper()
-	manager := plugin(Name, logp.NewLogger("test"), e.store, oauth.NewBroker(), budget.NewLedger(spentRequests{e.store, logp.NewLogger("test")}), e.ledgers, new(allowance)).Manager
+	manager := plugin(Name, e.log, e.store, oauth.NewBroker(), budget.NewLedger(spentRequests{e.store, e.log}), e.ledgers, new(allowance)).Manager
 	var group unison.TaskGroup
 	if err := manager.Init(&group); err != nil {
 		e.t.Fatal(err)
@@ -95,7 +105,7 @@ func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 			e.t.Fatal(err)
 		}
 		go func() {
-			ended <- in.(connecting).Input.Run(v2.Context{Logger: logp.NewLogger("test"), ID: fmt.Sprint("test ", n), Cancelation: ctx, StatusReporter: e}, e.connector())
+			ended <- e.runInput(in, fmt.Sprint("test ", n), ctx)
 		}()
 	}
 	return func() {
@@ -116,7 +126,23 @@ func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 	}
 }
 
-func (e *environment) logger() *logp.Logger { return logp.NewLogger("test") }
+// runInput runs an input until it is canceled.
+func (e *environment) runInput(in v2.Input, id string, cancelation v2.Canceler) error {
+	defer inputmon.CancelMetricsRegistry(id, Name, e.metrics, e.log)
+	return in.(connecting).Input.Run(e.context(id, cancelation), e.connector())
+}
+
+// context is what Beats gives an input.
+func (e *environment) context(id string, cancelation v2.Canceler) v2.Context {
+	return runContext(e.log, id, cancelation, e.metrics).WithStatusReporter(e)
+}
+
+func runContext(log *logp.Logger, id string, cancelation v2.Canceler, metrics *monitoring.Registry) v2.Context {
+	return v2.Context{
+		Logger: log, ID: id, IDWithoutName: id, Name: Name, Cancelation: cancelation,
+		MetricsRegistry: inputmon.NewMetricsRegistry(id, Name, metrics, log),
+	}
+}
 
 // run runs one stanza until the returned function is called.
 func (e *environment) run(inputs v2.InputManager, stanza *conf.C) (stop func()) {
@@ -128,7 +154,7 @@ func (e *environment) run(inputs v2.InputManager, stanza *conf.C) (stop func()) 
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- in.(connecting).Input.Run(v2.Context{Logger: e.logger(), ID: "test", Cancelation: ctx, StatusReporter: e}, e.connector())
+		ended <- e.runInput(in, "test", ctx)
 	}()
 	return func() {
 		cancel()
@@ -177,6 +203,10 @@ func (e *environment) connect(c beat.ClientConfig) (beat.Client, error) {
 		}
 		e.mu.Lock()
 		defer e.mu.Unlock()
+		if c.ClientListener != nil {
+			c.ClientListener.NewEvent()
+			c.ClientListener.Published()
+		}
 		c.EventListener.AddEvent(event, true)
 		e.published = append(e.published, published{event, c.EventListener})
 		if e.ackAll {
@@ -495,7 +525,7 @@ func TestObjectsThatNobodyNamedMayBeMissing(t *testing.T) {
 func TestAStateThatCannotBeReadIsSaidAndKept(t *testing.T) {
 	org, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 5, EventTypes: []string{"Login"}}, filesAndTrail)
 	registry := newRegistry()
-	store, err := registry.Access()
+	store, err := registry.StoreFor(Name)
 	if err != nil {
 		t.Fatal(err)
 	}

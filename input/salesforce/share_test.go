@@ -14,6 +14,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/logp/logptest"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
@@ -300,13 +301,10 @@ func TestRequestsCountOverARestart(t *testing.T) {
 }
 
 func TestWhatIsStoredOfRequestsAndCannotBeReadIsTold(t *testing.T) {
-	if err := logp.DevelopmentSetup(logp.ToObserverOutput()); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = logp.DevelopmentSetup(logp.ToDiscardOutput()) })
+	log, logged := logptest.NewTestingLoggerWithObserver(t, "test")
 	for _, stored := range []any{map[string]any{"version": 9}, map[string]any{"version": "x", "spans": 7}} {
 		registry := newRegistry()
-		states, err := registry.Access()
+		states, err := registry.StoreFor(Name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -314,8 +312,8 @@ func TestWhatIsStoredOfRequestsAndCannotBeReadIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = states.Close()
-		got := spentRequests{registry, logp.NewLogger("test")}.Load("session")
-		told := logp.ObserverLogs().TakeAll()
+		got := spentRequests{registry, log}.Load("session")
+		told := logged.TakeAll()
 		if got.Newest != 0 || len(got.Spans) != 0 || len(told) != 1 || !strings.Contains(told[0].Message, "begins anew") {
 			t.Errorf("%v: %+v, told %v", stored, got, told)
 		}

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	conf "github.com/elastic/elastic-agent-libs/config"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
@@ -54,7 +53,7 @@ func TestAnInputThatWaitsForAnotherSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := newEnvironment(t, newRegistry(), true)
-	inputs := Plugin(e.logger(), e.store).Manager
+	inputs := Plugin(e.log, e.store).Manager
 	first := e.run(inputs, stanza)
 	e.waitFor("all events, and word of it", func() bool {
 		return len(e.events()) == countOf(org.Truth()) && e.statuses[len(e.statuses)-1] == "Running collecting"
@@ -86,11 +85,11 @@ func TestAnInputThatWaitsForAnotherSaysSo(t *testing.T) {
 // Beats starts what is in files of their own, whatever enabled says.
 func TestAStanzaThatIsSwitchedOffDoesNothing(t *testing.T) {
 	e := newEnvironment(t, newRegistry(), true)
-	in, err := Plugin(e.logger(), e.store).Manager.Create(parse(t, "{type: salesforce, enabled: false, anything: wrong}"))
+	in, err := Plugin(e.log, e.store).Manager.Create(parse(t, "{type: salesforce, enabled: false, anything: wrong}"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := in.Run(v2.Context{Logger: e.logger(), Cancelation: t.Context()}, e.connector()); err != nil || len(e.statuses) > 0 {
+	if err := in.Run(e.context("test", t.Context()), e.connector()); err != nil || len(e.statuses) > 0 {
 		t.Errorf("%v, statuses %q", err, e.statuses)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 
-	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
+	"github.com/elastic/beats/v7/libbeat/statestore"
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
@@ -14,7 +14,7 @@ import (
 // spentRequests keeps in the registry how many requests were made, beside the states of
 // the sources. Their keys have other prefixes, so that Beats does not clean it up.
 type spentRequests struct {
-	store cursor.StateStore
+	store statestore.States
 	log   *logp.Logger
 }
 
@@ -27,10 +27,14 @@ type spentCounts struct {
 
 const spentVersion = 1
 
+// spentPrefix begins the keys. It is no type of an input, so the counts are always kept in the
+// registry on disk.
+const spentPrefix = "salesforce-requests"
+
 // spentKey names a session without saying whose it is.
 func spentKey(identity string) string {
 	sum := sha256.Sum256([]byte(identity))
-	return "salesforce-requests::" + hex.EncodeToString(sum[:12])
+	return spentPrefix + "::" + hex.EncodeToString(sum[:12])
 }
 
 // Load implements the store of budgets.
@@ -71,7 +75,7 @@ type registryStates interface {
 }
 
 func (s spentRequests) with(do func(registryStates) error) error {
-	states, err := s.store.Access()
+	states, err := s.store.StoreFor(spentPrefix)
 	if err != nil {
 		return fmt.Errorf("opening the registry: %w", err)
 	}

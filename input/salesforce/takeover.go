@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
+	"github.com/elastic/beats/v7/libbeat/statestore"
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
 
@@ -18,11 +18,11 @@ import (
 // predecessor finds the state of Elastic's own input in the registry. Beats removes it
 // half an hour after the process began, because no input has that key any more.
 type predecessor struct {
-	store cursor.StateStore
+	store statestore.States
 	keys  []string
 }
 
-func newPredecessor(store cursor.StateStore, from *conf.C, in *input) *predecessor {
+func newPredecessor(store statestore.States, from *conf.C, in *input) *predecessor {
 	url, _ := from.String("url", -1) // the stanza has been read
 	p := &predecessor{store: store}
 	for _, key := range peer.Keys(in.id, url, in.config.URL) {
@@ -33,7 +33,7 @@ func newPredecessor(store cursor.StateStore, from *conf.C, in *input) *predecess
 
 // state returns what is stored, and under which key; "" if there is nothing.
 func (p *predecessor) state() (peer.State, string, error) {
-	states, err := p.store.Access()
+	states, err := p.store.StoreFor(Name)
 	if err != nil {
 		return peer.State{}, "", fmt.Errorf("reading the registry: %w", err)
 	}

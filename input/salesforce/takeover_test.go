@@ -13,7 +13,7 @@ import (
 // keep puts the state of Elastic's own input into a registry, as that input stores it.
 func keep(t *testing.T, registry *memoryStore, key string, cursor mapstr.M) {
 	t.Helper()
-	states, err := registry.Access()
+	states, err := registry.StoreFor(Name)
 	if err != nil {
 		t.Fatal(err)
 	}

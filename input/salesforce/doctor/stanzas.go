@@ -6,6 +6,7 @@ import (
 
 	"github.com/elastic/beats/v7/libbeat/cfgfile"
 	"github.com/elastic/elastic-agent-libs/config"
+	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/paths"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
@@ -61,7 +62,7 @@ func (s section) external(folder string) ([]*config.C, error) {
 	}
 	var all []*config.C
 	for _, file := range files {
-		listed, err := cfgfile.LoadList(file)
+		listed, err := cfgfile.LoadList(file, logp.NewNopLogger())
 		if err != nil {
 			return nil, fmt.Errorf("reading %q: %w", file, err)
 		}

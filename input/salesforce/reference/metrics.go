@@ -54,6 +54,11 @@ func metricsPage() []byte {
 		metrics.NewSet(part.of).Each(func(_ metrics.ID, metric metrics.Metric) {
 			fmt.Fprintf(&page, "| `%s` | %s | %s |\n", metric.Name, kindNames[metric.Kind], metric.Help)
 		})
+		for _, metric := range metrics.Pipeline {
+			if metric.Of == part.of {
+				fmt.Fprintf(&page, "| `%s` | %s | %s |\n", metric.Name, kindNames[metric.Kind], metric.Help)
+			}
+		}
 	}
 	page.WriteString(alertsHead)
 	for _, alert := range metrics.Alerts {

@@ -39,7 +39,7 @@ type stored struct {
 // locked runs do while the beat whose data is in the folder of paths.Data cannot
 // start.
 func locked(info beat.Info, do func() error) (err error) {
-	lock := locks.NewWithRetry(info, 1, 0)
+	lock := locks.NewWithRetry(info, paths.Paths, 1, 0)
 	if err := lock.Lock(); errors.Is(err, locks.ErrAlreadyLocked) {
 		return fmt.Errorf("the beat that has its data in %s is running: stop it first, its state is being written", paths.Resolve(paths.Data, ""))
 	} else if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/statestore/backend"
+	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/paths"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
@@ -209,7 +210,7 @@ func TestTheRegistryOfARunningBeatIsRefused(t *testing.T) {
 	if err := paths.Paths.InitPaths(&paths.Path{Home: t.TempDir(), Data: t.TempDir()}); err != nil {
 		t.Fatal(err)
 	}
-	info := beat.Info{Beat: "filebeat"}
+	info := beat.Info{Beat: "filebeat", Logger: logp.NewNopLogger()}
 	ran := 0
 	err := locked(info, func() error {
 		ran++

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/elastic/beats/v7/filebeat/beater"
 	"github.com/elastic/beats/v7/filebeat/cmd"
 	inputs "github.com/elastic/beats/v7/filebeat/input/default-inputs"
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/publisher/processing"
+	"github.com/elastic/beats/v7/libbeat/statestore"
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/paths"
 
@@ -35,14 +35,14 @@ func run() error {
 	if measure != nil {
 		go measure.Watch()
 	}
-	plugins := func(info beat.Info, log *logp.Logger, store beater.StateStore) []v2.Plugin {
-		ours := append(salesforce.Plugins(log, store, paths.Resolve(paths.Data, "")), generator.Plugin(log, store))
+	plugins := func(info beat.Info, log *logp.Logger, store statestore.States, folders *paths.Path) []v2.Plugin {
+		ours := append(salesforce.Plugins(log, store, folders.Resolve(paths.Data, "")), generator.Plugin(log, store))
 		if measure != nil {
 			for n := range ours {
 				ours[n] = measure.Wrap(ours[n])
 			}
 		}
-		return append(inputs.Init(info, log, store), ours...)
+		return append(inputs.Init(info, log, store, folders), ours...)
 	}
 	settings := cmd.FilebeatSettings("")
 	settings.IndexPrefix = settings.Name

@@ -9,6 +9,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/feature"
 	"github.com/elastic/beats/v7/libbeat/publisher/pipetool"
+	"github.com/elastic/beats/v7/libbeat/statestore"
 	"github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
 )
@@ -29,13 +30,13 @@ type settings struct {
 }
 
 // Plugin returns the input plugin.
-func Plugin(log *logp.Logger, store cursor.StateStore) v2.Plugin {
+func Plugin(log *logp.Logger, store statestore.States) v2.Plugin {
 	return v2.Plugin{
 		Name:      Name,
 		Stability: feature.Experimental,
 		Manager: manager{&cursor.InputManager{
 			Logger: log, StateStore: store, Type: Name,
-			Configure: func(from *config.C) ([]cursor.Source, cursor.Input, error) {
+			Configure: func(from *config.C, _ *logp.Logger) ([]cursor.Source, cursor.Input, error) {
 				in := &generator{settings: settings{Normalize: true}}
 				if err := from.Unpack(&in.settings); err != nil {
 					return nil, nil, err

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/elastic/beats/v7/libbeat/template"
+	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/mapstr"
 	"github.com/elastic/elastic-agent-libs/version"
 
@@ -21,7 +22,7 @@ type dynamicTemplate struct {
 // load makes of the file what Beats would send to Elasticsearch.
 func load(t *testing.T) (properties mapstr.M, dynamic []dynamicTemplate) {
 	t.Helper()
-	beats, err := template.New(false, "9.0.0", "filebeat", false, *version.MustNew("9.0.0"), template.TemplateConfig{}, false)
+	beats, err := template.New(false, "9.4.0", "filebeat", false, *version.MustNew("9.4.0"), template.TemplateConfig{}, false, logp.NewNopLogger())
 	if err != nil {
 		t.Fatal(err)
 	}
