@@ -2,9 +2,9 @@ module github.com/beats-contrib/filebeat-salesforce
 
 go 1.26.0
 
-// The checksum database has no entry for this Beats and six modules that it needs. Their lines of
-// go.sum are those that their publisher made public: see "Moving to another Beats" in
-// docs/beats-upgrade.md. Never switch the verification off to update them.
+// The checksum database has no entry for this Beats and for six modules that it needs. Their 14
+// lines of go.sum come from go.sum files that their publisher made public: docs/dependencies.md
+// lists them. Never switch the verification off: docs/beats-upgrade.md says how to change them.
 require (
 	github.com/dustin/go-humanize v1.0.1
 	github.com/elastic/beats/v7 v7.0.0-alpha2.0.20251230140001-11da96ab9ad2

@@ -26,6 +26,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/coveragetool"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/doctor"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/drain"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/statetool"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
@@ -70,11 +71,11 @@ func run() error {
 	return command.Execute()
 }
 
-// refuseWrongStanzas lets the commands that make a Filebeat look at the stanzas of
-// the salesforce inputs first.
+// refuseWrongStanzas makes the commands that make a Filebeat check the stanzas of the
+// salesforce inputs first. A Filebeat that runs also empties its queue before it stops.
 func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings) {
 	filebeat := beater.New(plugins)
-	creator := doctor.Creator(filebeat)
+	creator := doctor.Creator(drain.Creator(filebeat))
 	command.RunCmd.Run = func(*cobra.Command, []string) {
 		if err := instance.Run(settings, creator); err != nil {
 			os.Exit(1) // it has been said

@@ -84,13 +84,20 @@ type covered struct {
 	client  *rest.Client
 	out     eventPublisher
 	log     *logp.Logger
+	// busy reports whether the collector has left something in progress; nil if it never does.
+	busy func() bool
+	idle time.Time // when it last had not
 }
+
+// maxSummaryDelay is how long summaries wait for downloads: a summary that is published while
+// files of its hour are in progress is followed by another one.
+const maxSummaryDelay = time.Hour
 
 // Poll implements the collector. What the poll before has collected is acknowledged by
 // now, or will be told of after the next one.
 func (c *covered) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
 	c.ledger.Tidy()
-	if c.events {
+	if c.events && c.isDue() {
 		if err := c.summarize(ctx); err != nil {
 			if errors.Is(err, poll.ErrStopped) || ctx.Err() != nil {
 				return 0, err
@@ -99,6 +106,15 @@ func (c *covered) Poll(ctx context.Context, out publisher.Publisher) (time.Durat
 		}
 	}
 	return c.Collector.Poll(ctx, out)
+}
+
+// isDue reports whether summaries are to be published now.
+func (c *covered) isDue() bool {
+	if now := time.Now(); c.busy == nil || !c.busy() || now.Sub(c.idle) >= maxSummaryDelay {
+		c.idle = now
+		return true
+	}
+	return false
 }
 
 // mostSummaries is how many hours are told of in a poll. There are more when the option is

@@ -256,7 +256,8 @@ func (c *cursors) hand(of *pending) operation {
 
 // leave is called when the source publishes nothing more. A Filebeat that stops closes the
 // registry when its inputs have ended, though an output may still be writing what it has.
-// So that none of it comes again, what is acknowledged without a pause is waited for.
+// So that none of it comes again, what is acknowledged without a pause is waited for. Where the
+// package drain is used, the output was waited for before the source was told to stop.
 func (c *cursors) leave() {
 	last := time.After(longestLeave)
 	for paused := false; !paused && c.anyWaits(); {

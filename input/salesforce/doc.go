@@ -11,5 +11,8 @@
 // the input is stopped: whatever can heal is waited for, because Beats starts no
 // input again, and one that ends takes its siblings with it.
 //
+// A Filebeat that includes the input wraps its creator with drain.Creator, or a stop may lose
+// what an output has not acknowledged.
+//
 // The packages under internal know nothing of Beats.
 package salesforce

@@ -167,6 +167,7 @@ func aloneFaults() []string {
 		"unavailable:each=1", "unavailable:format=html,each=1", "html-page:each=1", "reset:each=1,times=20,where=body", "slow-body:rate=100000",
 		"reset:each=1", "stall:for=10s,times=5", "stall:for=10s,times=5,where=body", "stall:for=10s,times=5,where=body,on=logfile",
 		"limit-info:form=per-app", "limit-info:form=absent", "answer:status=503,text=try again,each=1", "false-gzip:each=1,on=query",
+		"drip:pause=300ms,each=1,times=5,on=logfile", "drip:pause=300ms,each=1,times=5,on=query",
 		// What can happen to the host and the session.
 		"redirect:to=ELSEWHERE,times=3", "redirect:to=ELSEWHERE,status=307,times=1,on=logfile", "redirect:to=ELSEWHERE,status=301,times=1,on=queryMore",
 		"token-limit",

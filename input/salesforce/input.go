@@ -176,6 +176,11 @@ func (in *input) collect(ctx context.Context, s *Source, from position, out even
 		<-ctx.Done()
 		return
 	}
+	var busy func() bool
+	if files, ok := collector.(*logfile.Collector); ok {
+		defer files.Stop()
+		busy = files.Busy
+	}
 	health.configuring()
 	switch {
 	case s.Profiled:
@@ -186,7 +191,7 @@ func (in *input) collect(ctx context.Context, s *Source, from position, out even
 	if ledger != nil {
 		collector = &covered{
 			Collector: collector, ledger: ledger, events: in.config.Coverage.Events, options: in.eventOptions(nil),
-			client: in.client, out: out, log: log,
+			client: in.client, out: out, log: log, busy: busy,
 		}
 	}
 	poll.Loop{
@@ -224,6 +229,8 @@ func (in *input) collector(s *Source, from position, directory *enrich.Directory
 		}
 		config := *s.LogFiles
 		config.Metrics, config.Coverage = counts, ledger
+		pace := paced(in.client, s.Priority())
+		config.Relist = func() time.Duration { return pace(s.Interval) }
 		config.Room = func(priority budget.Priority) bool { return !in.client.Standing(priority).Closed }
 		return logfile.New(config, in.client, mapper, at, log), err
 	}

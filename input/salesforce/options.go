@@ -114,7 +114,7 @@ func Options() []Option {
 		{Name: objectOption + "batch.max_windows_per_run", Type: "number", Least: 1, Description: "Taken for the sake of stanzas of Elastic's input, and without effect: a run always catches up, because one that may not can fall behind for good."},
 
 		{Name: "resource.timeout", Type: "duration", Default: "150s", Description: "How long to wait for a connection, and for an answer to begin. The body of a log file may take any time, see `resource.idle_timeout`."},
-		{Name: "resource.idle_timeout", Type: "duration", Default: "60s", Description: "How long the body of an answer may stand still before it is asked for again. Time in which the output is slow does not count."},
+		{Name: "resource.idle_timeout", Type: "duration", Default: "60s", Description: "How long the body of an answer may stand still before it is asked for again. Over five times as long, it must also bring at least 512 bytes per second. Time in which the output is slow does not count."},
 		{Name: "resource.retry.max_attempts", Type: "number", Least: 1, Default: "5", Description: "How often a request is tried in all before its poll fails. The next poll tries again."},
 		{Name: "resource.retry.wait_min", Type: "duration", Default: "1s", Description: "First wait between two tries; it doubles with each."},
 		{Name: "resource.retry.wait_max", Type: "duration", Default: "60s", Description: "Longest wait between two tries."},

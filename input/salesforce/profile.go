@@ -144,6 +144,7 @@ func (c *chosen) Poll(ctx context.Context, out publisher.Publisher) (time.Durati
 	if c.files != nil {
 		types := slices.Concat(c.named, choice.EventTypes())
 		if len(types) == 0 {
+			c.files.Stop()
 			return 0, nil // none would be all
 		}
 		c.files.Select(types)

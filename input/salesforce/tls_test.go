@@ -2,6 +2,8 @@ package salesforce
 
 import (
 	"crypto/tls"
+	"encoding/pem"
+	"fmt"
 	"io"
 	"log"
 	"net/http"
@@ -9,7 +11,12 @@ import (
 	"strings"
 	"testing"
 
+	conf "github.com/elastic/elastic-agent-libs/config"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
 // A server that only speaks old versions of TLS gets neither secrets nor requests.
@@ -58,5 +65,50 @@ func TestTLSBelow12IsNotUsedUnlessItIsNamed(t *testing.T) {
 				t.Errorf("asked: %v, want %v; error %v", taken, tt.taken, err)
 			}
 		})
+	}
+}
+
+// What Beats puts around a connection must not hide from the doctor that it is encrypted.
+func TestDoctorSeesTheTLSOfAConnection(t *testing.T) {
+	org, stanza := testOrg(t, orgsim.Options{Empty: true}, `
+  object: {names: [SetupAuditTrail], interval: 1h}
+`)
+	secure := httptest.NewTLSServer(org)
+	defer secure.Close()
+	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw})
+	for _, tt := range []struct {
+		option, value string
+		status        diagnosis.Status
+		words         []string
+	}{
+		{"resource.ssl.certificate_authorities", string(authority), diagnosis.OK, []string{"TLS 1.3"}},
+		{"resource.ssl.verification_mode", "none", diagnosis.Warning, []string{"TLS 1.3", "verification_mode is none"}},
+	} {
+		changed, err := conf.MergeConfigs(stanza)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for option, value := range map[string]string{"url": secure.URL, "auth.oauth2.jwt_bearer_flow.token_url": secure.URL, tt.option: tt.value} {
+			if err := changed.SetString(option, -1, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var checks []diagnosis.Check
+		if err := Diagnose(t.Context(), changed, oauth.NewBroker(), func(check diagnosis.Check) {
+			if check.Name == diagnosis.Network && check.Subject == strings.TrimPrefix(secure.URL, "https://") {
+				checks = append(checks, check)
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if len(checks) != 1 || checks[0].Status != tt.status {
+			t.Errorf("%s: checks of the network %+v, want one that is %v", tt.option, checks, tt.status)
+			continue
+		}
+		for _, word := range tt.words {
+			if said := fmt.Sprint(checks[0].Found, checks[0].Cause); !strings.Contains(said, word) {
+				t.Errorf("%s: the check says %q, want %q in it", tt.option, said, word)
+			}
+		}
 	}
 }

@@ -31,6 +31,9 @@ func New(t testing.TB, binary string) *Beat {
 	return b
 }
 
+// Use makes a beat that does not run one of another binary. Its home stays.
+func (b *Beat) Use(binary string) { b.binary = binary }
+
 // Path returns the path of what is in the beat's home.
 func (b *Beat) Path(name string) string { return filepath.Join(b.Home, name) }
 

@@ -29,7 +29,8 @@ func Run(m *testing.M, root string, binary *string) (code int) {
 	if runtime.GOOS == "windows" {
 		*binary += ".exe"
 	}
-	build := exec.Command("go", "build", "-o", *binary, ".")
+	linked := filepath.Join(folder, "linked")
+	build := exec.Command("go", "build", "-o", linked, ".")
 	build.Dir = root
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr
@@ -37,5 +38,22 @@ func Run(m *testing.M, root string, binary *string) (code int) {
 		fmt.Fprintln(os.Stderr, "building salesforcebeat:", err)
 		return 1
 	}
+	if err := install(linked, *binary); err != nil {
+		fmt.Fprintln(os.Stderr, "installing salesforcebeat:", err)
+		return 1
+	}
 	return m.Run()
+}
+
+// install copies a program. Linux keeps a file that was just linked in larger pieces, so that a
+// process that runs it has tens of MiB more of it in memory than one that runs an installed file.
+func install(from, to string) error {
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(to, content, 0o700); err != nil {
+		return err
+	}
+	return os.Remove(from)
 }

@@ -18,6 +18,7 @@ const (
 	Reset     FaultKind = "reset"
 	Stall     FaultKind = "stall"
 	SlowBody  FaultKind = "slow-body"
+	Drip      FaultKind = "drip"
 	FalseGzip FaultKind = "false-gzip"
 )
 
@@ -50,6 +51,11 @@ func wireFaults() []faultKind {
 			name: SlowBody, does: "The body comes slowly.",
 			params:  []faultParam{numberParam("rate", "1024", "bytes a second")},
 			deliver: func(d *delivery, s *strike) { d.slow = s },
+		},
+		{
+			name: Drip, does: "The body comes in drops, each soon enough for a client that only waits for the next byte.",
+			params:  []faultParam{numberParam("bytes", "1", "how many bytes a drop has"), forParam("pause", "30s", "the time before each drop")},
+			deliver: func(d *delivery, s *strike) { d.drip = s },
 		},
 		{
 			name: FalseGzip, does: "The header says that the body is compressed, but it is not. To spoil the answer of another fault, it has to come before that one.",
@@ -131,7 +137,7 @@ func (a *recordedAnswer) mislabel(encoding string) {
 }
 
 // A delivery is how an answer is sent, other than at once and whole.
-type delivery struct{ cut, reset, stall, slow, label *strike }
+type delivery struct{ cut, reset, stall, slow, drip, label *strike }
 
 func (d *delivery) send(w http.ResponseWriter, r *http.Request, a *recordedAnswer) {
 	if d.reset != nil && d.reset.Form == "before" {
@@ -154,10 +160,7 @@ func (d *delivery) send(w http.ResponseWriter, r *http.Request, a *recordedAnswe
 	}
 	maps.Copy(w.Header(), a.header)
 	w.WriteHeader(a.status)
-	out := &pacedWriter{w: w, ctx: r.Context()}
-	if d.slow != nil {
-		out.rate = d.slow.Number
-	}
+	out := d.writer(w, r)
 	out.flush()
 	if pause >= 0 {
 		out.write(body[:pause])
@@ -171,6 +174,19 @@ func (d *delivery) send(w http.ResponseWriter, r *http.Request, a *recordedAnswe
 	case broken:
 		panic(http.ErrAbortHandler) // the way to break off an answer
 	}
+}
+
+// writer returns what sends the body at the pace of the faults.
+func (d *delivery) writer(w http.ResponseWriter, r *http.Request) *pacedWriter {
+	out := &pacedWriter{w: w, ctx: r.Context()}
+	switch {
+	case d.drip != nil:
+		out.before, out.step = d.drip.For, max(d.drip.Number, 1)
+	case d.slow != nil:
+		out.step = max(d.slow.Number/ticks, 1)
+		out.after = time.Second * time.Duration(out.step) / time.Duration(d.slow.Number)
+	}
+	return out
 }
 
 // shortened returns what is left of a body, sets its length in the header, and
@@ -217,28 +233,33 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// A pacedWriter writes so many bytes a second, if it has a rate.
+// A pacedWriter writes so many bytes at once and waits before and after them, if it has a step.
 type pacedWriter struct {
-	w    http.ResponseWriter
-	ctx  context.Context
-	rate int
+	w             http.ResponseWriter
+	ctx           context.Context
+	step          int
+	before, after time.Duration
 }
 
 func (p *pacedWriter) flush() { _ = http.NewResponseController(p.w).Flush() }
 
 func (p *pacedWriter) write(text []byte) {
-	step, pause := len(text), time.Duration(0)
-	if p.rate > 0 {
-		step = max(p.rate/ticks, 1)
-		pause = time.Second * time.Duration(step) / time.Duration(p.rate)
+	step := p.step
+	if step == 0 {
+		step = len(text)
 	}
 	for len(text) > 0 {
+		p.wait(p.before)
 		n := min(step, len(text))
 		_, _ = p.w.Write(text[:n]) // a client that is gone ends the context
 		p.flush()
 		text = text[n:]
-		if pause > 0 {
-			wait(p.ctx, pause)
-		}
+		p.wait(p.after)
+	}
+}
+
+func (p *pacedWriter) wait(d time.Duration) {
+	if d > 0 {
+		wait(p.ctx, d)
 	}
 }

@@ -188,6 +188,10 @@ func TestConnectionsThatAreResetOrSlow(t *testing.T) {
 		"stall":         {[]orgsim.Fault{{Kind: orgsim.Stall, For: time.Minute}}, time.Minute, time.Minute, 20_000, false},
 		"stall in body": {[]orgsim.Fault{{Kind: orgsim.Stall, For: time.Minute, Form: "body", Fraction: 0.5}}, 0, time.Minute, 20_000, false},
 		"slow":          {[]orgsim.Fault{{Kind: orgsim.SlowBody, Number: 1000}}, 0, 20 * time.Second, 20_000, false},
+		"drip":          {[]orgsim.Fault{{Kind: orgsim.Drip, Number: 1500, For: 2 * time.Second}}, 0, 28 * time.Second, 20_000, false},
+		"drip and cut": {[]orgsim.Fault{
+			{Kind: orgsim.Drip, Number: 1500, For: 2 * time.Second}, {Kind: orgsim.CutBody, Form: "chunked", Fraction: 0.5},
+		}, 0, 14 * time.Second, 10_000, true},
 		"slow and cut": {[]orgsim.Fault{
 			{Kind: orgsim.SlowBody, Number: 1000}, {Kind: orgsim.CutBody, Form: "chunked", Fraction: 0.5},
 		}, 0, 10 * time.Second, 10_000, true},

@@ -2,6 +2,7 @@ package outputs
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
@@ -26,8 +27,10 @@ type elasticsearch struct {
 	conflicts int
 	refused   []string // why what was refused
 	bulks     int
+	stalled   int                         // bulks that had to wait
 	outage    func(bulk int) (status int) // what a bulk is answered with; 0 for as it is
 	hold      chan struct{}               // stored bulks are answered when it is closed
+	stall     chan struct{}               // bulks are taken when it is closed, unless the client has gone by then
 }
 
 func newElasticsearch(t *testing.T) (*elasticsearch, *httptest.Server) {
@@ -56,7 +59,7 @@ func (e *elasticsearch) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/_license":
 		fmt.Fprint(w, `{"license":{"uid":"1","type":"basic","status":"active"}}`)
 	case strings.HasSuffix(r.URL.Path, "/_bulk"):
-		e.bulk(w, body)
+		e.bulk(w, r, body)
 	default:
 		e.configure(w, r, body)
 	}
@@ -86,7 +89,14 @@ func (e *elasticsearch) configure(w http.ResponseWriter, r *http.Request, body i
 }
 
 // bulk takes the documents of a bulk request.
-func (e *elasticsearch) bulk(w http.ResponseWriter, body io.Reader) {
+func (e *elasticsearch) bulk(w http.ResponseWriter, r *http.Request, from io.Reader) {
+	body, err := io.ReadAll(from)
+	if err != nil {
+		return // the client has gone
+	}
+	if !e.awaitTurn(r) {
+		return
+	}
 	e.mu.Lock()
 	e.bulks++
 	hold, status := e.hold, 0
@@ -100,7 +110,7 @@ func (e *elasticsearch) bulk(w http.ResponseWriter, body io.Reader) {
 	}
 	var items []string
 	errors := false
-	lines := bufio.NewScanner(body)
+	lines := bufio.NewScanner(bytes.NewReader(body))
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		action := lines.Text()
@@ -121,6 +131,25 @@ func (e *elasticsearch) bulk(w http.ResponseWriter, body io.Reader) {
 		<-hold
 	}
 	fmt.Fprintf(w, `{"took":1,"errors":%v,"items":[%s]}`, errors, strings.Join(items, ","))
+}
+
+// awaitTurn waits while bulks stall, and reports whether the client is still there.
+func (e *elasticsearch) awaitTurn(r *http.Request) bool {
+	e.mu.Lock()
+	stall := e.stall
+	if stall != nil {
+		e.stalled++
+	}
+	e.mu.Unlock()
+	if stall == nil {
+		return true
+	}
+	select {
+	case <-stall:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
 }
 
 // store takes one document; busy stands for a node that has too much to do.

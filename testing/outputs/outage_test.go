@@ -125,8 +125,8 @@ func survives(t *testing.T, o *org, b *beat, received *inbox, outage func(*beat)
 		t.Errorf("%d rows were repeated, more than the %d that can be under way", repeated, inFlight)
 	}
 
-	// A clean stop waits for no acknowledgement, so what is under way may come again,
-	// but all had arrived.
+	// All had arrived. A clean stop waits for the acknowledgments, so at most what a counterpart
+	// does not acknowledge comes again.
 	listed := o.Requests()["query"]
 	b.Start()
 	b.waitFor("two polls", func() bool { return o.Requests()["query"] >= listed+3 })

@@ -8,9 +8,8 @@ import (
 )
 
 // Creator returns a creator that refuses a configuration with a wrong salesforce
-// stanza before anything is started. Filebeat would look at a stanza only when it
-// starts its inputs, and a Filebeat that is ended by a stanza while it starts may wait
-// for ever for one of its own inputs. Files of inputs that are read again when they
+// stanza before anything is started, and says all that is wrong at once. Filebeat looks at a
+// stanza only when it starts that input, and ends at the first mistake. Files of inputs that are read again when they
 // change may be mended while it runs, so that they do not keep it from starting.
 func Creator(next beat.Creator) beat.Creator { return checking(next, false) }
 
@@ -20,6 +19,9 @@ func TestCreator(next beat.Creator) beat.Creator { return checking(next, true) }
 
 func checking(next beat.Creator, reloaded bool) beat.Creator {
 	return func(b *beat.Beat, section *config.C) (beat.Beater, error) {
+		if err := checkStateStore(b.Manager != nil && b.Manager.Enabled()); err != nil {
+			return nil, err
+		}
 		if err := checkInputs(section, reloaded); err != nil {
 			return nil, err
 		}

@@ -114,6 +114,7 @@ func troubleshootingPage() []byte {
 		}
 		calls.add(what, rule.Causes)
 	}
+	calls.add("an answer that arrives too slowly: less than 512 bytes per second over five times `resource.idle_timeout`", rest.TooSlow())
 	calls.add("a code that is not on this page", rest.Unknown())
 	calls.write(&text)
 

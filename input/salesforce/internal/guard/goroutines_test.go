@@ -17,7 +17,7 @@ const root = "../../../.."
 // unguarded are the functions that start something on a goroutine without a guard, and why
 // that cannot end the process.
 var unguarded = map[string]string{
-	"input/salesforce/internal/logfile/run.go: download":    "the workers run fetch.run, which recovers; the others only pass on what they are given",
+	"input/salesforce/internal/logfile/downloads.go: start": "a worker runs fetch.run, which recovers",
 	"input/salesforce/internal/rest/patience.go: RoundTrip": "it only cancels a context",
 	"input/salesforce/internal/rest/patience.go: Read":      "it only cancels a context",
 	"input/salesforce/internal/budget/running.go: Begin":    "it only counts",

@@ -77,6 +77,7 @@ func onBench(t *testing.T, options orgsim.Options, config Config, test func(b *b
 			b.config.Lookback = time.Hour
 		}
 		b.restart()
+		defer func() { b.collector.Stop() }()
 		test(b)
 	})
 }
@@ -84,6 +85,9 @@ func onBench(t *testing.T, options orgsim.Options, config Config, test func(b *b
 // restart begins with what the registry has.
 func (b *bench) restart() {
 	b.Helper()
+	if b.collector != nil {
+		b.collector.Stop()
+	}
 	b.registry.Restart()
 	b.collector = New(b.config, b.org, ecs.NewMapper(ecs.Options{PreserveOriginal: true}), b.registry.LogFiles(), b.log)
 }

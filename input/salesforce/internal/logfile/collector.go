@@ -62,6 +62,10 @@ type Config struct {
 	Settle time.Duration
 	// Workers is how many files are downloaded at once.
 	Workers int
+	// Relist returns how long a poll goes on while downloads run: after it, the poll ends,
+	// and the next one lists the files and goes on with the downloads. Nil for no bound. A
+	// collector that has it must be stopped; see Collector.Stop.
+	Relist func() time.Duration
 	// Room reports whether there are requests for what has a priority; nil if there always
 	// are. Files for which there are none wait.
 	Room func(budget.Priority) bool
@@ -84,7 +88,8 @@ func (c Config) Priority() budget.Priority {
 	return first
 }
 
-// Collector collects the event log files of one org. It is used by one goroutine.
+// Collector collects the event log files of one org. It is used by one goroutine, and is
+// to be stopped at last.
 type Collector struct {
 	config  Config
 	org     Org
@@ -101,6 +106,12 @@ type Collector struct {
 	// whole counts the files that were collected: as long as it grows, the org
 	// gives log files.
 	whole int
+
+	// What a poll leaves to the next if downloads run.
+	downloads *downloads
+	backlog   []file
+	lastScope scope
+	orgInfo   ecs.Org
 }
 
 // New returns a collector that goes on from start; a zero start is a first run.
@@ -115,6 +126,8 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.LogFiles, log p
 		tries:   make(map[state.LogFile]*tries),
 		catchUp: catchUp{CatchUp: poll.CatchUp{What: "event log files", Log: log}},
 		ahead:   poll.Ahead{What: "event log files"},
+
+		downloads: newDownloads(),
 	}
 	if config.LogInterval == LogIntervalAuto {
 		c.listing.onlyDaily = onlyDailyOf(start.Selections)
@@ -126,53 +139,118 @@ func New(config Config, org Org, mapper *ecs.Mapper, start state.LogFiles, log p
 // selected before starts at its own initial interval.
 func (c *Collector) Select(eventTypes []string) {
 	if !slices.Equal(eventTypes, c.config.EventTypes) {
-		c.listing.recheck = time.Time{}
+		c.listing.recheck, c.backlog = time.Time{}, nil
 	}
 	c.config.EventTypes, c.listing.eventTypes = eventTypes, eventTypes
 }
 
+// Stop ends what the last poll has left in progress.
+func (c *Collector) Stop() {
+	c.downloads.stop()
+	c.backlog = nil
+}
+
+// Busy reports whether the last poll has left something in progress.
+func (c *Collector) Busy() bool { return len(c.downloads.running) > 0 }
+
 // Poll lists and collects what is new; see poll.Collector. The error joins those
-// of the files that failed.
-func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
-	token, err := c.org.Token(ctx)
-	if err != nil {
-		return 0, err
-	}
-	scope, err := c.scope(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if begun, changed := scope.begin(c.state); changed {
-		c.state = begun
-		if err := out.Advance(c.state.Cursor()); err != nil {
-			return 0, poll.Stopped(err)
+// of the files that failed. Downloads that go on after it need ctx.
+func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (ready time.Duration, err error) {
+	r := &run{Collector: c, out: out, scope: c.lastScope, passed: c.state.Watermark, queue: c.backlog}
+	whole := false
+	defer func() {
+		// After a panic, the state need not have the rows that were published.
+		if !whole {
+			c.Stop()
 		}
+	}()
+	ready, err = r.poll(ctx)
+	if whole = !stopped(ctx, err); whole {
+		r.keepBacklog()
 	}
-	soon, future := c.checkPosition(ctx, out)
-	if future != nil && !isFuture(future) {
-		return 0, future
+	return ready, err
+}
+
+// poll lists the files and collects what is due.
+func (r *run) poll(ctx context.Context) (time.Duration, error) {
+	soon, full, err := r.look(ctx)
+	if stopped(ctx, err) {
+		return 0, errors.Join(err, ctx.Err())
 	}
-	listed, full, err := c.list(ctx, scope)
-	if err != nil {
-		return 0, errors.Join(future, err)
+	listed, before := r.listed, r.passed
+	if r.complete {
+		r.bound(nil)
+	} else {
+		r.halted = r.halted || ofOrg(err)
+		r.bound(err)
 	}
-	c.first, scope.now = time.Time{}, c.latest() // after an answer, which tells the time
-	run := &run{
-		Collector: c, out: out, scope: scope, listed: listed,
-		orgInfo: ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID},
-		pending: make(map[state.LogFile]bool),
+	if err := r.work(ctx); err != nil {
+		return 0, err
 	}
-	before := c.state.Watermark
-	run.passed, run.all = before, int64(len(listed))
-	ready, err := run.collect(ctx)
-	run.countPending()
-	if c.beyond = ""; full && err == nil && len(run.pending) == 0 {
-		ready = c.goOn(listed, before)
+	if !r.complete {
+		return r.ready(), errors.Join(err, r.trouble())
+	}
+	trouble := r.end()
+	if stopped(ctx, trouble) {
+		return 0, trouble
+	}
+	r.countPending()
+	ready := r.ready()
+	if r.beyond = ""; full && trouble == nil && len(r.pending) == 0 {
+		ready = r.goOn(listed, before)
 	}
 	if ready == 0 || soon > 0 && soon < ready {
 		ready = soon
 	}
-	return ready, errors.Join(future, err)
+	return ready, errors.Join(err, trouble)
+}
+
+// look finds out what there is to collect. Soon is when to look at the clock again, and full
+// whether a query of the user's own has a LIMIT that left something out. The error can be
+// that the watermark was in the future; the files are listed all the same.
+func (r *run) look(ctx context.Context) (soon time.Duration, full bool, err error) {
+	st := r.state // as it is now: meanwhile files and rows are added to the collector's
+	var next scope
+	var token oauth.Token
+	err = r.meanwhile(ctx, func(ctx context.Context) error {
+		var err error
+		if token, err = r.org.Token(ctx); err == nil {
+			next, err = r.Collector.scope(ctx, st)
+		}
+		return err
+	})
+	if err != nil {
+		return 0, false, err
+	}
+	r.orgInfo = ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID}
+	r.scope, r.lastScope = next, next
+	if begun, changed := r.scope.begin(r.state); changed {
+		r.state = begun
+		if err := r.out.Advance(r.state.Cursor()); err != nil {
+			return 0, false, poll.Stopped(err)
+		}
+	}
+	soon, future := r.checkPosition(ctx, r.out)
+	if future != nil && !isFuture(future) {
+		return 0, false, future
+	}
+	if future != nil {
+		r.queue = nil
+	}
+	st = r.state
+	var listed []file
+	err = r.meanwhile(ctx, func(ctx context.Context) error {
+		var err error
+		listed, full, err = r.list(ctx, next, st)
+		return err
+	})
+	if err != nil {
+		return 0, false, errors.Join(future, err)
+	}
+	r.first, r.scope.now = time.Time{}, r.latest() // after an answer, which tells the time
+	r.lastScope = r.scope
+	r.plan(listed)
+	return soon, full, future
 }
 
 // checkPosition looks after a watermark that is in the future: the clock may be behind, or
@@ -187,6 +265,7 @@ func (c *Collector) checkPosition(ctx context.Context, out publisher.Publisher) 
 		return wait, err
 	}
 	c.log.Warnf("%v", future)
+	c.Stop() // what is in progress need not be in the state any more
 	c.state = c.state.Back(future.To)
 	if err := out.Advance(c.state.Cursor()); err != nil {
 		return 0, poll.Stopped(err)
@@ -209,9 +288,9 @@ func (c *Collector) latest() time.Time {
 }
 
 // scope returns what is selected.
-func (c *Collector) scope(ctx context.Context) (scope, error) {
+func (c *Collector) scope(ctx context.Context, st state.LogFiles) (scope, error) {
 	if c.config.Query != nil {
-		return c.queryScope()
+		return c.queryScope(st)
 	}
 	intervals, err := c.listing.intervals(ctx, c.config.LogInterval)
 	if err != nil {
@@ -220,8 +299,8 @@ func (c *Collector) scope(ctx context.Context) (scope, error) {
 	scope := newScope(c.config, intervals, c.org.Now())
 	if c.config.LogInterval == LogIntervalAuto && slices.Contains(intervals, Hourly) {
 		wanted := scope.start
-		if !c.state.Watermark.IsZero() {
-			wanted = scope.startOf(c.state, "")
+		if !st.Watermark.IsZero() {
+			wanted = scope.startOf(st, "")
 		}
 		c.listing.findOnlyDaily(ctx, wanted)
 		scope.addOnlyDaily(c.listing.selected(c.listing.onlyDaily), c.org.Now())
@@ -232,15 +311,15 @@ func (c *Collector) scope(ctx context.Context) (scope, error) {
 // list returns the files in scope in their order, also those that are collected,
 // and whether there are more than a query of the user's own wants at once. A file
 // can come twice, when a listing took several pages.
-func (c *Collector) list(ctx context.Context, scope scope) (files []file, full bool, err error) {
+func (c *Collector) list(ctx context.Context, scope scope, st state.LogFiles) (files []file, full bool, err error) {
 	var all []file
 	if c.config.Query != nil {
-		all, full, err = c.listQuery(ctx)
+		all, full, err = c.listQuery(ctx, st)
 	} else {
 		for _, interval := range scope.intervals {
 			var listed []file
 			eventTypes := scope.eventTypes(interval, c.config.EventTypes)
-			if listed, err = c.listing.list(ctx, interval, eventTypes, scope.oldest(c.state, interval)); err != nil {
+			if listed, err = c.listing.list(ctx, interval, eventTypes, scope.oldest(st, interval)); err != nil {
 				break
 			}
 			all = append(all, listed...)
@@ -250,7 +329,7 @@ func (c *Collector) list(ctx context.Context, scope scope) (files []file, full b
 		return nil, false, err
 	}
 	for _, f := range all {
-		if f.position.IsZero() || !f.position.Before(scope.since(c.state, f)) {
+		if f.position.IsZero() || !f.position.Before(scope.since(st, f)) {
 			files = append(files, f)
 		}
 	}

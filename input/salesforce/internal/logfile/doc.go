@@ -8,6 +8,13 @@
 // so that the order of the events is the order of the cursors. The rows of a file
 // come without a gap: once a worker's context has ended it hands over nothing more.
 //
+// A poll ends after Config.Relist although downloads run. They go on, and the next poll
+// publishes what they hand over, also while it lists the files. Until it has the listing, the
+// watermark stands still, so that a listing never misses what the state has passed meanwhile.
+// A file in progress is pending like one that has failed. If it is replaced, its download ends
+// and the new version continues as it would after a restart. A file that waits is begun with
+// when its time has come. A download that is too slow leaves its worker for a later try.
+//
 // A file is known by (Id, CreatedDate, LogFileLength). It is whole when its body
 // has as many bytes as Salesforce said and its last record ends; a shorter one is
 // downloaded again and continues after the rows already published. Two downloads

@@ -15,6 +15,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/pause"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
@@ -144,10 +145,11 @@ func (f *fetch) run(ctx context.Context, out chan<- batch) {
 }
 
 // brokeOff reports whether a download ended in the middle, so that another may get
-// further at once. Errors of the request itself have been retried already.
+// further at once. Errors of the request itself have been retried already. A download that
+// was too slow has kept its worker for minutes: other files come first.
 func brokeOff(err error) bool {
 	var broken *readError
-	return errors.As(err, &broken)
+	return errors.As(err, &broken) && !errors.Is(err, rest.ErrTooSlow)
 }
 
 // readError is an error while a body was read.

@@ -14,18 +14,20 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
-// slowly reads at most a little at a time, each after some time, for as long as the
+// slowly reads at most so many bytes at a time, each after a pause, for as long as the
 // request lives.
 type slowly struct {
 	io.ReadCloser
-	ctx context.Context
+	ctx   context.Context
+	pause time.Duration
+	bytes int
 }
 
 func (s slowly) Read(to []byte) (int, error) {
-	if !pause.For(s.ctx, 20*time.Second) {
+	if !pause.For(s.ctx, s.pause) {
 		return 0, s.ctx.Err()
 	}
-	return s.ReadCloser.Read(to[:min(len(to), 4000)])
+	return s.ReadCloser.Read(to[:min(len(to), s.bytes)])
 }
 
 func TestAnOutputThatStandsStillFailsNoFile(t *testing.T) {
@@ -40,7 +42,7 @@ func TestAnOutputThatStandsStillFailsNoFile(t *testing.T) {
 		b.org.Change(func(r *http.Request, response *http.Response) {
 			if orgsim.RequestKind(r) == orgsim.RequestLogFile {
 				downloads.Add(1)
-				response.Body = slowly{response.Body, r.Context()}
+				response.Body = slowly{response.Body, r.Context(), 5 * time.Second, 4000}
 			}
 		})
 		b.registry.OnPublish = func(ecs.Event) {

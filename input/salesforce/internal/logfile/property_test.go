@@ -49,13 +49,28 @@ type life struct {
 
 // TestWhateverChangesEveryRowThatIsSelectedComesOnce changes the configuration,
 // crashes, breaks downloads off, and adds and replaces files at random.
-func TestWhateverChangesEveryRowThatIsSelectedComesOnce(t *testing.T) {
-	polltest.EachSeed(t, 1, 40, func(t *testing.T, rng *rand.Rand) {
+func TestWhateverChangesEveryRowThatIsSelectedComesOnce(t *testing.T) { testLives(t, 40, nil) }
+
+// TestWhateverChangesWhileDownloadsRunEveryRowThatIsSelectedComesOnce does so with downloads
+// that take longer than it takes until the files are listed again, and changes files
+// meanwhile.
+func TestWhateverChangesWhileDownloadsRunEveryRowThatIsSelectedComesOnce(t *testing.T) {
+	testLives(t, 15, func(rng *rand.Rand) time.Duration { return time.Duration(10+rng.IntN(50)) * time.Second })
+}
+
+// testLives runs random lives. Relist, if there is one, returns how long their polls go on
+// while downloads run.
+func testLives(t *testing.T, seeds uint64, relist func(*rand.Rand) time.Duration) {
+	polltest.EachSeed(t, 1, seeds, func(t *testing.T, rng *rand.Rand) {
 		config := Config{
 			Workers: 1 + rng.IntN(4), EventTypes: randomTypes(rng), LogInterval: LogIntervalHourly,
 			InitialInterval: 10 * 24 * time.Hour,
 			Lookback:        time.Duration(1+rng.IntN(24)) * 5 * time.Minute,
 			Settle:          time.Duration(rng.IntN(11)) * time.Minute,
+		}
+		if relist != nil {
+			every := relist(rng)
+			config.Relist = func() time.Duration { return every }
 		}
 		onBench(t, orgsim.Options{PageSize: 1 + rng.IntN(40)}, config, func(b *bench) {
 			l := &life{bench: b, rng: rng, came: make(map[string]int)}
@@ -69,6 +84,21 @@ func TestWhateverChangesEveryRowThatIsSelectedComesOnce(t *testing.T) {
 			l.rest()
 		})
 	})
+}
+
+// poll polls until no download runs, and changes files meanwhile.
+func (l *life) poll() (time.Duration, error) {
+	for changes := 0; ; {
+		ready, err := l.bench.poll()
+		if len(l.collector.downloads.running) == 0 {
+			return ready, err
+		}
+		if changes < 3 && l.rng.IntN(4) == 0 {
+			changes++
+			l.addVersion()
+		}
+		l.see()
+	}
 }
 
 func allEventTypes() []string { return []string{"Login", "API", "Logout", "Report"} }
@@ -246,6 +276,13 @@ func (l *life) refuse(r *http.Request) *http.Response {
 
 // spoil breaks the download of some files off.
 func (l *life) spoil(r *http.Request, response *http.Response) {
+	if l.config.Relist != nil && orgsim.RequestKind(r) == orgsim.RequestLogFile {
+		sum := int(time.Now().UnixNano() % 97)
+		for _, letter := range r.URL.Path {
+			sum = sum*31 + int(letter)
+		}
+		response.Body = slowly{response.Body, r.Context(), time.Duration(sum&31) * time.Second, 200}
+	}
 	if l.luck(r) == 1 {
 		polltest.Cut(response, 120, io.ErrUnexpectedEOF)
 	}
@@ -267,6 +304,7 @@ func (l *life) luck(r *http.Request) int64 {
 // has come more often than it was selected.
 func (l *life) count() {
 	l.Helper()
+	l.see() // what has begun to show since the poll began may have come, too
 	for _, original := range l.registry.Originals()[l.counted:] {
 		l.counted++
 		l.came[original]++
@@ -285,7 +323,8 @@ func (l *life) count() {
 func (l *life) checkDue(began time.Time) {
 	l.Helper()
 	for _, v := range l.versions {
-		if !v.owed || !v.shows(began) || began.Sub(v.spec.CreatedDate) < l.config.Settle {
+		replaced := !v.gone.IsZero() && !v.gone.After(time.Now())
+		if !v.owed || replaced || !v.shows(began) || began.Sub(v.spec.CreatedDate) < l.config.Settle {
 			continue
 		}
 		for _, row := range v.rows {
@@ -333,7 +372,7 @@ func reachedBy(stored state.LogFiles, v *version) time.Time {
 // rest lets all come that is to come, and checks that nothing is left.
 func (l *life) rest() {
 	l.Helper()
-	l.faulty = false
+	l.faulty, l.config.Relist = false, nil
 	time.Sleep(2*l.config.Lookback + time.Hour)
 	l.see()
 	l.restart()

@@ -10,6 +10,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
 const (
@@ -25,9 +26,9 @@ func unknown() time.Time { return time.Unix(0, 0).UTC() }
 
 // queryScope is the scope of a query of the user's own. It begins where query.default
 // does, if that says so, and else with the first file that is found.
-func (c *Collector) queryScope() (scope, error) {
+func (c *Collector) queryScope(st state.LogFiles) (scope, error) {
 	s := scope{selections: []string{ownQuery}, lookback: c.config.Lookback, start: unknown()}
-	if !c.state.Watermark.IsZero() {
+	if !st.Watermark.IsZero() {
 		return s, nil
 	}
 	c.first = c.org.Now()
@@ -43,8 +44,8 @@ func (c *Collector) queryScope() (scope, error) {
 
 // listQuery returns what the query of the user's own lists, and whether its LIMIT
 // left something out.
-func (c *Collector) listQuery(ctx context.Context) (files []file, full bool, err error) {
-	now, cursor := c.org.Now(), c.queryCursor()
+func (c *Collector) listQuery(ctx context.Context, st state.LogFiles) (files []file, full bool, err error) {
+	now, cursor := c.org.Now(), c.queryCursor(st)
 	if !c.first.IsZero() {
 		now, cursor = c.first, nil
 	}
@@ -68,8 +69,7 @@ func (c *Collector) listQuery(ctx context.Context) (files []file, full bool, err
 //
 // A query with a LIMIT would list the files of the lookback for ever, if they are
 // more than that, so it has no lookback.
-func (c *Collector) queryCursor() querytemplate.Cursor {
-	st := c.state
+func (c *Collector) queryCursor(st state.LogFiles) querytemplate.Cursor {
 	if st.Watermark.Equal(unknown()) {
 		return nil
 	}

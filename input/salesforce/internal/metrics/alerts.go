@@ -14,7 +14,7 @@ type Alert struct {
 var Alerts = []Alert{
 	{
 		"`polls_total` has not grown for 3 times the interval",
-		"The source has not come to the end of a poll: it fails (`polls_failed_total` grows, and the log and the status of the input say why), or it is on a long catch-up (the log says each minute how far it is), or the output stands still (`events_unacknowledged_gauge` stays high).",
+		"The source has not come to the end of a poll: it fails (`polls_failed_total` grows, and the log and the status of the input say why), or the output stands still (`events_unacknowledged_gauge` stays high).",
 	},
 	{
 		"records: `watermark_lag_seconds_gauge` > 1800",

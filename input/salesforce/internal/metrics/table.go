@@ -139,7 +139,7 @@ var Table = [count]Metric{
 	RequestsWithheld:  {"requests_withheld_total", Total, Input, "requests that were not made, because the share or the org's requests are used up; they are made later"},
 	RequestsLong:      {"requests_long_gauge", Gauge, Input, "requests of the session in progress that take the org long: log files, big objects, and those of 20 seconds and more"},
 
-	Polls:            {"polls_total", Total, Source, "polls that collected all that was to be had"},
+	Polls:            {"polls_total", Total, Source, "polls in which nothing failed"},
 	PollsFailed:      {"polls_failed_total", Total, Source, "polls in which something could not be collected; a later one tries again"},
 	PollStretch:      {"poll_stretch_percent_gauge", Gauge, Source, "how long the waits between polls are, of what the stanza has, because requests are scarce; 100 for no change"},
 	PollDuration:     {"poll_duration_ms", Distribution, Source, "duration of a poll"},

@@ -81,7 +81,7 @@ func (l Loop) Run(ctx context.Context, out publisher.Publisher) {
 		}
 		wait = l.pace(wait)
 		// What is ready cannot be had either while the org has to be left alone.
-		if alone := patience(err); alone > 0 {
+		if alone := Patience(err); alone > 0 {
 			wait = alone
 		}
 		if !pause.For(ctx, wait) {

@@ -22,9 +22,9 @@ type Patient interface {
 	Wait() time.Duration
 }
 
-// patience returns the longest time that an error, or one of those that it joins,
+// Patience returns the longest time that an error, or one of those that it joins,
 // wants the org to be left alone for; 0 if none does.
-func patience(err error) time.Duration {
+func Patience(err error) time.Duration {
 	var wait time.Duration
 	each(err, func(one error) {
 		switch one := one.(type) {

@@ -42,8 +42,8 @@ func (c *Client) Open(ctx context.Context, path string) (*Body, error) {
 
 // Read returns decoded content. io.EOF means that all arrived which HTTP knows
 // of. Every other error is an *Error of class Transient, or the context's: the
-// connection broke (errors.Is finds io.ErrUnexpectedEOF if it ended early), or
-// nothing arrived for too long (ErrIdle).
+// connection broke (errors.Is finds io.ErrUnexpectedEOF if it ended early),
+// nothing arrived for too long (ErrIdle), or too little did (ErrTooSlow).
 func (b *Body) Read(buffer []byte) (int, error) {
 	if b.err != nil {
 		return 0, b.err
@@ -69,7 +69,9 @@ func (b *Body) failure(err error) error {
 	} else {
 		err = fmt.Errorf("after %d bytes: %w", b.read, err)
 	}
-	return &Error{Operation: b.operation, Err: err, Cause: "the content broke off", Remedy: "nothing needs to be done unless it lasts", class: Transient}
+	failure := &Error{Operation: b.operation, Err: err, Cause: "the content broke off", Remedy: "nothing needs to be done unless it lasts", class: Transient}
+	failure.explainSlow()
+	return failure
 }
 
 // Close ends the download.

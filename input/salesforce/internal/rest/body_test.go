@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"testing/iotest"
 	"testing/synctest"
 	"time"
 )
@@ -191,34 +190,6 @@ func TestStalledBodyEndsAfterTheIdleTimeout(t *testing.T) {
 		wantClass(t, err, Transient)
 		if !errors.Is(err, ErrIdle) || time.Since(start) != 20*time.Second {
 			t.Errorf("got %v after %v, want ErrIdle after 20s", err, time.Since(start))
-		}
-	})
-}
-
-func TestSlowBodyHasNoTotalTimeout(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		org := newOrg(t, func(w http.ResponseWriter, _ *http.Request) {
-			for _, letter := range []byte(logFile) {
-				_, _ = w.Write([]byte{letter})
-				_ = http.NewResponseController(w).Flush()
-				time.Sleep(15 * time.Second)
-			}
-		})
-		org.options.HTTP.Timeout = time.Minute // is not for us
-		org.options.HeaderTimeout = time.Second
-		org.options.IdleTimeout = 20 * time.Second
-		body, err := org.client().Open(t.Context(), logPath)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer body.Close()
-		start := time.Now()
-		content, err := io.ReadAll(iotest.OneByteReader(body))
-		if err != nil || string(content) != logFile {
-			t.Errorf("got %q and %v", content, err)
-		}
-		if time.Since(start) < 10*time.Minute {
-			t.Errorf("took %v: the body was not slow", time.Since(start))
 		}
 	})
 }

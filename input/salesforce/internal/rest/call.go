@@ -50,6 +50,10 @@ type success struct {
 // other calls: what uses up sessions fast must not fail those that come late to each.
 const mostRenewals = 10
 
+// maxSlowAnswers is how many answers to one call may come too slowly. Each takes minutes, and
+// until the last of them nobody hears of it.
+const maxSlowAnswers = 2
+
 // do makes a call, renews the session where that helps, and then makes the call
 // once more. The rest of a query's result ends with the session that has it, so
 // for a locator there is no second time.
@@ -189,6 +193,13 @@ func (e *Error) afterTries(resource Resource) *Error {
 	return e
 }
 
+// explainSlow says what to look at if the answer came too slowly.
+func (e *Error) explainSlow() {
+	if errors.Is(e.Err, ErrTooSlow) {
+		e.Cause, e.Remedy = TooSlow().Why(), TooSlow().Fix()
+	}
+}
+
 // trial is the state of try between two requests.
 type trial struct {
 	client     *Client
@@ -196,6 +207,7 @@ type trial struct {
 	generation uint64
 	sent       time.Time
 	made, most int    // requests
+	slow       int    // how many of their answers came too slowly
 	end        func() // of the last of them; may be called more than once
 	accepted   bool
 	failure    *Error // of the latest request
@@ -220,9 +232,15 @@ func (t *trial) check(ctx context.Context, response *http.Response, err error) (
 	}
 	if !errors.As(err, &t.failure) {
 		t.failure = &Error{Operation: t.call.operation, Err: err, Cause: "the answer broke off or is damaged", Remedy: "check the network and proxy if it lasts", class: Transient}
+		t.failure.explainSlow()
 	}
 	if t.failure.class != Transient && t.failure.class != Concurrency {
 		return false, nil
+	}
+	if errors.Is(t.failure, ErrTooSlow) {
+		if t.slow++; t.slow == maxSlowAnswers {
+			return false, nil
+		}
 	}
 	if t.made < t.most {
 		if scarce := t.client.take(ctx, t.call); scarce != nil {

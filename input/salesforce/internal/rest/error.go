@@ -15,6 +15,10 @@ var ErrLocatorLost = errors.New("the rest of the query's result is gone")
 // arriving.
 var ErrIdle = errors.New("nothing arrived within the idle timeout")
 
+// ErrTooSlow is the error of a Read after a body has brought too few bytes over several idle
+// timeouts, although none of them passed without a byte.
+var ErrTooSlow = errors.New("the answer arrives too slowly")
+
 // ErrHeaderTimeout is the error of a request whose answer did not begin in time.
 var ErrHeaderTimeout = errors.New("no answer within the header timeout")
 

@@ -148,6 +148,11 @@ func Unknown() cause.List {
 	return cause.Only("", "follow Salesforce's message; if it does not help, report the answer: this collector does not know it")
 }
 
+// TooSlow explains an answer that arrives too slowly; see ErrTooSlow.
+func TooSlow() cause.List {
+	return cause.Only("Salesforce, or a proxy or network on the way, sends hardly anything", "check the network and the proxy between this host and Salesforce")
+}
+
 // explain finds the rule for an answer with several problems: the first problem
 // that a code or message explains, else the first that the status does.
 func explain(a answer) (problem, Rule) {

@@ -125,6 +125,19 @@ func (f LogFiles) Has(file LogFile) bool {
 	return slices.ContainsFunc(f.Collected, func(done Collected) bool { return done.LogFile.Equal(file) })
 }
 
+// Index returns a function that reports what Has does, for those who ask for many files.
+func (f LogFiles) Index() func(LogFile) bool {
+	inUTC := func(file LogFile) LogFile {
+		file.CreatedDate = file.CreatedDate.UTC()
+		return file
+	}
+	done := make(map[LogFile]bool, len(f.Collected))
+	for _, one := range f.Collected {
+		done[inUTC(one.LogFile)] = true
+	}
+	return func(file LogFile) bool { return done[inUTC(file)] }
+}
+
 // WithRows returns the state after the given number of rows of file, which have that
 // sum; see Partial.
 func (f LogFiles) WithRows(file LogFile, rows int64, sum string) LogFiles {
