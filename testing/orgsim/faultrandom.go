@@ -9,12 +9,44 @@ import (
 // at most.
 const maxRandom = 2
 
-// RandomFaults is a mixture of the faults that pass. A request meets one of
-// them about as often as intensity says, from 0 to 1, but no more than twice:
-// who asks for the same again, after signing in or querying anew where that is
-// what it takes, gets an answer in the end. The seed says which mixture.
+// RandomFaults is a mixture of the faults that pass, and of odd data that stays.
+// A request meets one of the faults, and a log file or record has one of the
+// oddities, about as often as intensity says, from 0 to 1. No request meets more
+// than two faults: who asks for the same again, after signing in or querying anew
+// where that is what it takes, gets an answer in the end. The seed says which
+// mixture.
+//
+// What Truth holds is all to be had, whatever its dates, each event under one id.
+// Only a body that changes brings more: rows with a [DamagedCell], which are of no
+// file, and the rows of that file that came before them, with the ids that they had.
 func RandomFaults(seed int64, intensity float64) []Fault {
-	mixture := []Fault{
+	passing := append(passingFaults(), falseAnswers(seed, intensity)...)
+	for i := range passing {
+		passing[i].Seed = seed
+		if passing[i].Times > 0 {
+			continue // one after another
+		}
+		passing[i].Each, passing[i].Group = maxRandom, "random "+strconv.FormatInt(seed, 10)
+		// A probability of zero would stand for always.
+		passing[i].Probability = max(intensity/float64(len(passing)), 1e-12)
+	}
+	odd := oddData()
+	for i := range odd {
+		odd[i].Seed = seed
+		odd[i].Probability = max(intensity/float64(len(odd)), 1e-12)
+	}
+	all := append(passing, odd...)
+	if intensity > 0 {
+		// They come and go by the clock, so that all answers agree.
+		objects := []string{"SetupAuditTrail", "LoginEvent", "RestApiEventLog"}
+		all = append(all, Fault{Kind: HiddenField, For: 3 * time.Second, Objects: objects, Seed: seed})
+	}
+	return all
+}
+
+// passingFaults are those that a request meets a few times.
+func passingFaults() []Fault {
+	list := []Fault{
 		{Kind: SessionExpired},
 		{Kind: SessionExpired, Form: "kept"},
 		{Kind: ConcurrentLimit},
@@ -32,23 +64,65 @@ func RandomFaults(seed int64, intensity float64) []Fault {
 		{Kind: Reset, Form: "body"},
 		{Kind: Stall, For: 50 * time.Millisecond},
 		{Kind: SlowBody, Number: 1 << 20},
+		// Slower than any client should put up with, and fast enough for a file to end.
+		{Kind: Drip, Number: 8, For: 20 * time.Millisecond, Requests: []string{RequestLogFile, RequestQueryMore}},
 		{Kind: SessionDeath},
 		{Kind: LocatorDeath},
 		{Kind: ShortPage},
 		{Kind: Vanish, Form: "back"},
 		{Kind: HalfWritten},
+		{Kind: ChangingBody},
 		{Kind: LimitInfo},
 		{Kind: LimitInfo, Form: "absent"},
+		{Kind: CutBody, Form: "clean"},
 	}
 	for _, framing := range []string{"length", "chunked", "gzip"} {
-		mixture = append(mixture, Fault{Kind: CutBody, Form: framing, Requests: []string{AnyRequest}})
+		list = append(list, Fault{Kind: CutBody, Form: framing, Requests: []string{AnyRequest}})
 	}
-	mixture = append(mixture, Fault{Kind: CutBody, Form: "clean"})
-	for i := range mixture {
-		mixture[i].Seed, mixture[i].Each = seed, maxRandom
-		mixture[i].Group = "random " + strconv.FormatInt(seed, 10)
-		// A probability of zero would stand for always.
-		mixture[i].Probability = max(intensity/float64(len(mixture)), 1e-12)
+	return list
+}
+
+// falseAnswers are answers that look right. The Date header is wrong now and then, and
+// by some seeds from the beginning on for a while.
+func falseAnswers(seed int64, intensity float64) []Fault {
+	const year = 365 * 24 * time.Hour
+	list := []Fault{
+		{Kind: WrongDate, Form: "any", For: 30 * year},
+		{Kind: WrongDate, Form: "ahead", For: time.Hour},
+		{Kind: WrongDate, Form: "behind", For: time.Hour},
+		{Kind: WrongDate, Form: "none"},
 	}
-	return mixture
+	switch {
+	case intensity == 0:
+	case seed%4 == 1:
+		list = append(list, Fault{Kind: WrongDate, Form: "behind", For: 13 * time.Hour, Times: 40})
+	case seed%4 == 2:
+		list = append(list, Fault{Kind: WrongDate, Form: "ahead", For: 20 * time.Hour, Times: 40})
+	case seed%4 == 3:
+		list = append(list, Fault{Kind: WrongDate, Form: "any", For: year, Times: 40})
+	}
+	for _, form := range []string{"huge", "tenfold", "zero", "negative"} {
+		list = append(list, Fault{Kind: WrongTotal, Form: form})
+	}
+	for _, form := range []string{"itself", "unknown", "nowhere", "done"} {
+		list = append(list, Fault{Kind: OddLocator, Form: form})
+	}
+	return list
+}
+
+// oddData is what log files and records are like. The longest rows are rare, because
+// they make tests slow.
+func oddData() []Fault {
+	return []Fault{
+		{Kind: BigCell, Number: 100 << 10},
+		{Kind: BigCell, Number: 500 << 10},
+		{Kind: BigCell, Number: 3 << 20, Times: 3},
+		{Kind: DuplicateColumn, Number: 2},
+		{Kind: NewColumn},
+		{Kind: RaggedRows},
+		{Kind: OddDate, Text: "LogDate"},
+		{Kind: OddDate, Text: "CreatedDate"},
+		{Kind: OddDate, Text: "EventDate"},
+		{Kind: OddDate, Text: "Timestamp"},
+	}
 }
