@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
@@ -83,6 +84,7 @@ type manager struct {
 	created sync.Map
 	ledgers *coverage.Ledgers // nil for none
 	room    *allowance        // of all inputs of the process
+	now     func() time.Time  // what the inputs take as the host's clock; nil for time.Now
 }
 
 // Create implements the manager of inputs. A stanza in a file of its own is started by

@@ -75,7 +75,7 @@ func plugin(name string, log *logp.Logger, store statestore.States, sessions *oa
 }
 
 func (m *manager) configure(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) ([]cursor.Source, cursor.Input, error) {
-	in, err := newInput(from, sessions, budgets)
+	in, err := newInput(from, sessions, budgets, m.now)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -89,14 +89,14 @@ func (m *manager) configure(from *conf.C, sessions *oauth.Broker, budgets *budge
 	return sources, in, nil
 }
 
-func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) (*input, error) {
+func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger, now func() time.Time) (*input, error) {
 	c, err := readConfig(from)
 	if err != nil {
 		return nil, stanzaError(from, err)
 	}
 	id, _ := from.String("id", -1) // none is ""
 	counts, tracer := metrics.NewSet(metrics.Input), newTracer(c, id)
-	client, err := newClient(c, sessions, budgets, counts, tracer)
+	client, err := newClient(c, sessions, budgets, counts, tracer, now)
 	if err != nil {
 		return nil, stanzaError(from, err)
 	}

@@ -24,7 +24,7 @@ const (
 
 // CheckStanza returns all mistakes of a stanza. It asks nothing of the org.
 func CheckStanza(stanza *conf.C) error {
-	_, err := newInput(stanza, oauth.NewBroker(), nil)
+	_, err := newInput(stanza, oauth.NewBroker(), nil, nil)
 	return err
 }
 
@@ -66,7 +66,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	c.Resource.Retry.WaitMin = min(c.Resource.Retry.WaitMin, duration(diagnosisWait))
 	c.Resource.Retry.WaitMax = min(c.Resource.Retry.WaitMax, duration(diagnosisWait))
 	c.Resource.Transport.Timeout = min(c.Resource.Transport.Timeout, diagnosisTimeout)
-	client, err := newClient(c, sessions, nil, nil, nil)
+	client, err := newClient(c, sessions, nil, nil, nil, nil)
 	if err != nil {
 		return diagnosis.Input{}, err
 	}

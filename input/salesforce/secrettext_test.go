@@ -80,7 +80,7 @@ func TestADollarInASecretIsAWarning(t *testing.T) {
 		if diff := cmp.Diff(want, warnings); diff != "" {
 			t.Errorf("%s: warnings (-want +got):\n%s", value, diff)
 		}
-		in, err := newInput(stanza, oauth.NewBroker(), nil)
+		in, err := newInput(stanza, oauth.NewBroker(), nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

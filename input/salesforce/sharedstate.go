@@ -27,7 +27,7 @@ func SharedStates(stanzas []*conf.C) []error {
 	found := make([]error, len(stanzas))
 	holders := make(map[string]bool)
 	for n, stanza := range stanzas {
-		in, err := newInput(stanza, oauth.NewBroker(), nil)
+		in, err := newInput(stanza, oauth.NewBroker(), nil, nil)
 		if err != nil {
 			continue
 		}

@@ -158,7 +158,7 @@ func FuzzStanza(f *testing.F) {
 		if err != nil || stanza == nil {
 			return
 		}
-		if in, err := newInput(stanza, oauth.NewBroker(), nil); err == nil && len(in.sources) == 0 {
+		if in, err := newInput(stanza, oauth.NewBroker(), nil, nil); err == nil && len(in.sources) == 0 {
 			t.Error("an input without a source was taken")
 		}
 	})

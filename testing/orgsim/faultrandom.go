@@ -20,23 +20,19 @@ const maxRandom = 2
 // Only a body that changes brings more: rows with a [DamagedCell], which are of no
 // file, and the rows of that file that came before them, with the ids that they had.
 func RandomFaults(seed int64, intensity float64) []Fault {
-	passing := append(passingFaults(), falseAnswers(seed, intensity)...)
+	passing := append(passingFaults(), falseAnswers()...)
 	for i := range passing {
-		passing[i].Seed = seed
-		if passing[i].Times > 0 {
-			continue // one after another
-		}
-		passing[i].Each, passing[i].Group = maxRandom, "random "+strconv.FormatInt(seed, 10)
 		// A probability of zero would stand for always.
-		passing[i].Probability = max(intensity/float64(len(passing)), 1e-12)
+		passing[i].Seed, passing[i].Probability = seed, max(intensity/float64(len(passing)), 1e-12)
+		passing[i].Each, passing[i].Group = maxRandom, "random "+strconv.FormatInt(seed, 10)
 	}
 	odd := oddData()
 	for i := range odd {
-		odd[i].Seed = seed
-		odd[i].Probability = max(intensity/float64(len(odd)), 1e-12)
+		odd[i].Seed, odd[i].Probability = seed, max(intensity/float64(len(odd)), 1e-12)
 	}
 	all := append(passing, odd...)
 	if intensity > 0 {
+		all = append(all, wrongDates(seed)...)
 		// They come and go by the clock, so that all answers agree.
 		objects := []string{"SetupAuditTrail", "LoginEvent", "RestApiEventLog"}
 		all = append(all, Fault{Kind: HiddenField, For: 3 * time.Second, Objects: objects, Seed: seed})
@@ -82,25 +78,9 @@ func passingFaults() []Fault {
 	return list
 }
 
-// falseAnswers are answers that look right. The Date header is wrong now and then, and
-// by some seeds from the beginning on for a while.
-func falseAnswers(seed int64, intensity float64) []Fault {
-	const year = 365 * 24 * time.Hour
-	list := []Fault{
-		{Kind: WrongDate, Form: "any", For: 30 * year},
-		{Kind: WrongDate, Form: "ahead", For: time.Hour},
-		{Kind: WrongDate, Form: "behind", For: time.Hour},
-		{Kind: WrongDate, Form: "none"},
-	}
-	switch {
-	case intensity == 0:
-	case seed%4 == 1:
-		list = append(list, Fault{Kind: WrongDate, Form: "behind", For: 13 * time.Hour, Times: 40})
-	case seed%4 == 2:
-		list = append(list, Fault{Kind: WrongDate, Form: "ahead", For: 20 * time.Hour, Times: 40})
-	case seed%4 == 3:
-		list = append(list, Fault{Kind: WrongDate, Form: "any", For: year, Times: 40})
-	}
+// falseAnswers are answers that look right.
+func falseAnswers() []Fault {
+	var list []Fault
 	for _, form := range []string{"huge", "tenfold", "zero", "negative"} {
 		list = append(list, Fault{Kind: WrongTotal, Form: form})
 	}
@@ -110,9 +90,34 @@ func falseAnswers(seed int64, intensity float64) []Fault {
 	return list
 }
 
+// wrongDates are wrong Date headers: some here and there, and by the seed all from the
+// beginning on for a while. They end, because a client that believes no single answer
+// needs some that agree before it goes on.
+func wrongDates(seed int64) []Fault {
+	const year, day = 365 * 24 * time.Hour, 24 * time.Hour
+	list := []Fault{
+		{Kind: WrongDate, Form: "any", For: 30 * year, Times: 4},
+		{Kind: WrongDate, Form: "any", For: day, Times: 4},
+		{Kind: WrongDate, Form: "none", Times: 4},
+	}
+	for i := range list {
+		list[i].Seed, list[i].Probability = seed, 0.05
+	}
+	first := []Fault{
+		{Kind: WrongDate, Form: "behind", For: 13 * time.Hour},
+		{Kind: WrongDate, Form: "ahead", For: 20 * time.Hour},
+		{Kind: WrongDate, Form: "any", For: year},
+		{Kind: WrongDate, Form: "none"},
+	}[(seed%4+4)%4]
+	first.Seed, first.Times = seed, 40
+	return append(list, first)
+}
+
 // oddData is what log files and records are like. The longest rows are rare, because
 // they make tests slow.
 func oddData() []Fault {
+	// The CreatedDate of a log file tells which version of it this is.
+	records := []string{"SetupAuditTrail", "LoginEvent", "LogoutEvent", "LoginHistory", "RestApiEventLog", "LoginAnomalyEventStore", "ApiAnomalyEventStore"}
 	return []Fault{
 		{Kind: BigCell, Number: 100 << 10},
 		{Kind: BigCell, Number: 500 << 10},
@@ -121,8 +126,10 @@ func oddData() []Fault {
 		{Kind: NewColumn},
 		{Kind: RaggedRows},
 		{Kind: OddDate, Text: "LogDate"},
-		{Kind: OddDate, Text: "CreatedDate"},
-		{Kind: OddDate, Text: "EventDate"},
-		{Kind: OddDate, Text: "Timestamp"},
+		{Kind: OddDate, Text: "CreatedDate", Form: "year-2999", Objects: []string{"EventLogFile"}},
+		{Kind: OddDate, Text: "CreatedDate", Objects: records},
+		{Kind: OddDate, Text: "EventDate", Objects: records},
+		{Kind: OddDate, Text: "LoginTime", Objects: records},
+		{Kind: OddDate, Text: "Timestamp", Objects: records},
 	}
 }
