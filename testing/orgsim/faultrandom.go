@@ -33,12 +33,17 @@ func RandomFaults(seed int64, intensity float64) []Fault {
 	all := append(passing, odd...)
 	if intensity > 0 {
 		all = append(all, wrongDates(seed)...)
-		// They come and go by the clock, so that all answers agree. Records of event log
-		// objects are known by all of their fields, so theirs stay.
-		objects := []string{"SetupAuditTrail", "LoginEvent", "LoginHistory"}
-		all = append(all, Fault{Kind: HiddenField, For: 3 * time.Second, Objects: objects, Seed: seed})
+		// They come and go by the clock, so that all answers agree.
+		all = append(all, Fault{Kind: HiddenField, For: 3 * time.Second, Objects: keyedObjects(), Seed: seed})
 	}
 	return all
+}
+
+// keyedObjects are objects whose records have a key. Others are known by all that they say:
+// nobody can tell one that comes twice from two that are equal, or one that lacks a field
+// from another.
+func keyedObjects() []string {
+	return []string{"SetupAuditTrail", "LoginEvent", "LogoutEvent", "LoginHistory", "LoginAnomalyEventStore", "ApiAnomalyEventStore"}
 }
 
 // passingFaults are those that a request meets a few times.
@@ -85,10 +90,10 @@ func falseAnswers() []Fault {
 	for _, form := range []string{"huge", "tenfold", "zero", "negative"} {
 		list = append(list, Fault{Kind: WrongTotal, Form: form})
 	}
-	for _, form := range []string{"itself", "unknown", "nowhere", "done"} {
+	for _, form := range []string{"unknown", "nowhere", "done"} {
 		list = append(list, Fault{Kind: OddLocator, Form: form})
 	}
-	return list
+	return append(list, Fault{Kind: OddLocator, Form: "itself", Objects: append(keyedObjects(), "EventLogFile")})
 }
 
 // wrongDates are wrong Date headers: some here and there, and by the seed all from the
@@ -117,7 +122,7 @@ func wrongDates(seed int64) []Fault {
 // oddData is what log files and records are like. The longest rows are rare, because
 // they make tests slow.
 func oddData() []Fault {
-	records := []string{"SetupAuditTrail", "LoginEvent", "LogoutEvent", "LoginHistory", "RestApiEventLog", "LoginAnomalyEventStore", "ApiAnomalyEventStore"}
+	records := append(keyedObjects(), "RestApiEventLog")
 	return []Fault{
 		{Kind: BigCell, Number: 100 << 10},
 		{Kind: BigCell, Number: 500 << 10},
