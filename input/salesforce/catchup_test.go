@@ -46,7 +46,7 @@ func TestACatchUpOfSixMonthsTakesWhatComesOnceAndFewRequests(t *testing.T) {
 			l.await(want, time.Hour)
 			time.Sleep(time.Hour) // for what should not come
 		})
-		all.wantOnce(objects...)
+		all.wantOnce(false, objects...)
 		t.Logf("%d files, %d records: requests %v", files, records, requests)
 		for kind, most := range map[string]int{
 			orgsim.RequestToken:     1,

@@ -22,8 +22,8 @@ import (
 var keepAlive = httpcommon.WithKeepaliveSettings{MaxIdleConns: 100, MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second}
 
 // newClient returns the client for the org's API. Nothing is sent before the first
-// call. Without budgets there are no bounds.
-func newClient(c config, sessions *oauth.Broker, budgets *budget.Ledger, counts *metrics.Set, tracer *tracer) (*rest.Client, error) {
+// call. Without budgets there are no bounds, and now is the host's clock unless it is nil.
+func newClient(c config, sessions *oauth.Broker, budgets *budget.Ledger, counts *metrics.Set, tracer *tracer, now func() time.Time) (*rest.Client, error) {
 	httpClient, err := newHTTPClient(c.Resource.Transport)
 	if err != nil {
 		return nil, err
@@ -51,6 +51,7 @@ func newClient(c config, sessions *oauth.Broker, budgets *budget.Ledger, counts 
 		HeaderTimeout: c.Resource.Transport.Timeout,
 		IdleTimeout:   time.Duration(c.Resource.IdleTimeout),
 		UserAgent:     userAgent(),
+		Now:           now,
 	}), nil
 }
 

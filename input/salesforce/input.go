@@ -50,13 +50,13 @@ type input struct {
 	waiting map[*Source]*healthPart
 }
 
-func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) (*input, error) {
+func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger, now func() time.Time) (*input, error) {
 	c, err := readConfig(from)
 	if err != nil {
 		return nil, stanzaError(from, err)
 	}
 	counts, tracer := metrics.NewSet(metrics.Input), newTracer(c, c.ID)
-	client, err := newClient(c, sessions, budgets, counts, tracer)
+	client, err := newClient(c, sessions, budgets, counts, tracer, now)
 	if err != nil {
 		return nil, stanzaError(from, err)
 	}

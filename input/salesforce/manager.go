@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
@@ -24,6 +25,7 @@ type manager struct {
 	created sync.Map
 	ledgers *coverage.Ledgers // nil for none
 	room    *allowance        // of all inputs of the process
+	now     func() time.Time  // what the inputs take as the host's clock; nil for time.Now
 }
 
 // Create implements the manager of inputs. A stanza in a file of its own is started by
@@ -58,7 +60,7 @@ func (switchedOff) Run(ctx v2.Context, _ beat.PipelineConnector) error {
 
 // configure makes an input of a stanza, for Beats.
 func (m *manager) configure(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger) ([]cursor.Source, cursor.Input, error) {
-	in, err := newInput(from, sessions, budgets)
+	in, err := newInput(from, sessions, budgets, m.now)
 	if err != nil {
 		return nil, nil, err
 	}

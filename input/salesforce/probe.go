@@ -59,7 +59,7 @@ func newSubject(stanza *conf.C, sessions *oauth.Broker) (diagnosis.Input, error)
 	c.Resource.Retry.WaitMin = min(c.Resource.Retry.WaitMin, duration(diagnosisWait))
 	c.Resource.Retry.WaitMax = min(c.Resource.Retry.WaitMax, duration(diagnosisWait))
 	c.Resource.Transport.Timeout = min(c.Resource.Transport.Timeout, diagnosisTimeout)
-	client, err := newClient(c, sessions, nil, nil, nil)
+	client, err := newClient(c, sessions, nil, nil, nil, nil)
 	if err != nil {
 		return diagnosis.Input{}, err
 	}

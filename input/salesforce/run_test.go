@@ -62,6 +62,8 @@ type environment struct {
 	ledgers  *coverage.Ledgers // nil for none
 	// hold, if set, is called before an event is taken, as a queue that is full is.
 	hold func()
+	// now is what the inputs take as the host's clock; nil for the right one.
+	now func() time.Time
 }
 
 type published struct {
@@ -93,7 +95,8 @@ func newRegistry() *memoryStore {
 // start runs the stanzas of a process until the returned function is called.
 func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 	e.t.Helper()
-	manager := plugin(Name, e.log, e.store, oauth.NewBroker(), budget.NewLedger(spentRequests{e.store, e.log}), e.ledgers, new(allowance)).Manager
+	manager := plugin(Name, e.log, e.store, oauth.NewBroker(), budget.NewLedger(spentRequests{e.store, e.log}), e.ledgers, new(allowance)).Manager.(*manager)
+	manager.now = e.now
 	var group unison.TaskGroup
 	if err := manager.Init(&group); err != nil {
 		e.t.Fatal(err)

@@ -96,7 +96,7 @@ func (f *frugal) start(inputs int) (stop func()) {
 	ctx, cancel := context.WithCancel(f.Context())
 	var sources sync.WaitGroup
 	for n := range inputs {
-		in, err := newInput(stanzatest.Parse(f.T, frugalStanza), oauth.NewBroker(), nil)
+		in, err := newInput(stanzatest.Parse(f.T, frugalStanza), oauth.NewBroker(), nil, nil)
 		if err != nil {
 			f.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"crypto/sha256"
 	"encoding/csv"
 	"fmt"
 	"strings"
@@ -16,7 +17,16 @@ import (
 // their object and key.
 type tally map[string]int
 
-func rowKey(file string, cells []string) string { return file + " " + strings.Join(cells, "\x1f") }
+func rowKey(file string, cells []string) string {
+	row := strings.Join(cells, "\x1f")
+	if len(row) > longRow {
+		row = fmt.Sprintf("%s... %x", row[:longRow/10], sha256.Sum256([]byte(row)))
+	}
+	return file + " " + row
+}
+
+// longRow is how many bytes of a row stand for themselves.
+const longRow = 10_000
 
 // held counts what the org holds and the input is to collect.
 func held(truth orgsim.Truth, interval string) tally {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,7 +16,8 @@ import (
 // seedVariable chooses another mixture of faults.
 const seedVariable = "FAULT_SEED"
 
-// The package of the input runs many seeds, without the process.
+// The package of the input runs many seeds, without the process, and lets the host's clock
+// jump: a process reads it without a library that could be put in between.
 func TestARandomMixtureOfFaultsLosesNothingAndRepeatsNothing(t *testing.T) {
 	seed := int64(1)
 	if text := os.Getenv(seedVariable); text != "" {
@@ -33,17 +35,23 @@ func TestARandomMixtureOfFaultsLosesNothingAndRepeatsNothing(t *testing.T) {
 		Faults: faults,
 	})
 	org.Grow(10)
-	b := newBeat(t, org.everything("hourly"))
+	b := newBeat(t, impatient(org.everything("hourly")))
 	b.Start()
 	for range 3 {
 		b.waitForEvents(1)
 		org.Grow(30)
 	}
 	want := held(org.TruthAt(time.Now().Add(time.Minute)), orgsim.Hourly)
-	b.settles(patience, func() bool { return b.count() >= want.sum() })
+	b.settles(patience, func() bool { return b.count() >= want.sum() && b.arrivals().all.sum() >= want.sum() })
 	b.Stop()
-	if diff := cmp.Diff(want, arrived(t, b.events())); diff != "" {
-		t.Errorf("seed %d, after the faults %v (-org +output):\n%.2000s", seed, org.Fired(), diff)
+	came := b.arrivals()
+	if diff := cmp.Diff(want, came.all); diff != "" || came.repeated > 0 {
+		t.Errorf("seed %d, after the faults %v %d events are repeated (-org +output):\n%.2000s", seed, org.Fired(), came.repeated, diff)
 	}
 	t.Logf("faults: %v", org.Fired())
+}
+
+// impatient makes an input give up a body that drips within seconds.
+func impatient(inputs string) string {
+	return strings.ReplaceAll(inputs, "preserve_original_event: true", "preserve_original_event: true\n  resource.idle_timeout: 2s")
 }

@@ -5,18 +5,20 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
 // watched is a beat whose needs are looked at while it runs.
 type watched struct {
 	*beat
-	name     string
-	url      string // of its metrics
-	began    time.Time
-	samples  []sample
-	repeated int
+	name    string
+	url     string // of its metrics
+	began   time.Time
+	samples []sample
 }
 
 // sample is what a beat needed at a moment.
@@ -65,21 +67,45 @@ func (w *watched) sample() {
 	})
 }
 
-// distinct counts rows and records by the ids that they came with: what came twice with
-// one id counts once, and what came twice with two ids counts twice.
-func (w *watched) distinct() tally {
-	w.t.Helper()
-	all, seen := make(tally), make(map[string]bool)
-	for _, path := range w.outputs() {
-		visitEvents(w.t, path, func(_ []byte, one event) {
-			key := arrivedKey(w.t, one)
-			if with := key + " " + one.Metadata.ID; !seen[with] {
+// arrivals is what a beat's output has.
+type arrivals struct {
+	// all counts rows and records by the ids that they came with: what came twice with one
+	// id counts once, and what came twice with two ids counts twice.
+	all tally
+	// repeated is how many came again with their id, without those of files that came with
+	// rows that they do not have: such a file is sent again as a whole.
+	repeated int
+	// damaged is how many rows came that no file has.
+	damaged int
+}
+
+func (b *beat) arrivals() arrivals {
+	b.t.Helper()
+	came, seen := arrivals{all: make(tally)}, make(map[string]bool)
+	damaged, again := make(map[string]bool), make(map[string]int) // by file
+	for _, path := range b.outputs() {
+		visitEvents(b.t, path, func(_ []byte, one event) {
+			file := one.Salesforce.LogFile.ID
+			if strings.Contains(one.Event.Original, orgsim.DamagedCell) {
+				damaged[file] = true
+				came.damaged++
+				return
+			}
+			key := arrivedKey(b.t, one)
+			if with := key + " " + one.Metadata.ID; seen[with] {
+				again[file]++
+			} else {
 				seen[with] = true
-				all[key]++
+				came.all[key]++
 			}
 		})
 	}
-	return all
+	for file, count := range again {
+		if !damaged[file] {
+			came.repeated += count
+		}
+	}
+	return came
 }
 
 // measures are what is looked at, in the units in which it is told.
@@ -103,6 +129,17 @@ func (w *watched) summary() string {
 		}
 	}
 	return text
+}
+
+// checkResident checks that the memory never was more than a process may need.
+func (w *watched) checkResident() {
+	w.t.Helper()
+	for _, one := range w.samples {
+		if one.resident > maxResidentOfLongRows {
+			w.t.Errorf("%s: after %v the resident size is %d MiB, more than %d", w.name, one.after, one.resident>>20, maxResidentOfLongRows>>20)
+			return
+		}
+	}
 }
 
 // checkFlat compares the medians of the begin and the end of a soak, which has warmed up

@@ -84,14 +84,25 @@ func bodyFaults() []faultKind {
 func columnFaults() []faultKind {
 	return []faultKind{
 		{
-			name: DuplicateColumn, does: "The header names a column twice.", sticky: true,
-			file: addColumn(func(header []string) (name string, at int) { return header[min(1, len(header)-1)], len(header) }, "duplicate"),
+			name: DuplicateColumn, does: "The header names a column several times.", sticky: true,
+			params: []faultParam{numberParam("more", "1", "how often after the first time")},
+			file: func(o *Org, f *fileChange, s *strike) {
+				for range s.Number {
+					addDuplicate(o, f, s)
+				}
+			},
 		},
 		{
 			name: NewColumn, does: "The header has a column in its middle that was not there before.", sticky: true,
 			file: addColumn(func(header []string) (name string, at int) { return "NEW_COLUMN", len(header) / 2 }, "new"),
 		},
 	}
+}
+
+// addDuplicate names the second column again, at the end.
+func addDuplicate(o *Org, f *fileChange, s *strike) {
+	at := func(header []string) (name string, at int) { return header[min(1, len(header)-1)], len(header) }
+	addColumn(at, "duplicate")(o, f, s)
 }
 
 // changeRows changes the first of each so many rows of a table.

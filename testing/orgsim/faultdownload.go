@@ -1,10 +1,12 @@
 package orgsim
 
 import (
+	"bytes"
 	"io"
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/internal/engine"
@@ -13,10 +15,15 @@ import (
 
 // The faults of downloads: what the org holds is whole.
 const (
-	HalfWritten FaultKind = "half-written"
-	Vanish      FaultKind = "vanish"
-	Poison      FaultKind = "poison"
+	HalfWritten  FaultKind = "half-written"
+	Vanish       FaultKind = "vanish"
+	Poison       FaultKind = "poison"
+	ChangingBody FaultKind = "changing-body"
 )
+
+// DamagedCell is part of the last cell of each row that a body has by [ChangingBody], and
+// of no other.
+const DamagedCell = "damaged cell "
 
 func downloadFaults() []faultKind {
 	on := []string{RequestLogFile}
@@ -37,6 +44,10 @@ func downloadFaults() []faultKind {
 		{
 			name: Poison, does: "A file cannot be read.", on: on, sticky: true,
 			params: []faultParam{formParam("with", "how: 500, or bytes that mean nothing, as many as there should be", "500", "garbage")},
+		},
+		{
+			name: ChangingBody, does: "The body is another one for each download: shorter than it should be, with rows from one on that the file does not have.", on: on,
+			params: []faultParam{fractionParam("part of the rows that comes")},
 		},
 	}
 }
@@ -62,10 +73,37 @@ func (o *Org) spoilLogFile(r *http.Request, fileID string, version *logFileVersi
 		}
 		version = &logFileVersion{body: [][]byte{noise}}
 	}
+	if s := o.strike(r, ChangingBody, nil); s != nil {
+		return version.damaged(s), nil
+	}
 	if s := o.strike(r, HalfWritten, version.halfWritten(now)); s != nil {
 		return io.LimitReader(version.reader(), int64(s.part(length))), nil
 	}
 	return version.reader(), nil
+}
+
+// damaged reads a body that is shorter than it should be, and whose rows are wrong from one
+// of them on.
+func (v *logFileVersion) damaged(s *strike) io.Reader {
+	header, rows, ok := v.table()
+	if !ok {
+		return io.LimitReader(v.reader(), int64(s.part(totalLength(v.body))))
+	}
+	rows = rows[:s.part(len(rows)+1)]
+	for i := range rows {
+		if i >= int(s.luck%uint64(len(rows))) {
+			rows[i][len(rows[i])-1] = DamagedCell + strconv.FormatUint(s.luck, 36)
+		}
+	}
+	for whole := totalLength(v.body); ; rows = rows[:len(rows)-1] {
+		body := appendRow(nil, header)
+		for _, row := range rows {
+			body = appendRow(body, row)
+		}
+		if len(body) < whole || len(rows) == 0 {
+			return bytes.NewReader(body)
+		}
+	}
 }
 
 // halfWritten reports whether a version is so young that a fault holds.

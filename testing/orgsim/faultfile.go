@@ -18,6 +18,7 @@ const (
 	LateFile        FaultKind = "late-file"
 	ReplacedFile    FaultKind = "replaced-file"
 	WrongLength     FaultKind = "wrong-length"
+	FutureFile      FaultKind = "future-file"
 )
 
 func fileFaults() []faultKind {
@@ -62,6 +63,14 @@ func fileFaults() []faultKind {
 			file: func(_ *Org, f *fileChange, s *strike) {
 				version := f.clone()
 				version.record["LogFileLength"] = float64(totalLength(version.body) + s.Number)
+			},
+		},
+		{
+			name: FutureFile, does: "Log files have a CreatedDate in the future, and show when they would.", sticky: true,
+			params: []faultParam{numberParam("year", "2999", "of which year")},
+			file: func(_ *Org, f *fileChange, s *strike) {
+				version := f.clone()
+				version.setCreated(time.Date(s.Number, 1, 1, 0, 0, 0, 0, time.UTC))
 			},
 		},
 	}

@@ -84,6 +84,20 @@ func TestWhatLogFilesHold(t *testing.T) {
 	}
 }
 
+func TestFilesOfTheFuture(t *testing.T) {
+	c := newClient(t, orgsim.Options{Empty: true})
+	c.inject(orgsim.Fault{Kind: orgsim.FutureFile, Times: 1})
+	c.addRows(orgsim.Hourly, 2)
+	c.addRows(orgsim.Hourly, 2)
+	files := c.records(hourlyFiles + " AND CreatedDate > 2026-03-18T13:00:00Z")
+	if len(files) != 1 || files[0]["CreatedDate"] != "2999-01-01T00:00:00.000+0000" {
+		t.Errorf("the files of the future are %v", files)
+	}
+	if all := c.records(hourlyFiles); len(all) != 2 || len(c.org.Truth().LogFiles) != 2 {
+		t.Errorf("the files are %v", all)
+	}
+}
+
 func TestAWeekOfSpoiltFiles(t *testing.T) {
 	week := func(faults ...orgsim.Fault) orgsim.Truth {
 		org, err := orgsim.New(orgsim.Options{Now: newClock().Now, Days: 1, RowsPerHour: 40, Faults: faults})

@@ -57,7 +57,7 @@ type faultParam struct {
 
 // faultKinds makes the table of faults.
 func faultKinds() []faultKind {
-	return slices.Concat(fileFaults(), bodyFaults(), columnFaults(), downloadFaults(), objectFaults(), refusalFaults(), answerFaults(), outageFaults(), wireFaults(), hostFaults(), signInFaults())
+	return slices.Concat(fileFaults(), bodyFaults(), columnFaults(), downloadFaults(), objectFaults(), falseFaults(), refusalFaults(), answerFaults(), outageFaults(), wireFaults(), hostFaults(), signInFaults())
 }
 
 func faultKindsByName() map[FaultKind]faultKind {

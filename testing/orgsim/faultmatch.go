@@ -23,6 +23,8 @@ type target struct {
 	// identity tells it from others. The same request has the same one each
 	// time, whatever its session, locator and headers.
 	identity string
+	// date is the Date header of the answer, once it is known.
+	date []string
 }
 
 // A strike is a fault that happens.

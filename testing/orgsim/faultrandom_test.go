@@ -103,15 +103,17 @@ func (s *survivor) signInAgain() {
 func (s *survivor) collect(soql string) (records []map[string]any) {
 	s.until(soql, 200, func() bool {
 		records = nil
-		path := "/services/data/v62.0/query?q=" + url.QueryEscape(soql)
+		path, asked := "/services/data/v62.0/query?q="+url.QueryEscape(soql), map[string]bool{}
 		for path != "" {
 			var page struct {
 				Next    string `json:"nextRecordsUrl"`
+				Done    bool
 				Records []map[string]any
 			}
-			if !s.ask(path, &page) {
+			if !s.ask(path, &page) || page.Next == "" && !page.Done || asked[page.Next] || strings.HasSuffix(page.Next, "-0") {
 				return false
 			}
+			asked[page.Next] = true
 			records, path = append(records, page.Records...), page.Next
 		}
 		return true

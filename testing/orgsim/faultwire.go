@@ -69,7 +69,7 @@ func wireFaults() []faultKind {
 func (o *Org) serveFaulty(w http.ResponseWriter, r *http.Request) {
 	r = o.withTarget(r)
 	t, _ := r.Context().Value(targetKey{}).(*target)
-	w.Header().Set("Date", o.now().Format(http.TimeFormat))
+	o.setDate(w, r)
 	answer, spoilt := o.Serve, delivery{}
 	for _, one := range o.faults.all() {
 		if one.kind.answer == nil && one.kind.deliver == nil || one.kind.when != nil && !one.kind.when(o, r, one.fault) {

@@ -58,7 +58,7 @@ func (o *Org) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Serve answers a request as the org does when nothing is wrong with it,
 // without counting it, asking the hook or letting it meet faults.
 func (o *Org) Serve(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", o.now().Format(http.TimeFormat))
+	o.setDate(w, r)
 	switch {
 	case lineLength(r) > maxLine:
 		writeBody(w, r, http.StatusRequestURITooLong, "text/html;charset=UTF-8", []byte("<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>"))

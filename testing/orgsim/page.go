@@ -18,6 +18,8 @@ type page struct {
 	version    int
 	locator    string
 	start, end int
+	// odd is the form of the fault that makes it lead to a wrong page, or nothing.
+	odd string
 }
 
 // writePage answers with a page.
@@ -30,10 +32,10 @@ func writePage(w http.ResponseWriter, r *http.Request, p page) {
 // write writes a page. The keys come in Salesforce's order, and the fields of a
 // record in the order of the SELECT list.
 func (p page) write(body *bytes.Buffer) {
-	done := p.end == len(p.result.Records)
-	fmt.Fprintf(body, `{"totalSize":%d,"done":%t,`, p.result.Total, done)
-	if !done {
-		fmt.Fprintf(body, `"nextRecordsUrl":"%s/query/%s-%d",`, versionURL(p.version), p.locator, p.end)
+	last := p.end == len(p.result.Records)
+	fmt.Fprintf(body, `{"totalSize":%d,"done":%t,`, p.result.Total, last || p.odd == "done")
+	if !last && p.odd != "nowhere" {
+		fmt.Fprintf(body, `"nextRecordsUrl":"%s/query/%s",`, versionURL(p.version), p.next())
 	}
 	body.WriteString(`"records":[`)
 	for i, record := range p.result.Records[p.start:p.end] {
@@ -43,6 +45,18 @@ func (p page) write(body *bytes.Buffer) {
 		writeRecord(body, record, p.result, p.version)
 	}
 	body.WriteString("]}")
+}
+
+// next is the locator of the page that follows, with how many records come before it.
+func (p page) next() string {
+	locator, start := p.locator, p.end
+	switch p.odd {
+	case "itself":
+		start = p.start
+	case "unknown":
+		locator = strings.Repeat("0", len(locator))
+	}
+	return locator + "-" + strconv.Itoa(start)
 }
 
 // writeRecord writes a record with its attributes.

@@ -42,6 +42,7 @@ func (o *Org) serveQuery(w http.ResponseWriter, r *http.Request, c *call) {
 		page.locator = o.addCursor(cursor)
 		page.end = size
 	}
+	page.odd = o.oddLocator(r, page)
 	writePage(w, r, page)
 }
 
@@ -94,10 +95,12 @@ func (o *Org) serveQueryMore(w http.ResponseWriter, r *http.Request, c *call) {
 		size -= shortBy
 	}
 	size = o.shortPage(r, size)
-	writePage(w, r, page{
+	page := page{
 		result: cursor.result, version: c.version, locator: locator,
 		start: start, end: min(start+size, len(cursor.result.Records)),
-	})
+	}
+	page.odd = o.oddLocator(r, page)
+	writePage(w, r, page)
 }
 
 // runQuery parses, checks and answers a query.
@@ -110,6 +113,7 @@ func (o *Org) runQuery(r *http.Request, text string, c *call) (*engine.Result, *
 	if refusal != nil {
 		return nil, refusal
 	}
+	object = withoutField(object, o.hiddenField(r, object))
 	plan, err := engine.NewPlan(query, object, c.version, c.now)
 	if err != nil {
 		var refused *engine.Error
@@ -133,6 +137,10 @@ func (o *Org) runQuery(r *http.Request, text string, c *call) (*engine.Result, *
 	plan.AddChildren(result, func(child *engine.Object) []engine.Record { return o.visibleRecords(child.Name, c.now) })
 	if o.timedOut(r, query, object, result, c.now) {
 		return nil, queryTimeout()
+	}
+	if o.faults.any() {
+		o.setOddDates(object, result, c.now)
+		o.setTotal(r, result)
 	}
 	return result, nil
 }

@@ -28,7 +28,7 @@ func (o *Org) serveObjects(w http.ResponseWriter, r *http.Request, c *call) {
 	case len(c.path) == 2:
 		writeJSON(w, r, http.StatusOK, map[string]any{"objectDescribe": describe(object, c), "recentItems": []string{}})
 	case len(c.path) == 3 && c.path[2] == "describe":
-		writeJSON(w, r, http.StatusOK, describeFields(object, c))
+		writeJSON(w, r, http.StatusOK, describeFields(withoutField(object, o.hiddenField(r, object)), c))
 	case len(c.path) == 3:
 		o.serveRecord(w, r, c, object)
 	case len(c.path) == 4 && object.Name == "EventLogFile" && c.path[3] == "LogFile":

@@ -36,24 +36,28 @@ const (
 type exchange struct {
 	flow     Flow
 	client   *http.Client
-	skew     time.Duration // updated by each answer
+	skew     time.Duration // by which the last sign-in that succeeded corrected this host's clock
+	observed time.Duration // by the Date header of the latest answer
 	asserted bool          // the last try sent an assertion, which depends on the clock
 }
 
-// signIn asks for a token, again where a failure is transient, and at once where
-// the assertion had ended because the clocks differ.
+// signIn asks for a token. It tries again where a failure is transient, and at once by the
+// clock of the answer if an assertion is refused. A Date header can be wrong, so a clock
+// by which signing in succeeds is kept, and no other is.
 func (e *exchange) signIn(ctx context.Context) (Token, *Error) {
+	skew := e.skew
 	for try := 1; ; try++ {
-		skew := e.skew
-		token, err := e.try(ctx)
+		token, err := e.try(ctx, skew)
 		if err == nil {
+			e.skew = skew
 			return token, nil
 		}
-		clock := e.asserted && (e.skew-skew).Abs() > assertionLife/4 && err.Code == "invalid_grant"
+		clock := e.asserted && (e.observed-skew).Abs() > assertionLife/4 && err.Code == "invalid_grant"
 		if try == tries || ctx.Err() != nil || !clock && err.Class != Transient || err.RetryAfter > answerTimeout {
 			return Token{}, err
 		}
 		if clock {
+			skew = e.observed
 			continue
 		}
 		if !pause.For(ctx, max(Transient.pauses().pause(try), err.RetryAfter)) {
@@ -62,9 +66,9 @@ func (e *exchange) signIn(ctx context.Context) (Token, *Error) {
 	}
 }
 
-func (e *exchange) try(ctx context.Context) (Token, *Error) {
+func (e *exchange) try(ctx context.Context, skew time.Duration) (Token, *Error) {
 	endpoint := e.flow.TokenURL()
-	form, err := e.flow.Form(time.Now().Add(e.skew))
+	form, err := e.flow.Form(time.Now().Add(skew))
 	if err != nil {
 		return Token{}, &Error{TokenURL: endpoint, Err: err}
 	}
@@ -115,7 +119,7 @@ func (e *exchange) post(ctx context.Context, endpoint string, form url.Values) (
 	}
 	defer response.Body.Close()
 	if skew, known := ClockSkew(response.Header, sent, time.Now()); known {
-		e.skew = skew
+		e.observed = skew
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, answerLimit))
 	if err == nil {

@@ -45,7 +45,8 @@ type Session struct {
 	failed     uint64 // sign-ins that failed in all
 	shortLived int    // tokens in a row that ended within shortLife
 	refusal    *Error
-	skew       time.Duration // how far the token endpoint's clock is ahead
+	skew       time.Duration // by which the last sign-in that succeeded corrected this host's clock
+	observed   time.Duration // how far the token endpoint's clock is ahead, by its latest answer
 }
 
 // attempt is a sign-in under way.
@@ -86,7 +87,7 @@ func (s *Session) Renew(ctx context.Context, generation uint64) (Token, error) {
 func (s *Session) Skew() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.skew
+	return s.observed
 }
 
 // SignIns returns how many sign-ins succeeded, which is the generation of the latest
@@ -207,7 +208,7 @@ func (s *Session) join() *attempt {
 		// Not the caller's context: others may wait for the same sign-in.
 		ctx, cancel := context.WithCancel(context.Background())
 		s.current = &attempt{cancel: cancel, done: make(chan struct{})}
-		go s.run(ctx, s.current, exchange{flow: s.flow, client: s.client, skew: s.skew})
+		go s.run(ctx, s.current, exchange{flow: s.flow, client: s.client, skew: s.skew, observed: s.observed})
 	}
 	s.current.waiting++
 	return s.current
@@ -247,7 +248,7 @@ func (s *Session) run(ctx context.Context, a *attempt, e exchange) {
 	if !abandoned {
 		s.current = nil
 	}
-	s.skew = e.skew
+	s.skew, s.observed = e.skew, e.observed
 	switch {
 	case err == nil:
 		// Even if nobody waits for it any more: it is one of the app's five.

@@ -490,6 +490,35 @@ func TestClockOfTheTokenEndpointIsLearned(t *testing.T) {
 	})
 }
 
+// A proxy can write a Date header of its own: a clock by which signing in succeeds is right.
+func TestWrongDateOfTheTokenEndpointFailsNoSignIn(t *testing.T) {
+	for _, wrong := range []time.Duration{-13 * time.Hour, 20 * time.Hour, 30 * 365 * 24 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			server := newTokenServer(t, func(w http.ResponseWriter, r *http.Request) {
+				now := time.Now()
+				w.Header().Set("Date", now.Add(wrong).UTC().Format(http.TimeFormat))
+				exp := time.Unix(int64(claimsOf(t, r)["exp"].(float64)), 0)
+				if exp.Add(3*time.Minute).Before(now) || exp.After(now.Add(10*time.Minute)) {
+					says(400, `{"error":"invalid_grant","error_description":"expired authorization code"}`)(w, r)
+					return
+				}
+				says(200, goodAnswer)(w, r)
+			})
+			session := server.session()
+			if _, err := session.Token(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			for generation := range uint64(3) {
+				time.Sleep(time.Hour)
+				if _, err := session.Renew(t.Context(), generation+1); err != nil {
+					t.Errorf("the Date is wrong by %v: %v", wrong, err)
+				}
+			}
+			server.wantRequests(t, 4)
+		})
+	}
+}
+
 func TestExpiredAssertionWithEqualClocksIsNotTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := newTokenServer(t, says(400, `{"error":"invalid_grant","error_description":"expired authorization code"}`))

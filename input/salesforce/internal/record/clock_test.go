@@ -3,7 +3,6 @@ package record
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -263,65 +262,6 @@ func TestAnswerIsNoYoungerThanItsDate(t *testing.T) {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
-}
-
-// randomClocks returns clocks that are wrong by seconds to years, or right.
-func randomClocks(rng *rand.Rand) clocks {
-	by := []time.Duration{2 * time.Second, 10 * time.Second, time.Minute, time.Hour, 13 * time.Hour, 24 * time.Hour, 40 * 24 * time.Hour, 30 * year}[rng.IntN(8)]
-	by += upTo(rng, by/4)
-	if rng.IntN(2) == 0 {
-		by = -by
-	}
-	switch rng.IntN(4) {
-	case 0:
-		return clocks{host: by}
-	case 1:
-		return clocks{date: by}
-	case 2:
-		return clocks{host: by, date: by}
-	}
-	return clocks{}
-}
-
-// pollUntilSure polls as a loop does, which looks again soon as long as the clock is in doubt.
-func (b *bench) pollUntilSure() {
-	b.Helper()
-	for ready := time.Duration(1); ready > 0; time.Sleep(ready) {
-		var err error
-		if ready, err = b.collector.Poll(b.Context(), b.registry); err != nil && !isFuture(err) {
-			b.Fatal(err)
-		}
-	}
-}
-
-func TestWhateverTheClocksEveryRecordComes(t *testing.T) {
-	polltest.EachSeed(t, 7, 40, func(t *testing.T, rng *rand.Rand) {
-		config := Config{InitialInterval: time.Hour, Delay: upTo(rng, 2*time.Minute), Lookback: 3*time.Minute + upTo(rng, 10*time.Minute)}
-		onClocks(t, orgsim.Options{PageSize: 1 + rng.IntN(40)}, config, func(b *bench, wrong *clocks) {
-			next := time.Now()
-			for range 40 {
-				*wrong = clocks{}
-				if rng.IntN(3) > 0 {
-					*wrong = randomClocks(rng)
-				}
-				span := time.Second + upTo(rng, 10*time.Minute)
-				for ; next.Before(time.Now().Add(span)); next = next.Add(upTo(rng, time.Minute) + time.Millisecond) {
-					b.addAt(fmt.Sprint("at ", next.UnixMilli()), next, upTo(rng, 3*time.Minute))
-				}
-				time.Sleep(span)
-				if rng.IntN(5) == 0 {
-					b.restart()
-				}
-				b.pollUntilSure()
-			}
-			*wrong = clocks{}
-			for range 20 {
-				b.pollUntilSure()
-				time.Sleep(time.Minute)
-			}
-			b.wantAll()
-		})
-	})
 }
 
 // TestHostAndDateThatAreWrongTogetherAreFoundWhenTheyAreRight shows a limit: nothing that an

@@ -48,8 +48,8 @@ func NewOrg(t testing.TB, options orgsim.Options, change ...func(*rest.Options))
 }
 
 // NewRemoteOrg makes an org that is asked by HTTP, over pipes: what spoils an answer on
-// its way does so as on a network. It has no hooks.
-func NewRemoteOrg(t testing.TB, options orgsim.Options) *Org {
+// its way does so as on a network. It has no hooks. Change changes how the client calls.
+func NewRemoteOrg(t testing.TB, options orgsim.Options, change ...func(*rest.Options)) *Org {
 	t.Helper()
 	options.ClientSecret = "secret"
 	simulated, err := orgsim.New(options)
@@ -58,7 +58,11 @@ func NewRemoteOrg(t testing.TB, options orgsim.Options) *Org {
 	}
 	client := &http.Client{Transport: resttest.Serve(t, simulated, nil)}
 	session := oauth.NewBroker().Session(flow{simulated.ClientID()}, client)
-	return &Org{Org: simulated, Client: rest.New(rest.Options{Session: session, HTTP: client, Version: "62.0"})}
+	calls := rest.Options{Session: session, HTTP: client, Version: "62.0"}
+	for _, one := range change {
+		one(&calls)
+	}
+	return &Org{Org: simulated, Client: rest.New(calls)}
 }
 
 // Hook sets what sees every request before the org does; what it returns, if it is
