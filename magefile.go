@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -29,11 +30,11 @@ const wholeBeat = "."
 // own: the counterparts of outputs, the validator of Fleet packages, and what makes packages.
 var modules = []string{"testing/outputs", "testing/fleet", "packages"}
 
-// fleetPackage is the folder of the Fleet package, and fleetGenerator the program that
-// writes what is generated there, and the package for older stacks.
+// fleetPackage is the folder of the Fleet package, and generator the program that writes
+// what is made from tables, and the package for older stacks.
 const (
-	fleetPackage   = "_meta/fleet/salesforce_events"
-	fleetGenerator = "./input/salesforce/internal/ecs/fleetpackage/generate"
+	fleetPackage = "_meta/fleet/salesforce_events"
+	generator    = "./input/salesforce/generate"
 )
 
 // platforms are those that the binary is built for.
@@ -41,7 +42,7 @@ var platforms = []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/a
 
 // portable are our packages that do not need Beats, so that checking that they
 // build for every platform takes seconds.
-var portable = []string{"./input/salesforce/internal/...", "./testing/bench", "./testing/demo", "./testing/orgsim/..."}
+var portable = []string{"./input/salesforce/internal/...", "./input/salesforce/stanza/...", "./input/salesforce/generate/...", "./testing/bench", "./testing/demo", "./testing/orgsim/..."}
 
 // binaryPath is where Build puts the binary.
 func binaryPath() string {
@@ -283,37 +284,30 @@ func Fmt() error { return sh.RunV("go", "tool", "gofumpt", "-l", "-w", ".") }
 // Update generates what is made from the tables in the code.
 func Update() error { return generated(true) }
 
-// generators are the files that are made from tables, and the programs that write
-// them, with their arguments.
-var generators = map[string][]string{
-	"NOTICE": {"-C", "packages", "./notice", "-platforms", strings.Join(platforms, ",")},
-
-	"_meta/fields.yml":        {"./input/salesforce/internal/ecs/fieldsyml/generate"},
-	"docs/fields.md":          {"./input/salesforce/internal/ecs/fieldsmd/generate"},
-	"docs/metrics.md":         {"./input/salesforce/reference", "-page", "metrics"},
-	"docs/reference.md":       {"./input/salesforce/reference"},
-	"docs/troubleshooting.md": {"./input/salesforce/reference", "-page", "troubleshooting"},
-
-	"docs/salesforce.schema.json": {"./input/salesforce/reference", "-page", "schema"},
-	"filebeat.yml":                {"./input/salesforce/reference", "-page", "configuration"},
-	"filebeat.reference.yml":      {"./input/salesforce/reference", "-page", "all-options"},
-}
-
 func generated(write bool) error {
 	folder, err := os.MkdirTemp("", "generated")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	fresh := make(map[string]string) // where it is generated, by where it belongs
-	for path, program := range generators {
-		fresh[path] = filepath.Join(folder, filepath.Base(path))
-		if err := sh.RunWithV(withoutCgo(), "go", slices.Concat([]string{"run"}, program, []string{"-o", fresh[path]})...); err != nil {
-			return fmt.Errorf("generating %s: %w", path, err)
-		}
+	if err := sh.RunWithV(withoutCgo(), "go", "run", generator, "-o", folder); err != nil {
+		return err
 	}
-	if err := generateFleet(filepath.Join(folder, "fleet"), fresh); err != nil {
-		return fmt.Errorf("generating the Fleet package: %w", err)
+	notice := filepath.Join(folder, "NOTICE")
+	if err := sh.RunWithV(withoutCgo(), "go", "run", "-C", "packages", "./notice", "-platforms", strings.Join(platforms, ","), "-o", notice); err != nil {
+		return err
+	}
+	fresh := make(map[string]string) // where it is generated, by where it belongs
+	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		inside, err := filepath.Rel(folder, path)
+		fresh[inside] = path
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	var stale []string
 	for path, fresh := range fresh {

@@ -42,22 +42,6 @@ func PackageFleet() error {
 	return nil
 }
 
-// generateFleet generates files of the Fleet package in a folder, and notes them by where
-// they belong.
-func generateFleet(folder string, fresh map[string]string) error {
-	if err := sh.RunWithV(withoutCgo(), "go", "run", fleetGenerator, "-o", folder); err != nil {
-		return err
-	}
-	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		inside, err := filepath.Rel(folder, path)
-		fresh[filepath.Join(fleetPackage, inside)] = path
-		return err
-	})
-}
-
 // zipFleet zips the Fleet package and the one for older stacks, the same bytes for the same
 // files, and returns the list of their paths.
 func zipFleet() (string, error) {
@@ -66,7 +50,7 @@ func zipFleet() (string, error) {
 		return "", err
 	}
 	defer os.RemoveAll(older)
-	if err := sh.RunWithV(withoutCgo(), "go", "run", fleetGenerator, "-older", fleetPackage, "-o", older); err != nil {
+	if err := sh.RunWithV(withoutCgo(), "go", "run", generator, "-older", fleetPackage, "-o", older); err != nil {
 		return "", err
 	}
 	newest, err := zipPackage(fleetPackage, "")

@@ -8,8 +8,6 @@ import (
 	"os"
 	_ "time/tzdata" // for time zones on hosts that have no database of them
 
-	"github.com/spf13/cobra"
-
 	"github.com/elastic/beats/v7/filebeat/beater"
 	"github.com/elastic/beats/v7/filebeat/cmd"
 	inputs "github.com/elastic/beats/v7/filebeat/input/default-inputs"
@@ -22,12 +20,14 @@ import (
 	"github.com/elastic/beats/v7/libbeat/statestore"
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/paths"
+	"github.com/spf13/cobra"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/coveragetool"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/doctor"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/beatconfig"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/command/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/command/doctor"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/command/state"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/drain"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/statetool"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
@@ -62,9 +62,9 @@ func run() error {
 	command.TestCmd.AddCommand(doctor.Command(settings))
 	ours := &cobra.Command{
 		Use: "salesforce", Short: "Tools for the salesforce inputs",
-		Args: cobra.NoArgs, RunE: statetool.ShowHelp, SilenceErrors: true, SilenceUsage: true,
+		Args: cobra.NoArgs, RunE: statecommand.ShowHelp, SilenceErrors: true, SilenceUsage: true,
 	}
-	ours.AddCommand(statetool.Command(settings), coveragetool.Command(settings))
+	ours.AddCommand(statecommand.Command(settings), coveragecommand.Command(settings))
 	command.AddCommand(ours)
 	command.RemoveCommand(command.VersionCmd)
 	command.AddCommand(versionCommand(), healthCommand())
@@ -75,7 +75,7 @@ func run() error {
 // salesforce inputs first. A Filebeat that runs also empties its queue before it stops.
 func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings) {
 	filebeat := beater.New(plugins)
-	creator := doctor.Creator(drain.Creator(filebeat))
+	creator := beatconfig.Creator(drain.Creator(filebeat))
 	command.RunCmd.Run = func(*cobra.Command, []string) {
 		if err := instance.Run(settings, creator); err != nil {
 			os.Exit(1) // it has been said
@@ -87,7 +87,7 @@ func refuseWrongStanzas(command *libcmd.BeatsRootCmd, settings instance.Settings
 			command.TestCmd.RemoveCommand(test)
 		}
 	}
-	command.TestCmd.AddCommand(testcmd.GenTestConfigCmd(settings, doctor.TestCreator(filebeat)))
+	command.TestCmd.AddCommand(testcmd.GenTestConfigCmd(settings, beatconfig.TestCreator(filebeat)))
 }
 
 // plugins returns Filebeat's own inputs and the salesforce input.

@@ -16,7 +16,7 @@ import (
 	"github.com/elastic/beats/v7/libbeat/management"
 	"github.com/elastic/go-ucfg/yaml"
 
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/testing/managed"
 )
 
@@ -65,10 +65,10 @@ func specification(t *testing.T) (kind string, arguments []string) {
 
 func TestTheAgentIsToldOfTheInputsOwnName(t *testing.T) {
 	kind, _ := specification(t)
-	if kind != salesforce.AgentName {
-		t.Errorf("the type is %q, want %q", kind, salesforce.AgentName)
+	if kind != stanza.AgentName {
+		t.Errorf("the type is %q, want %q", kind, stanza.AgentName)
 	}
-	if kind == salesforce.Name {
+	if kind == stanza.Name {
 		t.Errorf("the type %q is that of another input of an Agent", kind)
 	}
 }

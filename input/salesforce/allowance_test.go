@@ -4,47 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
-
-func TestAnAllowanceHoldsBackWhatHasNoRoom(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		room := new(allowance)
-		stop := make(chan struct{})
-		if !room.take(stop, 60, 100) || !room.take(stop, 40, 100) {
-			t.Fatal("there was room")
-		}
-		taken := make(chan bool, 2)
-		go func() { taken <- room.take(stop, 500, 100) }() // larger than all
-		synctest.Wait()
-		room.give(60)
-		synctest.Wait()
-		if len(taken) > 0 {
-			t.Error("what is larger than the limit was taken beside other things")
-		}
-		room.give(40)
-		synctest.Wait()
-		if len(taken) != 1 || !<-taken {
-			t.Error("what is larger than the limit was not taken on its own")
-		}
-		go func() { taken <- room.take(stop, 1, 100) }()
-		synctest.Wait()
-		if len(taken) > 0 {
-			t.Error("taken without room")
-		}
-		close(stop)
-		if <-taken {
-			t.Error("taken after the end")
-		}
-		room.give(500)
-		if room.used != 0 {
-			t.Errorf("%d bytes are in use", room.used)
-		}
-	})
-}
 
 // longRows is a log file whose rows have so many bytes each.
 func longRows(count, bytes int) orgsim.LogFileSpec {

@@ -12,8 +12,10 @@ import (
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/health"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -42,11 +44,11 @@ func (s *statuses) want(t *testing.T, when string, want status.Status, text stri
 // TestClocksThatAreTooFarApartShowInTheStatus has a Date header that is wrong, whatever the
 // input collects, and one that is right again.
 func TestClocksThatAreTooFarApartShowInTheStatus(t *testing.T) {
-	files, records := defaultEventLogFile(), defaultObject()
+	files, records := stanza.DefaultEventLogFile(), stanza.DefaultObject()
 	files.LogInterval = string(logfile.LogIntervalHourly)
-	for name, s := range map[string]*Source{
-		"log files": {Label: eventLogFile, Interval: time.Duration(files.Interval), LogFiles: files.collector()},
-		"an object": {Label: "LoginEvent", Interval: time.Duration(records.Interval), Records: records.collector("LoginEvent")},
+	for name, s := range map[string]*stanza.Source{
+		"log files": {Label: stanza.EventLogFile, Interval: time.Duration(files.Interval), LogFiles: files.Collector()},
+		"an object": {Label: "LoginEvent", Interval: time.Duration(records.Interval), Records: records.Collector("LoginEvent")},
 	} {
 		for _, tt := range []struct {
 			ahead time.Duration
@@ -71,7 +73,7 @@ func TestClocksThatAreTooFarApartShowInTheStatus(t *testing.T) {
 						defer mu.Unlock()
 						answer.Header.Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
 					})
-					in := &input{client: org.Client, credentials: &credentialsWatch{credentials: soundCredentials{}}, health: newHealth(), sources: []*Source{s}}
+					in := &input{client: org.Client, credentials: &credentialsWatch{credentials: soundCredentials{}}, health: health.New(), sources: []*stanza.Source{s}}
 					told := &statuses{}
 					ctx, cancel := context.WithCancel(t.Context())
 					var running sync.WaitGroup

@@ -10,6 +10,7 @@ import (
 
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/delivery"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
@@ -17,39 +18,11 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
-// coverageConfig says what becomes of the ledger of what was collected.
-type coverageConfig struct {
-	Enabled   bool     `config:"enabled"`
-	Events    bool     `config:"events"`
-	Retention duration `config:"retention"`
-}
-
-// shortestRetention is the least: a day is what daily files are of, and they come late.
-const shortestRetention = 7 * 24 * time.Hour
-
-func defaultCoverage() coverageConfig {
-	return coverageConfig{Enabled: true, Retention: duration(35 * 24 * time.Hour)}
-}
-
-func (c *config) checkCoverage(m *mistakes) {
-	if time.Duration(c.Coverage.Retention) < shortestRetention {
-		m.add("coverage.retention", "%v is shorter than 7d, and daily log files come days late", c.Coverage.Retention)
-	}
-	if !c.Coverage.Events {
-		return
-	}
-	if !c.Coverage.Enabled {
-		m.add("coverage.events", "needs coverage.enabled: true, the events say what the ledger has")
-	}
-	if c.Events.Format == formatMessage {
-		m.add("coverage.events", "needs event_format: ecs, a summary is no row that could be a message")
-	}
-}
-
 // newLedger returns the ledger of a source that begins, or nil.
-func (in *input) newLedger(s *Source, from position, log *logp.Logger) *coverage.Ledger {
+func (in *input) newLedger(s *stanza.Source, from position, log *logp.Logger) *coverage.Ledger {
 	if !in.config.Coverage.Enabled || s.Unlisted { // a ledger is for one object
 		return nil
 	}
@@ -82,7 +55,7 @@ type covered struct {
 	events  bool
 	options ecs.Options
 	client  *rest.Client
-	out     eventPublisher
+	out     delivery.Publisher
 	log     *logp.Logger
 	// busy reports whether the collector has left something in progress; nil if it never does.
 	busy func() bool
@@ -140,7 +113,7 @@ func (c *covered) summarize(ctx context.Context) error {
 		of.Source = c.ledger.Source()
 		subject := fmt.Sprintf("coverage %q %q %q %s: %s", of.Source, summary.Series.Name, summary.Series.Interval, of.Start.Format(time.RFC3339), summary.Version)
 		event := mapper.Coverage(org, of, identity.Notice(org.ID, subject).String())
-		if err := c.out.tell(event, c.ledger.Tell(summary)); err != nil {
+		if err := c.out.Tell(event, c.ledger.Tell(summary)); err != nil {
 			return poll.Stopped(err)
 		}
 	}

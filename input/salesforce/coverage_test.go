@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/elastic/beats/v7/libbeat/beat"
 	conf "github.com/elastic/elastic-agent-libs/config"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -205,7 +205,7 @@ func TestAWrongWayWithCoverageIsRefused(t *testing.T) {
 		"event_format: message\ncoverage.events: true":       "coverage.events: needs event_format: ecs, a summary is no row that could be a message",
 		"coverage: {enabled: true, events: true, ledger: 1}": "coverage.ledger: ",
 	} {
-		_, err := readConfig(stanzatest.Parse(t, stanzatest.SignIn+yaml))
+		_, err := stanza.Read(stanzatest.Parse(t, stanzatest.SignIn+yaml))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error is %v, want %q", yaml, err, want)
 		}

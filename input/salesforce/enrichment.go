@@ -8,11 +8,13 @@ import (
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/health"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/guard"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
 // enrichment is the directory that an input's sources share, and the goroutine that
@@ -21,7 +23,7 @@ import (
 type enrichment struct {
 	options enrich.Options
 	client  *rest.Client
-	health  *health
+	health  *health.Health
 
 	mu        sync.Mutex // guards all below
 	sources   int
@@ -30,11 +32,11 @@ type enrichment struct {
 }
 
 // newEnrichment returns nil where none is wanted.
-func newEnrichment(c config, client *rest.Client, health *health) *enrichment {
-	if !c.Events.Enrich.on() {
+func newEnrichment(c stanza.Config, client *rest.Client, health *health.Health) *enrichment {
+	if !c.Events.Enrich.On() {
 		return nil
 	}
-	return &enrichment{options: c.Events.Enrich.options(), client: client, health: health}
+	return &enrichment{options: c.Events.Enrich.Options(), client: client, health: health}
 }
 
 // join adds a source, which calls leave when it ends. The directory is nil where there
@@ -64,24 +66,24 @@ func (e *enrichment) leave() {
 func (e *enrichment) start(log *logp.Logger, update func(status.Status, string)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	directory, done := enrich.New(e.options, e.client, log), make(chan struct{})
-	part := e.health.part("enrichment", log, update)
+	part := e.health.Part("enrichment", log, update)
 	e.directory = directory
 	e.stop = func() { cancel(); <-done }
 	go func() {
 		defer close(done)
-		defer part.stopped()
+		defer part.Stopped()
 		loop := poll.Loop{
 			Collector: prioritized{directory, budget.Last},
 			Interval:  time.Duration(e.options.Interval),
 			Pace:      paced(e.client, budget.Last),
-			Health:    part.polled,
+			Health:    part.Polled,
 		}
 		err := guard.Run("reading users and names", func() error {
 			loop.Run(ctx, nil)
 			return nil
 		})
 		if err != nil {
-			part.polled(err)
+			part.Polled(err)
 			<-ctx.Done()
 		}
 	}()

@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/elastic/elastic-agent-libs/logp"
-
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -154,11 +154,11 @@ func TestWildcardsInNames(t *testing.T) {
 		{"event_monitoring_method.object.names: ['Login*']", `the only wildcard is "*EventLog"`},
 		{"profile: [identity]\nevent_monitoring_method.object.names: ['*EventLog']", "cannot be combined with a profile"},
 	} {
-		stanza := stanzatest.Parse(t, stanzatest.Sound)
-		if err := stanza.Merge(stanzatest.Parse(t, tt.stanza)); err != nil {
+		from := stanzatest.Parse(t, stanzatest.Sound)
+		if err := from.Merge(stanzatest.Parse(t, tt.stanza)); err != nil {
 			t.Fatal(err)
 		}
-		err := CheckStanza(stanza)
+		err := stanza.CheckStanza(from)
 		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: %v, want %q", tt.stanza, err, tt.want)
 		}

@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/elastic/beats/v7/libbeat/beat"
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/mapstr"
+	"github.com/google/go-cmp/cmp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -112,11 +112,11 @@ func TestMessagesHaveTheIdsAndTimesOfTheEvents(t *testing.T) {
 }
 
 func TestEventsAreEnrichedOnceTheUsersAreKnown(t *testing.T) {
-	org, stanza := testOrg(t, orgsim.Options{Empty: true, Seed: 4}, `
+	org, from := testOrg(t, orgsim.Options{Empty: true, Seed: 4}, `
   object: {names: [LoginHistory, ReportEvent], interval: 20ms, delay: 0s, lookback: 1m, initial_interval: 1h}
 `)
 	e := newEnvironment(t, newRegistry(), true)
-	stop := e.start(with(t, stanza, "enrich: {users: true, names: true}"))
+	stop := e.start(with(t, from, "enrich: {users: true, names: true}"))
 	defer stop()
 	find := func(path string) (event beat.Event, ok bool) {
 		for _, event := range e.events() {
@@ -163,7 +163,7 @@ func TestEventsAreEnrichedOnceTheUsersAreKnown(t *testing.T) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	declared := declaredTypes()
+	declared := stanza.DeclaredTypes()
 	for _, event := range e.events() {
 		for field := range event.Fields.Flatten() {
 			if _, ok := declared[field]; !ok && !strings.HasPrefix(field, "source.geo.location.") {

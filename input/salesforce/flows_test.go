@@ -17,6 +17,7 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp/logptest"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -119,14 +120,14 @@ func TestPlainHTTPToOtherHostsHasToBeAllowed(t *testing.T) {
 	org, url, _ := flowOrg(t)
 	flow := fmt.Sprintf("  client_credentials_flow: {client.id: %s, client.secret: %s}", org.ClientID(), orgSecret)
 	const rig = "http://rig.example"
-	if err := CheckStanza(signInBy(t, rig, flow)); err == nil || !strings.Contains(err.Error(), "url: \""+rig) {
+	if err := stanza.CheckStanza(signInBy(t, rig, flow)); err == nil || !strings.Contains(err.Error(), "url: \""+rig) {
 		t.Errorf("without leave: %v", err)
 	}
-	stanza := signInBy(t, rig, flow)
-	if err := stanza.SetBool("resource.allow_http", -1, true); err != nil {
+	from := signInBy(t, rig, flow)
+	if err := from.SetBool("resource.allow_http", -1, true); err != nil {
 		t.Fatal(err)
 	}
-	if err := CheckStanza(stanza); err != nil {
+	if err := stanza.CheckStanza(from); err != nil {
 		t.Errorf("with leave: %v", err)
 	}
 
@@ -140,15 +141,15 @@ func TestPlainHTTPToOtherHostsHasToBeAllowed(t *testing.T) {
 		fmt.Fprint(w, strings.ReplaceAll(answer.Body.String(), url, rig))
 		return true
 	})
-	stanza = signInBy(t, url, flow)
-	if failed := failures(t, stanza); len(failed) == 0 || !strings.Contains(failed[0], "instance_url") || !strings.Contains(failed[0], "use https") {
+	from = signInBy(t, url, flow)
+	if failed := failures(t, from); len(failed) == 0 || !strings.Contains(failed[0], "instance_url") || !strings.Contains(failed[0], "use https") {
 		t.Errorf("an instance_url without leave: %q", failed)
 	}
-	if err := stanza.SetBool("resource.allow_http", -1, true); err != nil {
+	if err := from.SetBool("resource.allow_http", -1, true); err != nil {
 		t.Fatal(err)
 	}
 	// The host does not exist, but it was taken.
-	for _, failed := range failures(t, stanza) {
+	for _, failed := range failures(t, from) {
 		if strings.Contains(failed, "instance_url") {
 			t.Errorf("an instance_url with leave: %q", failed)
 		}

@@ -12,6 +12,8 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/delivery"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/health"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
@@ -26,62 +28,64 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/redact"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/orgclient"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
 // input is what a stanza becomes. Its sources run side by side and share it.
 type input struct {
 	id          string
-	config      config
+	config      stanza.Config
 	client      *rest.Client
-	sources     []*Source
-	health      *health
+	sources     []*stanza.Source
+	health      *health.Health
 	credentials *credentialsWatch
 	metrics     *metrics.Set
-	tracer      *tracer // nil without one
+	tracer      *orgclient.Tracer // nil without one
 	self        ecs.Self
-	enrichment  *enrichment       // nil for none
-	redactor    *redact.Redactor  // nil for none
-	chooser     *profile.Chooser  // nil without a profile
-	offer       *offer            // of event log objects
-	xpack       *xpackState       // nil where no state is at hand
-	ledgers     *coverage.Ledgers // nil for none
-	room        *allowance        // nil for no bound of what is in flight
+	enrichment  *enrichment         // nil for none
+	redactor    *redact.Redactor    // nil for none
+	chooser     *profile.Chooser    // nil without a profile
+	offer       *offer              // of event log objects
+	xpack       *xpackState         // nil where no state is at hand
+	ledgers     *coverage.Ledgers   // nil for none
+	room        *delivery.Allowance // nil for no bound of what is in flight
 	// waiting has the health of sources whose state another input has.
-	waiting map[*Source]*healthPart
+	waiting map[*stanza.Source]*health.Part
 }
 
 func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger, now func() time.Time) (*input, error) {
-	c, err := readConfig(from)
+	c, err := stanza.Read(from)
 	if err != nil {
-		return nil, stanzaError(from, err)
+		return nil, stanza.Error(from, err)
 	}
-	counts, tracer := metrics.NewSet(metrics.Input), newTracer(c, c.ID)
-	client, err := newClient(c, sessions, budgets, counts, tracer, now)
+	counts, tracer := metrics.NewSet(metrics.Input), orgclient.NewTracer(c, c.ID)
+	client, err := orgclient.New(c, sessions, budgets, counts, tracer, now)
 	if err != nil {
-		return nil, stanzaError(from, err)
+		return nil, stanza.Error(from, err)
 	}
-	sources, err := newSources(c)
+	sources, err := stanza.NewSources(c)
 	if err != nil {
-		return nil, stanzaError(from, err)
+		return nil, stanza.Error(from, err)
 	}
 	var chooser *profile.Chooser
 	if len(c.Profile) > 0 {
-		chooser = profile.NewChooser(client, c.wanted())
+		chooser = profile.NewChooser(client, c.Wanted())
 	}
-	health := newHealth()
+	health := health.New()
 	return &input{
 		chooser: chooser, offer: newOffer(client.EventLogs),
 		tracer: tracer,
 		id:     c.ID, config: c, client: client, sources: sources, health: health, metrics: counts,
-		credentials: &credentialsWatch{credentials: c.flow(), noted: c.warnings},
+		credentials: &credentialsWatch{credentials: c.Flow(), noted: c.Warnings},
 		self:        selfOf(c, sources),
 		enrichment:  newEnrichment(c, client, health),
-		redactor:    c.Events.Redact.redactor(),
+		redactor:    c.Events.Redact.Redactor(),
 	}, nil
 }
 
 // Name implements the input of input-cursor.
-func (in *input) Name() string { return Name }
+func (in *input) Name() string { return stanza.Name }
 
 // Test implements the input of input-cursor. Filebeat never calls it; the command
 // "test salesforce" examines an input.
@@ -89,7 +93,7 @@ func (in *input) Test(cursor.Source, v2.TestContext) error { return nil }
 
 // Run collects a source until the input is stopped.
 func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, out cursor.Publisher) error {
-	s, ok := src.(*Source)
+	s, ok := src.(*stanza.Source)
 	if !ok {
 		return fmt.Errorf("source %q is not one of this input", src.Name())
 	}
@@ -100,8 +104,8 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 	var at state.Cursor
 	counts := metrics.NewSet(metrics.Source)
 	show(ctx.MetricsRegistry, counts) // Beats removes it when the source has ended
-	events, err := newEventPublisher(out, counts)
-	defer events.leave()
+	events, err := delivery.NewPublisher(out, counts)
+	defer events.Leave()
 	if err != nil {
 		return nil // the input is being stopped
 	}
@@ -130,29 +134,29 @@ type position struct {
 
 // run is Run without Beats' types that only Beats can make. A panic fails the source: Beats
 // would end the other sources of the input as well, and nobody starts them again.
-func (in *input) run(ctx context.Context, s *Source, from position, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
+func (in *input) run(ctx context.Context, s *stanza.Source, from position, out delivery.Publisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
 	err := guard.Run("collecting", func() error {
 		in.collect(ctx, s, from, out, counts, log, update)
 		return nil
 	})
 	if err != nil {
-		health := in.health.part(s.What(), log, update)
-		defer health.stopped()
-		health.failed(err)
+		health := in.health.Part(s.What(), log, update)
+		defer health.Stopped()
+		health.Failed(err)
 		<-ctx.Done()
 	}
 }
 
 // collect collects a source until ctx ends.
-func (in *input) collect(ctx context.Context, s *Source, from position, out eventPublisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
+func (in *input) collect(ctx context.Context, s *stanza.Source, from position, out delivery.Publisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
 	if waited := in.waiting[s]; waited != nil {
-		waited.stopped()
+		waited.Stopped()
 	}
-	defer in.tracer.join(log)()
+	defer in.tracer.Join(log)()
 	defer in.client.Settle()
-	health := in.health.part(s.What(), log, update)
-	defer health.stopped()
-	health.starting()
+	health := in.health.Part(s.What(), log, update)
+	defer health.Stopped()
+	health.Starting()
 	if from.isNew && s.Query() != nil {
 		log.Infof("%s has no state yet and begins with query.default: a query that is edited is a new one", s.What())
 	}
@@ -162,17 +166,17 @@ func (in *input) collect(ctx context.Context, s *Source, from position, out even
 	in.credentials.look(time.Now(), false, log)
 	directory, leave := in.enrichment.join(log, update)
 	defer leave()
-	out.bound(in.room, int64(in.config.Unacknowledged), in.copies(), ctx.Done())
+	out.Bound(in.room, int64(in.config.Unacknowledged), in.copies(), ctx.Done())
 	var ledger *coverage.Ledger
 	if from.err == nil {
 		ledger = in.newLedger(s, from, log)
-		out.keep(ledger)
+		out.Keep(ledger)
 	}
 	collector, err := in.collector(s, from, directory, counts, ledger, log)
 	if err != nil {
 		// Neither waiting nor collecting from a guess can mend this. Returning would
 		// stop the other sources of the input as well.
-		health.failed(err)
+		health.Failed(err)
 		<-ctx.Done()
 		return
 	}
@@ -181,7 +185,7 @@ func (in *input) collect(ctx context.Context, s *Source, from position, out even
 		defer files.Stop()
 		busy = files.Busy
 	}
-	health.configuring()
+	health.Configuring()
 	switch {
 	case s.Profiled:
 		collector = chosenBy(in.chooser, s, collector, log)
@@ -195,7 +199,7 @@ func (in *input) collect(ctx context.Context, s *Source, from position, out even
 		}
 	}
 	poll.Loop{
-		Collector: prioritized{out.saving(collector), s.Priority()},
+		Collector: prioritized{out.Saving(collector), s.Priority()},
 		Interval:  s.Interval,
 		Pace:      paced(in.client, s.Priority()),
 		Metrics:   counts,
@@ -211,12 +215,12 @@ func (in *input) collect(ctx context.Context, s *Source, from position, out even
 			if err == nil {
 				err = in.client.ClockTrouble()
 			}
-			health.polled(err)
+			health.Polled(err)
 		},
 	}.Run(ctx, out)
 }
 
-func (in *input) collector(s *Source, from position, directory *enrich.Directory, counts *metrics.Set, ledger *coverage.Ledger, log *logp.Logger) (poll.Collector, error) {
+func (in *input) collector(s *stanza.Source, from position, directory *enrich.Directory, counts *metrics.Set, ledger *coverage.Ledger, log *logp.Logger) (poll.Collector, error) {
 	if from.err != nil {
 		return nil, from.err
 	}

@@ -9,20 +9,24 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	cursor "github.com/elastic/beats/v7/filebeat/input/v2/input-cursor"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/beats/v7/libbeat/statestore"
 	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/google/go-cmp/cmp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/delivery"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/health"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/orgclient"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/schema"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -62,13 +66,13 @@ func (soundCredentials) Inspect(time.Time) (oauth.Credentials, error) {
 // far back it goes.
 func live(t *testing.T, org *polltest.Org, initial time.Duration, objects []string, during func(*life)) *life {
 	t.Helper()
-	files, records := defaultEventLogFile(), defaultObject()
-	files.LogInterval, files.InitialInterval = string(logfile.LogIntervalHourly), duration(initial)
-	records.InitialInterval = duration(initial)
-	in := &input{config: config{PreserveOriginalEvent: true}, client: org.Client, credentials: &credentialsWatch{credentials: soundCredentials{}}, health: newHealth()}
-	in.sources = append(in.sources, &Source{Label: eventLogFile, Interval: time.Duration(files.Interval), LogFiles: files.collector()})
+	files, records := stanza.DefaultEventLogFile(), stanza.DefaultObject()
+	files.LogInterval, files.InitialInterval = string(logfile.LogIntervalHourly), schema.Duration(initial)
+	records.InitialInterval = schema.Duration(initial)
+	in := &input{config: stanza.Config{PreserveOriginalEvent: true}, client: org.Client, credentials: &credentialsWatch{credentials: soundCredentials{}}, health: health.New()}
+	in.sources = append(in.sources, &stanza.Source{Label: stanza.EventLogFile, Interval: time.Duration(files.Interval), LogFiles: files.Collector()})
 	for _, object := range objects {
-		in.sources = append(in.sources, &Source{Label: object, Interval: time.Duration(records.Interval), Records: records.collector(object)})
+		in.sources = append(in.sources, &stanza.Source{Label: object, Interval: time.Duration(records.Interval), Records: records.Collector(object)})
 	}
 	l := &life{t: t, org: org}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -199,11 +203,11 @@ func TestFaultsThatTakeTheirTimeLoseNothingAndRepeatNothing(t *testing.T) {
 
 // managerFor returns the manager of inputs that keep no ledgers.
 func managerFor(log *logp.Logger, store statestore.States) v2.InputManager {
-	return plugin(Name, log, store, oauth.NewBroker(), budget.NewLedger(newSpentRequests(store, log)), nil, new(allowance)).Manager
+	return plugin(stanza.Name, log, store, oauth.NewBroker(), budget.NewLedger(orgclient.NewSpentRequests(store, log)), nil, new(delivery.Allowance)).Manager
 }
 
 // newPublisher returns a publisher that counts nothing.
-func newPublisher(pipeline cursor.Publisher) eventPublisher {
-	events, _ := newEventPublisher(pipeline, nil) // the error would be that it stops
+func newPublisher(pipeline cursor.Publisher) delivery.Publisher {
+	events, _ := delivery.NewPublisher(pipeline, nil) // the error would be that it stops
 	return events
 }

@@ -11,9 +11,12 @@ import (
 	"github.com/elastic/beats/v7/libbeat/beat"
 	conf "github.com/elastic/elastic-agent-libs/config"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/delivery"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/health"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
 // manager is Beats' manager of inputs with a state. Its inputs say it when they have to
@@ -23,9 +26,9 @@ type manager struct {
 	running claims
 	// created hands over what Configure made of a stanza, which Beats keeps to itself.
 	created sync.Map
-	ledgers *coverage.Ledgers // nil for none
-	room    *allowance        // of all inputs of the process
-	now     func() time.Time  // what the inputs take as the host's clock; nil for time.Now
+	ledgers *coverage.Ledgers   // nil for none
+	room    *delivery.Allowance // of all inputs of the process
+	now     func() time.Time    // what the inputs take as the host's clock; nil for time.Now
 }
 
 // Create implements the manager of inputs. A stanza in a file of its own is started by
@@ -34,20 +37,29 @@ func (m *manager) Create(from *conf.C) (v2.Input, error) {
 	if !from.Enabled() {
 		return switchedOff{}, nil
 	}
+	in, err := m.create(from)
+	if err != nil {
+		return nil, err
+	}
+	return delivery.Connected(in, from), nil
+}
+
+// create is Create for an input whose clients are not connected by package delivery yet.
+func (m *manager) create(from *conf.C) (v2.Input, error) {
 	managed, err := m.InputManager.Create(from)
 	made, _ := m.created.LoadAndDelete(from)
 	in, ok := made.(*input)
 	if err != nil || !ok {
 		return nil, err
 	}
-	return connected(&runningInput{Input: managed, input: in, running: &m.running}, from), nil
+	return &runningInput{Input: managed, input: in, running: &m.running}, nil
 }
 
 // switchedOff is the input of a stanza that has enabled: false.
 type switchedOff struct{}
 
 // Name implements the input.
-func (switchedOff) Name() string { return Name }
+func (switchedOff) Name() string { return stanza.Name }
 
 // Test implements the input.
 func (switchedOff) Test(v2.TestContext) error { return nil }
@@ -86,7 +98,7 @@ type runningInput struct {
 func (r *runningInput) Run(ctx v2.Context, pipeline beat.PipelineConnector) error {
 	in := r.input
 	defer showInput(ctx, in.metrics)()
-	if in.config.Resource.unverified() {
+	if in.config.Resource.Unverified() {
 		ctx.Logger.Warn("resource.ssl.verification_mode is none: the certificates of Salesforce's hosts are not checked, and anyone on the network path can read tokens and data. Set it to full.")
 	}
 	keys := make([]string, len(in.sources))
@@ -95,16 +107,16 @@ func (r *runningInput) Run(ctx v2.Context, pipeline beat.PipelineConnector) erro
 	}
 	taken, release := r.running.take(in.title(), keys)
 	defer release()
-	in.waiting = make(map[*Source]*healthPart)
+	in.waiting = make(map[*stanza.Source]*health.Part)
 	for n, s := range in.sources {
 		holder, ok := taken[keys[n]]
 		if !ok {
 			continue
 		}
-		part := in.health.part(s.What(), ctx.Logger, ctx.UpdateStatus)
-		part.waiting(errors.New(sharedState(s.What(), s.Host(), holder)))
+		part := in.health.Part(s.What(), ctx.Logger, ctx.UpdateStatus)
+		part.Waiting(errors.New(sharedState(s.What(), s.Host(), holder)))
 		in.waiting[s] = part
-		defer part.stopped()
+		defer part.Stopped()
 	}
 	return r.Input.Run(ctx, pipeline)
 }

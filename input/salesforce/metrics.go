@@ -9,14 +9,15 @@ import (
 	"github.com/elastic/elastic-agent-libs/monitoring"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
 // showInput makes Beats show the metrics that the sources of an input share, until hide is
 // called. Beats hides the registry of the input itself and shows what is in it side by side:
 // those of the sources, and this one, which has the input's id.
 func showInput(ctx v2.Context, counts *metrics.Set) (hide func()) {
-	show(inputmon.NewMetricsRegistry(ctx.ID, Name, ctx.MetricsRegistry, ctx.Logger), counts)
-	return func() { inputmon.CancelMetricsRegistry(ctx.ID, Name, ctx.MetricsRegistry, ctx.Logger) }
+	show(inputmon.NewMetricsRegistry(ctx.ID, stanza.Name, ctx.MetricsRegistry, ctx.Logger), counts)
+	return func() { inputmon.CancelMetricsRegistry(ctx.ID, stanza.Name, ctx.MetricsRegistry, ctx.Logger) }
 }
 
 // show registers the metrics of a set.

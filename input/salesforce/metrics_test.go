@@ -7,11 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/elastic/beats/v7/libbeat/monitoring/inputmon"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/elastic/beats/v7/libbeat/monitoring/inputmon"
-
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -53,9 +53,9 @@ func documentedMetrics(of metrics.Of) []string {
 }
 
 func TestMetricsShownAreThoseDocumented(t *testing.T) {
-	org, stanza := testOrg(t, orgsim.Options{Seed: 4, Days: 1, RowsPerHour: 4, EventTypes: []string{"Login"}, FileDelay: -1}, filesAndTrail)
+	org, from := testOrg(t, orgsim.Options{Seed: 4, Days: 1, RowsPerHour: 4, EventTypes: []string{"Login"}, FileDelay: -1}, filesAndTrail)
 	e := newEnvironment(t, newRegistry(), true)
-	stop := e.run(managerFor(e.log, e.store), stanza)
+	stop := e.run(managerFor(e.log, e.store), from)
 	rows := 0
 	for _, file := range org.Truth().LogFiles {
 		rows += len(file.Rows)
@@ -63,7 +63,7 @@ func TestMetricsShownAreThoseDocumented(t *testing.T) {
 	e.waitFor("all events", func() bool { return len(e.events()) == countOf(org.Truth()) })
 
 	entries := e.shown()
-	url, err := stanza.String("url", -1)
+	url, err := from.String("url", -1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,8 +79,8 @@ func TestMetricsShownAreThoseDocumented(t *testing.T) {
 		if id == "test" {
 			of = metrics.Input
 		}
-		if entry["input"] != Name {
-			t.Errorf("%s is of the input %v, want %s", id, entry["input"], Name)
+		if entry["input"] != stanza.Name {
+			t.Errorf("%s is of the input %v, want %s", id, entry["input"], stanza.Name)
 		}
 		names := slices.DeleteFunc(slices.Sorted(maps.Keys(entry)), func(name string) bool { return name == "id" || name == "input" })
 		if diff := cmp.Diff(documentedMetrics(of), names); diff != "" {
@@ -98,7 +98,7 @@ func TestMetricsShownAreThoseDocumented(t *testing.T) {
 		t.Errorf("%q are shown after the input ended", slices.Collect(maps.Keys(left)))
 	}
 	e.statuses = nil
-	stop = e.run(managerFor(e.log, e.store), stanza)
+	stop = e.run(managerFor(e.log, e.store), from)
 	e.waitFor("the input at work again", func() bool { return len(e.statuses) > 0 && strings.HasPrefix(e.statuses[len(e.statuses)-1], "Running") })
 	if again := e.shown(); len(again) != len(ids) {
 		t.Errorf("%q are shown after the input was started again", slices.Collect(maps.Keys(again)))

@@ -101,27 +101,3 @@ func TestOddDatesNeitherEndTheProcessNorHoldUpRows(t *testing.T) {
 		})
 	}
 }
-
-func TestPanicWhileProgressIsSavedFailsTheSourceOnly(t *testing.T) {
-	org, stanza := testOrg(t, orgsim.Options{Seed: 3, Days: 1, RowsPerHour: 3, EventTypes: []string{"Login"}}, `
-  event_log_file: {interval: 20ms, settle: 0s, initial_interval: 7d, log_interval: hourly}
-`)
-	e := newEnvironment(t, newRegistry(), false)
-	stop := e.start(stanza)
-	defer stop()
-	e.waitFor("all rows", func() bool { return len(e.events()) >= rowsOf(org.Truth()) })
-	e.mu.Lock()
-	for _, one := range e.published {
-		if listener, ok := one.listener.(*countingListener); ok && listener.cursors != nil {
-			listener.cursors.mu.Lock()
-			listener.cursors.pending[listener.cursors.first].done = func() { panic("broken") }
-			listener.cursors.mu.Unlock()
-			break
-		}
-	}
-	e.acknowledge(len(e.published))
-	e.mu.Unlock()
-	e.waitFor("the source to report it", func() bool {
-		return strings.Contains(strings.Join(e.statuses, "\n"), "panic while saving progress")
-	})
-}

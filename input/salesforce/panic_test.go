@@ -11,9 +11,11 @@ import (
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/logp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/health"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -26,12 +28,12 @@ func (brokenCredentials) Inspect(time.Time) (oauth.Credentials, error) { panic("
 func TestPanicOutsideAPollFailsTheSourceOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		org := polltest.NewOrg(t, orgsim.Options{Empty: true})
-		records := defaultObject()
-		source := func(name string) *Source {
-			return &Source{Label: name, Interval: time.Minute, Records: records.collector(name)}
+		records := stanza.DefaultObject()
+		source := func(name string) *stanza.Source {
+			return &stanza.Source{Label: name, Interval: time.Minute, Records: records.Collector(name)}
 		}
-		broken := &input{client: org.Client, credentials: &credentialsWatch{credentials: brokenCredentials{}}, health: newHealth()}
-		sound := &input{client: org.Client, credentials: &credentialsWatch{credentials: soundCredentials{}}, health: newHealth()}
+		broken := &input{client: org.Client, credentials: &credentialsWatch{credentials: brokenCredentials{}}, health: health.New()}
+		sound := &input{client: org.Client, credentials: &credentialsWatch{credentials: soundCredentials{}}, health: health.New()}
 		ctx, cancel := context.WithCancel(t.Context())
 		var running sync.WaitGroup
 		var ended bool
@@ -60,7 +62,7 @@ func TestPanicOutsideAPollFailsTheSourceOnly(t *testing.T) {
 func TestPanicInEnrichmentFailsNothingElse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		told := &statuses{}
-		broken := &enrichment{options: enrich.Options{Users: true, Interval: time.Minute}, client: nil, health: newHealth()}
+		broken := &enrichment{options: enrich.Options{Users: true, Interval: time.Minute}, client: nil, health: health.New()}
 		directory, leave := broken.join(logp.NewLogger("test"), told.update)
 		if directory == nil {
 			t.Fatal("no directory")

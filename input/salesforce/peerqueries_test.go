@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -121,11 +122,11 @@ func truthOf(name string, truth orgsim.Truth) map[string]int {
 func TestTheQueriesThatUsersHaveBringEverythingOnce(t *testing.T) {
 	for name, methods := range peerQueries() {
 		t.Run(name, func(t *testing.T) {
-			org, stanza := testOrg(t, orgsim.Options{
+			org, from := testOrg(t, orgsim.Options{
 				Seed: 7, Days: 2, RowsPerHour: 40, FileDelay: -1,
 				EventTypes: []string{"Login", "Logout", "AuraRequest", "ApexCallout", "ApexExecution", "ApexTrigger", "API"},
 			}, methods)
-			if err := CheckStanza(stanza); err != nil {
+			if err := stanza.CheckStanza(from); err != nil {
 				t.Fatal(err)
 			}
 			org.Grow(1) // or what grows below may have happened long before, since the hour began
@@ -140,13 +141,13 @@ func TestTheQueriesThatUsersHaveBringEverythingOnce(t *testing.T) {
 			}
 			registry := newRegistry()
 			e := newEnvironment(t, registry, true)
-			stop := e.start(stanza)
+			stop := e.start(from)
 			e.waitFor("what there is", func() bool { return len(e.events()) >= total() })
 			stop()
 			arrived := e.events()
 			org.Grow(7) // while nobody looks
 			e = newEnvironment(t, registry, true)
-			stop = e.start(stanza)
+			stop = e.start(from)
 			e.waitFor("what has grown", func() bool { return len(arrived)+len(e.events()) >= total() })
 			for asked, polls := org.Requests()[orgsim.RequestQuery], 0; polls < 3 && !t.Failed(); {
 				time.Sleep(5 * time.Millisecond) // it goes on asking, and finds nothing

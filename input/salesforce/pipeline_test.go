@@ -1,16 +1,12 @@
 package salesforce
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/common"
-	pubtest "github.com/elastic/beats/v7/libbeat/publisher/testing"
 	"github.com/elastic/elastic-agent-libs/mapstr"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -63,37 +59,4 @@ func withOurTypes(fields mapstr.M) mapstr.M {
 		}
 	}
 	return fields
-}
-
-// told is what a listener was told.
-type told struct {
-	beat.EventListener
-	events []string
-}
-
-func (l *told) AddEvent(event beat.Event, published bool) {
-	l.events = append(l.events, fmt.Sprint(event.Private, " ", published))
-}
-
-func TestAMarkerIsToldOfInItsTurnAndNotPublished(t *testing.T) {
-	listener := &told{}
-	arrived := 0
-	client, err := connector{parent: pubtest.FakeConnector{ConnectFunc: func(c beat.ClientConfig) (beat.Client, error) {
-		if normalize := c.Processing.EventNormalization; normalize == nil || *normalize {
-			t.Error("the pipeline would normalise")
-		}
-		return &pubtest.FakeClient{PublishFunc: func(event beat.Event) {
-			arrived++
-			c.EventListener.AddEvent(event, true)
-		}}, nil
-	}}}.ConnectWith(beat.ClientConfig{EventListener: listener})
-	if err != nil {
-		t.Fatal(err)
-	}
-	fields := map[string]any{"a": "b"}
-	client.PublishAll([]beat.Event{{Private: 1, Fields: fields}, {Private: 2}, {Private: 3, Fields: fields}})
-	client.Publish(beat.Event{Private: 4})
-	if diff := cmp.Diff([]string{"1 true", "2 false", "3 true", "4 false"}, listener.events); diff != "" || arrived != 2 {
-		t.Errorf("%d events were published; the listener was told (-want +got):\n%s", arrived, diff)
-	}
 }

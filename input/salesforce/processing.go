@@ -6,6 +6,8 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/paths"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/delivery"
 )
 
 // Processing returns a factory like another one, which adds host.name to no event of
@@ -25,7 +27,7 @@ type hostSupporter struct{ processing.Supporter }
 
 // Create implements processing.Supporter.
 func (s hostSupporter) Create(config beat.ProcessingConfig, drop bool, folders *paths.Path) (beat.Processor, error) {
-	if _, ok := config.Private.(noHost); ok {
+	if _, ok := config.Private.(delivery.NoHost); ok {
 		config.DisableHost = true
 	}
 	return s.Supporter.Create(config, drop, folders)

@@ -7,11 +7,11 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/elastic/beats/v7/libbeat/beat"
 	conf "github.com/elastic/elastic-agent-libs/config"
+	"github.com/google/go-cmp/cmp"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -46,15 +46,15 @@ event_monitoring_method:
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			stanza, err := conf.MergeConfigs(stanzatest.Parse(t, stanzatest.Sound), stanzatest.Parse(t, tt.yaml))
+			from, err := conf.MergeConfigs(stanzatest.Parse(t, stanzatest.Sound), stanzatest.Parse(t, tt.yaml))
 			if err != nil {
 				t.Fatal(err)
 			}
-			c, err := readConfig(stanza)
+			c, err := stanza.Read(from)
 			if err != nil {
 				t.Fatal(err)
 			}
-			sources, err := newSources(c)
+			sources, err := stanza.NewSources(c)
 			if err != nil {
 				t.Fatal(err)
 			}

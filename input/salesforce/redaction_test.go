@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/elastic/beats/v7/libbeat/beat"
-
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/orgclient"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
@@ -95,9 +95,9 @@ func TestTheCollectorsOwnTrafficIsMarked(t *testing.T) {
 		object string
 		values map[string]any
 	}{
-		{"ApiEvent", map[string]any{"EventIdentifier": "own call", "UserId": ours, "UserAgent": userAgent(), "QueriedEntities": "EventLogFile"}},
+		{"ApiEvent", map[string]any{"EventIdentifier": "own call", "UserId": ours, "UserAgent": orgclient.UserAgent(), "QueriedEntities": "EventLogFile"}},
 		{"ApiEvent", map[string]any{"EventIdentifier": "stolen session", "UserId": ours, "UserAgent": "curl/8.5.0", "QueriedEntities": "Contact"}},
-		{"ApiEvent", map[string]any{"EventIdentifier": "another user", "UserId": theirs, "UserAgent": userAgent(), "QueriedEntities": "EventLogFile"}},
+		{"ApiEvent", map[string]any{"EventIdentifier": "another user", "UserId": theirs, "UserAgent": orgclient.UserAgent(), "QueriedEntities": "EventLogFile"}},
 		{"LoginEvent", map[string]any{"EventIdentifier": "own sign-in", "UserId": ours, "LoginType": "Remote Access 2.0", "Status": "Success"}},
 		{"LoginEvent", map[string]any{"EventIdentifier": "sign-in by hand", "UserId": ours, "LoginType": "Application", "Status": "Success"}},
 	} {
@@ -131,7 +131,7 @@ func TestASignInSaysWhoItIs(t *testing.T) {
 	stop := e.start(stanza)
 	first := <-agents
 	stop()
-	if want := "POST " + userAgent(); first != want {
+	if want := "POST " + orgclient.UserAgent(); first != want {
 		t.Errorf("the sign-in is %q, want %q", first, want)
 	}
 }

@@ -14,9 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
-
 	v2 "github.com/elastic/beats/v7/filebeat/input/v2"
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/management/status"
@@ -29,11 +26,17 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 	"github.com/elastic/elastic-agent-libs/monitoring"
 	"github.com/elastic/go-concert/unison"
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/command/doctor"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/delivery"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/orgclient"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim/orgtest"
@@ -95,7 +98,7 @@ func newRegistry() *memoryStore {
 // start runs the stanzas of a process until the returned function is called.
 func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 	e.t.Helper()
-	manager := plugin(Name, e.log, e.store, oauth.NewBroker(), budget.NewLedger(spentRequests{e.store, e.log}), e.ledgers, new(allowance)).Manager.(*manager)
+	manager := plugin(stanza.Name, e.log, e.store, oauth.NewBroker(), budget.NewLedger(orgclient.NewSpentRequests(e.store, e.log)), e.ledgers, new(delivery.Allowance)).Manager.(*manager)
 	manager.now = e.now
 	var group unison.TaskGroup
 	if err := manager.Init(&group); err != nil {
@@ -132,8 +135,8 @@ func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 
 // runInput runs an input until it is canceled.
 func (e *environment) runInput(in v2.Input, id string, cancelation v2.Canceler) error {
-	defer inputmon.CancelMetricsRegistry(id, Name, e.metrics, e.log)
-	return in.(connecting).Input.Run(e.context(id, cancelation), e.connector())
+	defer inputmon.CancelMetricsRegistry(id, stanza.Name, e.metrics, e.log)
+	return in.Run(e.context(id, cancelation), e.connector())
 }
 
 // context is what Beats gives an input.
@@ -143,15 +146,15 @@ func (e *environment) context(id string, cancelation v2.Canceler) v2.Context {
 
 func runContext(log *logp.Logger, id string, cancelation v2.Canceler, metrics *monitoring.Registry) v2.Context {
 	return v2.Context{
-		Logger: log, ID: id, IDWithoutName: id, Name: Name, Cancelation: cancelation,
-		MetricsRegistry: inputmon.NewMetricsRegistry(id, Name, metrics, log),
+		Logger: log, ID: id, IDWithoutName: id, Name: stanza.Name, Cancelation: cancelation,
+		MetricsRegistry: inputmon.NewMetricsRegistry(id, stanza.Name, metrics, log),
 	}
 }
 
 // run runs one stanza until the returned function is called.
 func (e *environment) run(inputs v2.InputManager, stanza *conf.C) (stop func()) {
 	e.t.Helper()
-	in, err := inputs.Create(stanza)
+	in, err := inputs.(*manager).create(stanza)
 	if err != nil {
 		e.t.Fatal(err)
 	}
@@ -179,7 +182,7 @@ func (e *environment) UpdateStatus(state status.Status, message string) {
 // connector connects as the input does, and sees the markers, which never get to the
 // pipeline.
 func (e *environment) connector() beat.PipelineConnector {
-	pipeline := connector{parent: pubtest.FakeConnector{ConnectFunc: e.connect}}
+	pipeline := delivery.NewConnector(pubtest.FakeConnector{ConnectFunc: e.connect}, conf.NewConfig())
 	return pipetool.WithClientWrapper(pipeline, func(client beat.Client) beat.Client { return markers{client, e} })
 }
 
@@ -476,7 +479,7 @@ func TestTLSSettingsAreUsed(t *testing.T) {
 func failures(t *testing.T, stanza *conf.C) []string {
 	t.Helper()
 	var failed []string
-	err := Diagnose(t.Context(), stanza, oauth.NewBroker(), func(check diagnosis.Check) {
+	err := doctor.Diagnose(t.Context(), stanza, oauth.NewBroker(), func(check diagnosis.Check) {
 		if check.Status == diagnosis.Failed {
 			failed = append(failed, fmt.Sprint(check.Name, ": ", check.Found))
 		}
@@ -527,13 +530,13 @@ func TestObjectsThatNobodyNamedMayBeMissing(t *testing.T) {
 }
 
 func TestAStateThatCannotBeReadIsSaidAndKept(t *testing.T) {
-	org, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 5, EventTypes: []string{"Login"}}, filesAndTrail)
+	org, from := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 5, EventTypes: []string{"Login"}}, filesAndTrail)
 	registry := newRegistry()
-	store, err := registry.StoreFor(Name)
+	store, err := registry.StoreFor(stanza.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	url, err := stanza.String("url", -1)
+	url, err := from.String("url", -1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -543,7 +546,7 @@ func TestAStateThatCannotBeReadIsSaidAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := newEnvironment(t, registry, true)
-	stop := e.start(stanza)
+	stop := e.start(from)
 	e.waitFor("the records of the other source, and the failure", func() bool {
 		return len(e.events()) == len(org.Truth().Records["SetupAuditTrail"]) && len(e.statuses) > 0 &&
 			strings.Contains(e.statuses[len(e.statuses)-1], "Failed event log files: stored state has version 99")

@@ -14,13 +14,14 @@ import (
 	"github.com/elastic/beats/v7/libbeat/beat"
 	"github.com/elastic/beats/v7/libbeat/management/status"
 	"github.com/elastic/elastic-agent-libs/logp"
-	"github.com/elastic/elastic-agent-libs/logp/logptest"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/orgclient"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -274,11 +275,11 @@ func TestWhatMattersToSecurityComesFirst(t *testing.T) {
 }
 
 func TestRequestsCountOverARestart(t *testing.T) {
-	org, stanza := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 10, EventTypes: []string{"Login"}}, filesAndTrail)
+	org, from := testOrg(t, orgsim.Options{Seed: 1, Days: 1, RowsPerHour: 10, EventTypes: []string{"Login"}}, filesAndTrail)
 	registry := newRegistry()
 	for range 2 {
 		e := newEnvironment(t, registry, true)
-		stop := e.start(with(t, stanza, "event_monitoring_method: {event_log_file.interval: 1h, object.interval: 1h}"))
+		stop := e.start(with(t, from, "event_monitoring_method: {event_log_file.interval: 1h, object.interval: 1h}"))
 		e.waitFor("both sources", func() bool {
 			return len(e.statuses) > 0 && strings.HasPrefix(e.statuses[len(e.statuses)-1], "Running")
 		})
@@ -290,55 +291,13 @@ func TestRequestsCountOverARestart(t *testing.T) {
 			made += int64(count)
 		}
 	}
-	c, err := readConfig(stanza)
+	c, err := stanza.Read(from)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// A third process.
-	account := budget.NewLedger(spentRequests{registry, logp.NewLogger("test")}).Account(c.flow().Identity())
+	account := budget.NewLedger(orgclient.NewSpentRequests(registry, logp.NewLogger("test"))).Account(c.Flow().Identity())
 	if spent := account.Standing(time.Now(), 1, budget.First).Spent; spent != made || made == 0 {
 		t.Errorf("%d requests are known, of %d", spent, made)
-	}
-}
-
-func TestWhatIsStoredOfRequestsAndCannotBeReadIsTold(t *testing.T) {
-	log, logged := logptest.NewTestingLoggerWithObserver(t, "test")
-	for _, stored := range []any{map[string]any{"version": 9}, map[string]any{"version": "x", "spans": 7}} {
-		registry := newRegistry()
-		states, err := registry.StoreFor(Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := states.Set(spentKey("session"), stored); err != nil {
-			t.Fatal(err)
-		}
-		_ = states.Close()
-		got := spentRequests{registry, log}.Load("session")
-		told := logged.TakeAll()
-		if got.Newest != 0 || len(got.Spans) != 0 || len(told) != 1 || !strings.Contains(told[0].Message, "begins anew") {
-			t.Errorf("%v: %+v, told %v", stored, got, told)
-		}
-	}
-}
-
-func TestShares(t *testing.T) {
-	for _, tt := range []struct {
-		value any
-		want  share
-	}{{"10%", 0.1}, {" 25 % ", 0.25}, {"0.25", 0.25}, {0.5, 0.5}, {"100%", 1}, {"0.5%", 0.005}} {
-		var got share
-		if err := got.Unpack(tt.value); err != nil || got != tt.want {
-			t.Errorf("%v is %v, %v", tt.value, got, err)
-		}
-		var again share
-		if err := again.Unpack(got.String()); err != nil || again != got {
-			t.Errorf("%v is written %q", tt.want, got)
-		}
-	}
-	for _, wrong := range []any{"", "much", 10, 1, "1", 0, "0%", -0.5, "101%", "NaN", "NaN%", "Inf%", true, []any{0.5}, map[string]any{}} {
-		var got share
-		if err := got.Unpack(wrong); err == nil {
-			t.Errorf("%v is taken for %v", wrong, got)
-		}
 	}
 }

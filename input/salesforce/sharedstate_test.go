@@ -6,6 +6,7 @@ import (
 
 	conf "github.com/elastic/elastic-agent-libs/config"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -36,7 +37,7 @@ func TestTwoInputsMayNotShareAState(t *testing.T) {
 				stanzas = append(stanzas, stanza)
 			}
 			message := ""
-			if err := CheckStanzas(stanzas); err != nil {
+			if err := stanza.CheckStanzas(stanzas); err != nil {
 				message = err.Error()
 			}
 			if message != tt.want {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -67,9 +68,9 @@ func TestFilesOfTLSThatArePipesAreRefusedAtOnce(t *testing.T) {
 		"resource.ssl.key":                     "PIPE\nresource.ssl.certificate: /etc/x.crt",
 		"resource.ssl.key_passphrase_path":     "PIPE\nresource.ssl.certificate: /etc/x.crt\nresource.ssl.key: /etc/x.key",
 	} {
-		stanza := stanzatest.Parse(t, stanzatest.SignIn+option+": "+strings.ReplaceAll(yaml, "PIPE", pipe(t)))
+		from := stanzatest.Parse(t, stanzatest.SignIn+option+": "+strings.ReplaceAll(yaml, "PIPE", pipe(t)))
 		inTime(t, func() {
-			if err := CheckStanza(stanza); err == nil || !strings.Contains(err.Error(), option+": ") || !strings.Contains(err.Error(), "is a named pipe") {
+			if err := stanza.CheckStanza(from); err == nil || !strings.Contains(err.Error(), option+": ") || !strings.Contains(err.Error(), "is a named pipe") {
 				t.Errorf("%s: %v", option, err)
 			}
 		})

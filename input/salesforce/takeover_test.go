@@ -7,13 +7,14 @@ import (
 
 	"github.com/elastic/elastic-agent-libs/mapstr"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
 // keep puts the state of Elastic's own input into a registry, as that input stores it.
 func keep(t *testing.T, registry *memoryStore, key string, cursor mapstr.M) {
 	t.Helper()
-	states, err := registry.StoreFor(Name)
+	states, err := registry.StoreFor(stanza.Name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,8 +13,11 @@ import (
 
 	conf "github.com/elastic/elastic-agent-libs/config"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/command/doctor"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/diagnosis"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/orgclient"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -44,7 +47,7 @@ func TestTLSBelow12IsNotUsedUnlessItIsNamed(t *testing.T) {
 			server.Config.ErrorLog = log.New(io.Discard, "", 0)
 			server.StartTLS()
 			defer server.Close()
-			c, err := readConfig(stanzatest.Parse(t, "url: "+server.URL+"\nauth.oauth2.client_credentials_flow: {client.id: x1, client.secret: s1}\nresource.retry.max_attempts: 1\n"+tt.ssl))
+			c, err := stanza.Read(stanzatest.Parse(t, "url: "+server.URL+"\nauth.oauth2.client_credentials_flow: {client.id: x1, client.secret: s1}\nresource.retry.max_attempts: 1\n"+tt.ssl))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -52,7 +55,7 @@ func TestTLSBelow12IsNotUsedUnlessItIsNamed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			httpClient, err := newHTTPClient(c.Resource.Transport)
+			httpClient, err := orgclient.NewHTTPClient(c.Resource.Transport)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -94,7 +97,7 @@ func TestDoctorSeesTheTLSOfAConnection(t *testing.T) {
 			}
 		}
 		var checks []diagnosis.Check
-		if err := Diagnose(t.Context(), changed, oauth.NewBroker(), func(check diagnosis.Check) {
+		if err := doctor.Diagnose(t.Context(), changed, oauth.NewBroker(), func(check diagnosis.Check) {
 			if check.Name == diagnosis.Network && check.Subject == strings.TrimPrefix(secure.URL, "https://") {
 				checks = append(checks, check)
 			}

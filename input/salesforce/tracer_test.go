@@ -18,6 +18,8 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 	"github.com/elastic/elastic-agent-libs/paths"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/orgclient"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
@@ -198,17 +200,17 @@ func TestAStanzaWithATraceIsTaken(t *testing.T) {
 		"none, and settings for it": {"maxsize: 10, maxage: 0", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			stanza := stanzatest.Parse(t, stanzatest.Sound+"\nid: 'my org.1:/x'\nresource.tracer: {"+tt.tracer+"}")
-			if err := CheckStanza(stanza); err != nil {
+			from := stanzatest.Parse(t, stanzatest.Sound+"\nid: 'my org.1:/x'\nresource.tracer: {"+tt.tracer+"}")
+			if err := stanza.CheckStanza(from); err != nil {
 				t.Fatal(err)
 			}
-			c, err := readConfig(stanza)
+			c, err := stanza.Read(from)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := ""
-			if made := newTracer(c, "my org.1:/x"); made != nil {
-				got = made.path
+			if made := orgclient.NewTracer(c, "my org.1:/x"); made != nil {
+				got = made.Path
 			}
 			want := tt.want
 			if want != "" {
@@ -230,11 +232,11 @@ func TestWithoutATraceNothingIsWrapped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := readConfig(merged)
+		c, err := stanza.Read(merged)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if made := newTracer(c, ""); made != nil && made.Log != nil {
+		if made := orgclient.NewTracer(c, ""); made != nil && made.Log != nil {
 			t.Errorf("%s has a trace", tracer)
 		}
 	}

@@ -17,7 +17,7 @@ func older(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	generate := exec.Command("go", "run", "./input/salesforce/internal/ecs/fleetpackage/generate", "-older", "_meta/fleet/salesforce_events", "-o", to)
+	generate := exec.Command("go", "run", "./input/salesforce/generate", "-older", "_meta/fleet/salesforce_events", "-o", to)
 	generate.Dir = "../.."
 	generate.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := generate.CombinedOutput(); err != nil {

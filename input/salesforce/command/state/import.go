@@ -1,0 +1,180 @@
+package statecommand
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/elastic/beats/v7/libbeat/cmd/instance"
+	"github.com/spf13/cobra"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/peer"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
+)
+
+const importHelp = `Takes over how far Elastic's own salesforce input has collected, so that collecting
+goes on without a gap: each source begins its lookback before what that input had. What
+it collected in that lookback comes again, once, with the ids of this input.
+
+Stop both beats. The other registry is only read. One state of that input is of one
+query for log files and one for an object; where this input collects several objects,
+--source says which of them it is.`
+
+// takeOver is what the flags of import say.
+type takeOver struct {
+	choice
+	from      string // folder of the other registry
+	fromInput string
+	target    string // when to begin instead
+	replace   bool
+}
+
+func importCommand(settings instance.Settings) *cobra.Command {
+	var taken takeOver
+	var allowed consent
+	command := &cobra.Command{
+		Use:   "import",
+		Short: "Go on from the state of Elastic's own salesforce input",
+		Long:  importHelp,
+		Example: `  salesforcebeat salesforce state import --from /var/lib/filebeat/registry/filebeat
+  salesforcebeat salesforce state import --from-input login --source LoginEvent --yes`,
+		RunE: func(command *cobra.Command, _ []string) error {
+			now := time.Now()
+			return view(settings, true, func(data beatData, own []entry) error {
+				others := own
+				if taken.from != "" {
+					other := registry{root: filepath.Dir(filepath.Clean(taken.from)), store: filepath.Base(filepath.Clean(taken.from)), mode: data.registry.mode}
+					all, err := other.read()
+					if err != nil {
+						return fmt.Errorf("--from: %w", err)
+					}
+					others = entriesOf(all, nil)
+				}
+				planned, err := taken.plan(data, own, others, now)
+				if err != nil {
+					return err
+				}
+				return planned.carryOut(command.OutOrStdout(), data.registry, allowed, now)
+			})
+		},
+	}
+	command.Flags().StringVar(&taken.from, "from", "", "the registry to read, such as /var/lib/filebeat/registry/filebeat; this beat's own if not given")
+	command.Flags().StringVar(&taken.fromInput, "from-input", "", "the id of the input whose state it is, where there are several")
+	command.Flags().StringVar(&taken.target, "to", "", "begin at this time instead: a time, a day, or a duration before now")
+	command.Flags().BoolVar(&taken.replace, "replace", false, "also where a source has a state already")
+	taken.flags(command, false)
+	allowed.flags(command)
+	return command
+}
+
+// plan finds, for each state of the other input, the sources that go on from it.
+func (t takeOver) plan(data beatData, own, others []entry, now time.Time) (*plan, error) {
+	var to time.Time
+	if t.target != "" {
+		var err error
+		if to, err = timeOf(t.target, now); err != nil {
+			return nil, err
+		}
+	}
+	planned, peers := newPlan(), 0
+	planned.remark = "What the other input had collected of that time comes once more, with ids of this input's own."
+	for _, e := range others {
+		other, is := asPeer(e.stored.Cursor)
+		id, host := peerOf(e.key)
+		if !is || (t.fromInput != "" && id != t.fromInput) {
+			continue
+		}
+		peers++
+		planned.say("%s, updated %s:", e.key, stamp(e.stored.Updated))
+		planned.say("  log files: %s", other.EventLogFile)
+		planned.say("  object:    %s", other.Object)
+		sources, err := t.sourcesFor(data.configured, host)
+		if err != nil {
+			return nil, err
+		}
+		for _, source := range sources {
+			if err := t.takeOver(planned, other, source, own, to, now); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if peers == 0 {
+		return nil, fmt.Errorf("there is no state of Elastic's own salesforce input, with keys such as salesforce::<id>::https://<org>; --from and --from-input say where to look")
+	}
+	return planned, nil
+}
+
+func (t takeOver) takeOver(planned *plan, other peer.State, source *stanza.Source, own []entry, to, now time.Time) error {
+	cursor, from, err := stateAfter(other, source, to, now)
+	if errors.Is(err, errNotCollected) {
+		planned.say("  %s: %v, it starts at initial_interval.", source.What(), err)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", source.What(), err)
+	}
+	for _, e := range own {
+		if e.key == source.Key && !errors.Is(e.err, errEmpty) && !t.replace {
+			through, _ := e.progress()
+			return fmt.Errorf("%s has a state already (%s): --replace puts the imported one in its place", e.name(), through)
+		}
+	}
+	if _, twice := planned.changes[source.Key]; twice {
+		return fmt.Errorf("several states of the other input are of %s: say which with --from-input, and for which --source", source.Key)
+	}
+	if from.IsZero() {
+		planned.say("  %s: goes on after the Id %s, as %s.", source.What(), cmp.Or(other.Object.LastEventID, "-"), source.Key)
+	} else {
+		planned.say("  %s: begins from %s, %s before now, as %s.", source.What(), stamp(from), spanOf(from, now), source.Key)
+	}
+	planned.changes[source.Key] = &stored{TTL: state.Lifetime, Updated: now, Cursor: cursor}
+	return nil
+}
+
+// sourcesFor returns the sources of the configuration that the state of an org's
+// other input is for.
+func (t takeOver) sourcesFor(configured []*stanza.Source, host string) ([]*stanza.Source, error) {
+	var found []*stanza.Source
+	var objects []string
+	for _, source := range configured {
+		rest, _ := stanza.CutType(source.Key)
+		_, itsHost, name := splitKey(rest)
+		if itsHost != host || (t.input != "" && source.Input != t.input) || (t.source != "" && name != t.source && source.Key != t.source) {
+			continue
+		}
+		found = append(found, source)
+		if source.LogFiles == nil {
+			objects = append(objects, name)
+		}
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("the configuration has no salesforce input, with that id and source, for %s: write the stanza first", host)
+	}
+	if len(objects) > 1 {
+		return nil, fmt.Errorf("the state of the other input's object is of one of %s: say of which with --source, and import event_log_file with another call", strings.Join(slices.Compact(objects), ", "))
+	}
+	return found, nil
+}
+
+// peerOf takes a key of the other input apart: an id, which may be missing, and a URL.
+func peerOf(key string) (id, host string) {
+	rest := strings.TrimPrefix(key, stanza.Name+"::")
+	at := strings.Index(rest, "https://")
+	if at < 0 {
+		at = strings.Index(rest, "http://")
+	}
+	if at < 0 {
+		return "", rest
+	}
+	base, err := url.Parse(rest[at:])
+	if err != nil {
+		return "", rest
+	}
+	return strings.TrimSuffix(rest[:at], "::"), base.Host
+}

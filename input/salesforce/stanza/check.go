@@ -1,0 +1,216 @@
+package stanza
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/elastic/elastic-agent-libs/logp"
+	"github.com/elastic/elastic-agent-libs/transport/tlscommon"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/soql"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/schema"
+)
+
+// oldestVersion is the first version of the API that has everything collected here:
+// real-time event objects came with 46.
+const oldestVersion = 46
+
+// What Salesforce keeps at most: what is asked for less often, or later, is gone.
+const (
+	keepsFiles   = schema.Duration(30 * 24 * time.Hour)
+	keepsRecords = schema.Duration(180 * 24 * time.Hour)
+)
+
+// check returns all mistakes of a stanza that is normalized, each with its option, the
+// value and what is allowed. It changes nothing.
+func (c *Config) check() error {
+	var m schema.Mistakes
+	checkTwice(&m, "profile", c.Profile)
+	if c.URL == "" {
+		m.Add("url", "is required: the org's My Domain URL, such as https://acme.my.salesforce.com")
+	} else if _, err := oauth.BaseURL(c.URL, c.Resource.AllowHTTP); err != nil {
+		m.Add("url", "%v", err)
+	}
+	if c.Version != "" {
+		if number, _ := strconv.ParseFloat(string(c.Version), 64); number < oldestVersion {
+			m.Add("version", "%s is too old: %d or later is needed", c.Version, oldestVersion)
+		}
+	}
+	c.checkAuth(&m)
+	c.checkMethods(&m)
+	c.checkEvents(&m)
+	c.checkCoverage(&m)
+	c.Resource.check(&m)
+	return errors.Join(m.Found...)
+}
+
+func (c *Config) checkMethods(m *schema.Mistakes) {
+	const option = "event_monitoring_method"
+	methods := c.EventMonitoringMethod
+	if methods == nil {
+		return
+	}
+	on := 0
+	for n := range methods.EventLogFile {
+		if block := &methods.EventLogFile[n]; enabled(block.Enabled) {
+			on++
+			block.check(m, methods.EventLogFile.option(option+".event_log_file", n))
+		}
+	}
+	for n := range methods.Object {
+		if block := &methods.Object[n]; enabled(block.Enabled) {
+			on++
+			block.check(m, methods.Object.option(option+".object", n))
+		}
+	}
+	if on == 0 && len(c.Profile) == 0 && (methods.EventLogFile != nil || methods.Object != nil) {
+		m.Add(option, "has nothing enabled: enable event_log_file, object or both")
+	}
+	c.checkSources(m, option)
+}
+
+// checkSources refuses blocks that collect the same, because they would share a state.
+func (c *Config) checkSources(m *schema.Mistakes, option string) {
+	if len(m.Found) > 0 {
+		return
+	}
+	seen := make(map[string]bool)
+	for _, s := range c.sources("") {
+		if key := strings.ToLower(s.Label); seen[key] {
+			m.Add(option, "two blocks collect %s, and would share a state: put what they say into one", s.What())
+		} else {
+			seen[key] = true
+		}
+	}
+}
+
+func (c *eventLogFileConfig) check(m *schema.Mistakes, option string) {
+	if c.Own.check(m, option) {
+		c.Own.refuseBeside(m, option, c.given...)
+	} else {
+		c.checkTypes(m, option)
+	}
+	checkPositive(m, option+".interval", c.Interval)
+	checkNotNegative(m, option+".lookback", c.Lookback)
+	checkNotNegative(m, option+".settle", c.Settle)
+	checkKept(m, option+".interval", c.Interval, keepsFiles, "log files")
+	checkKept(m, option+".settle", c.Settle, keepsFiles, "log files")
+}
+
+func (c *eventLogFileConfig) checkTypes(m *schema.Mistakes, option string) {
+	if len(c.EventTypes) == 0 && !c.profiled {
+		m.Add(option+".event_types", `is empty: name event types, or "*" for all`)
+	}
+	if slices.Contains(c.EventTypes, "*") && len(c.EventTypes) > 1 {
+		m.Add(option+".event_types", `%q: "*" stands for all event types and goes alone`, c.EventTypes)
+	}
+	checkNames(m, option+".event_types", c.EventTypes, "event type", "*")
+	checkNames(m, option+".exclude_event_types", c.ExcludeEventTypes, "event type", "")
+	if len(c.EventTypes) > 0 && c.EventTypes[0] != "*" && len(withoutNames(c.EventTypes, c.ExcludeEventTypes)) == 0 {
+		m.Add(option+".exclude_event_types", "%q leaves none of event_types, %q: nothing would be collected", c.ExcludeEventTypes, c.EventTypes)
+	}
+	checkPositive(m, option+".initial_interval", c.InitialInterval)
+}
+
+// withoutNames returns the names that are not among others, whatever their case.
+func withoutNames(names, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.ContainsFunc(others, func(other string) bool { return strings.EqualFold(name, other) })
+	})
+}
+
+func (c *objectConfig) check(m *schema.Mistakes, option string) {
+	if c.Own.check(m, option) {
+		c.checkOwnQuery(m, option)
+	} else {
+		if len(c.Names) == 0 && !c.profiled {
+			m.Add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
+		}
+		checkNames(m, option+".names", c.Names, "object", anyEventLog)
+		if c.allEventLogs() && c.profiled {
+			m.Add(option+".names", "%q cannot be combined with a profile, which chooses event log objects itself; name those that you want besides", anyEventLog)
+		}
+		for _, name := range c.Names {
+			if reason := catalog.NotByTime(name); reason != "" {
+				m.Add(option+".names", "%q cannot be collected by time: %s; collect it with a query", name, reason)
+			}
+		}
+		if c.Batch != nil && c.Batch.Enabled != nil && *c.Batch.Enabled {
+			m.Add(option+".batch", "needs a query: objects that are named are collected in windows without it")
+		}
+	}
+	checkPositive(m, option+".interval", c.Interval)
+	checkPositive(m, option+".initial_interval", c.InitialInterval)
+	checkKept(m, option+".interval", c.Interval, c.kept(), "records of events")
+	if c.Delay != nil {
+		checkNotNegative(m, option+".delay", *c.Delay)
+		checkKept(m, option+".delay", *c.Delay, c.kept(), "records of events")
+	}
+	if c.Lookback != nil {
+		checkNotNegative(m, option+".lookback", *c.Lookback)
+	}
+}
+
+func (c *Resource) check(m *schema.Mistakes) {
+	if c.Transport.Timeout <= 0 {
+		m.Add("resource.timeout", "%v is not more than 0", c.Transport.Timeout)
+	}
+	checkPositive(m, "resource.idle_timeout", c.IdleTimeout)
+	checkPositive(m, "resource.retry.wait_min", c.Retry.WaitMin)
+	checkPositive(m, "resource.retry.wait_max", c.Retry.WaitMax)
+	if c.Retry.WaitMax < c.Retry.WaitMin {
+		m.Add("resource.retry.wait_max", "%v is less than wait_min, %v", c.Retry.WaitMax, c.Retry.WaitMin)
+	}
+	if _, err := tlscommon.LoadTLSConfig(c.Transport.TLS, logp.NewNopLogger()); err != nil {
+		m.Add("resource", "%v", err) // a file that cannot be read
+	}
+	c.Tracer.check(m)
+}
+
+// checkNames refuses what cannot be a name in Salesforce, and names given twice.
+func checkNames(m *schema.Mistakes, option string, names []string, what, except string) {
+	for _, name := range names {
+		switch {
+		case name != "" && name == except, soql.ValidName(name):
+		case except == anyEventLog && strings.Contains(name, "*"):
+			m.Add(option, "%q is not the name of an object; the only wildcard is %q, for all event log objects", name, anyEventLog)
+		default:
+			m.Add(option, "%q is not the name of an %s", name, what)
+		}
+	}
+	checkTwice(m, option, names)
+}
+
+func checkTwice(m *schema.Mistakes, option string, names []string) {
+	seen := make(map[string]bool)
+	for _, name := range names {
+		if seen[strings.ToLower(name)] {
+			m.Add(option, "%q is there twice", name)
+		}
+		seen[strings.ToLower(name)] = true
+	}
+}
+
+func checkPositive(m *schema.Mistakes, option string, value schema.Duration) {
+	if value <= 0 {
+		m.Add(option, "%v is not more than 0", value)
+	}
+}
+
+// checkKept refuses a wait at whose end what is waited for is gone.
+func checkKept(m *schema.Mistakes, option string, value, kept schema.Duration, what string) {
+	if value >= kept {
+		m.Add(option, "%v is too long: Salesforce keeps %s for %d days, so some would be gone before they are collected", value, what, time.Duration(kept)/(24*time.Hour))
+	}
+}
+
+func checkNotNegative(m *schema.Mistakes, option string, value schema.Duration) {
+	if value < 0 {
+		m.Add(option, "%v is negative", value)
+	}
+}

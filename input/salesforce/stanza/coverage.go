@@ -1,0 +1,36 @@
+package stanza
+
+import (
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/schema"
+)
+
+// coverageConfig says what becomes of the ledger of what was collected.
+type coverageConfig struct {
+	Enabled   bool            `config:"enabled"`
+	Events    bool            `config:"events"`
+	Retention schema.Duration `config:"retention"`
+}
+
+// shortestRetention is the least: a day is what daily files are of, and they come late.
+const shortestRetention = 7 * 24 * time.Hour
+
+func defaultCoverage() coverageConfig {
+	return coverageConfig{Enabled: true, Retention: schema.Duration(35 * 24 * time.Hour)}
+}
+
+func (c *Config) checkCoverage(m *schema.Mistakes) {
+	if time.Duration(c.Coverage.Retention) < shortestRetention {
+		m.Add("coverage.retention", "%v is shorter than 7d, and daily log files come days late", c.Coverage.Retention)
+	}
+	if !c.Coverage.Events {
+		return
+	}
+	if !c.Coverage.Enabled {
+		m.Add("coverage.events", "needs coverage.enabled: true, the events say what the ledger has")
+	}
+	if c.Events.Format == FormatMessage {
+		m.Add("coverage.events", "needs event_format: ecs, a summary is no row that could be a message")
+	}
+}

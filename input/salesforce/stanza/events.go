@@ -1,0 +1,166 @@
+package stanza
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/enrich"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/redact"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/schema"
+)
+
+// The values of event_format.
+const (
+	formatECS     = "ecs"
+	FormatMessage = "message"
+)
+
+// eventsConfig says what becomes of events.
+type eventsConfig struct {
+	Format string        `config:"event_format"`
+	Enrich EnrichConfig  `config:"enrich"`
+	Redact *redactConfig `config:"redact_fields"`
+}
+
+type EnrichConfig struct {
+	Users    bool            `config:"users"`
+	Names    bool            `config:"names"`
+	Interval schema.Duration `config:"interval"`
+}
+
+type redactConfig struct {
+	Key    secret   `config:"key"`
+	Hash   []string `config:"hash"`
+	Drop   []string `config:"drop"`
+	Preset string   `config:"preset"`
+}
+
+// presetSecrets is the one preset there is.
+const presetSecrets = "secrets"
+
+// shortestKey is the least that is taken as the key of hashes: who can try all keys can
+// try all usernames.
+const shortestKey = 16
+
+func defaultEvents() eventsConfig {
+	return eventsConfig{Format: formatECS, Enrich: EnrichConfig{Interval: schema.Duration(15 * time.Minute)}}
+}
+
+func (c *EnrichConfig) On() bool { return c.Users || c.Names }
+
+func (c *EnrichConfig) Options() enrich.Options {
+	return enrich.Options{Users: c.Users, Names: c.Names, Interval: time.Duration(c.Interval)}
+}
+
+// checkEvents refuses what does not go together, rather than leave a part of it out.
+func (c *Config) checkEvents(m *schema.Mistakes) {
+	e := &c.Events
+	checkPositive(m, "enrich.interval", e.Enrich.Interval)
+	if e.Format == FormatMessage {
+		const reason = "needs event_format: ecs, in a message are no fields to "
+		if c.PreserveOriginalEvent {
+			m.Add("preserve_original_event", "needs event_format: ecs, a message is the original: remove it")
+		}
+		if e.Enrich.On() {
+			m.Add("enrich", reason+"add to")
+		}
+		if e.Redact != nil {
+			m.Add("redact_fields", reason+"redact")
+		}
+	}
+	if e.Redact == nil {
+		return
+	}
+	e.Redact.check(m, "redact_fields")
+	if c.PreserveOriginalEvent {
+		m.Add("preserve_original_event", "would keep in event.original what redact_fields hides: remove one of them")
+	}
+}
+
+func (c *redactConfig) check(m *schema.Mistakes, option string) {
+	if len(c.Hash)+len(c.Drop) == 0 && c.Preset == "" {
+		m.Add(option, "names nothing to redact: give hash, drop or preset")
+	}
+	switch length := len(c.Key.Reveal()); {
+	case c.Key.problem != "":
+		m.Add(option+".key", "%s", c.Key.problem)
+	case length == 0 && (len(c.Hash) > 0 || c.Preset != ""):
+		m.Add(option+".key", "is required: what the hashes are made with; keep it, or equal values get other hashes")
+	case length > 0 && length < shortestKey:
+		m.Add(option+".key", "has %d characters, too few to keep anybody from trying: at least %d", length, shortestKey)
+	}
+	declared := DeclaredTypes()
+	for n, field := range c.Hash {
+		switch fieldType, isGroup := declared.find(field); {
+		case slices.Contains(c.Hash[:n], field) || slices.Contains(c.Drop, field):
+			m.Add(option+".hash", "%q is there twice", field)
+		case isGroup:
+			m.Add(option+".hash", "%q is a group of fields, and only a field has a hash: name its fields, or put it under drop", field)
+		case fieldType == "":
+			m.Add(option+".hash", "%q is no field of an event, see docs/fields.md", field)
+		case !takesHash(fieldType):
+			m.Add(option+".hash", "%q is of type %s, which takes no hash: put it under drop", field, fieldType)
+		}
+	}
+	for _, field := range c.Drop {
+		if fieldType, isGroup := declared.find(field); fieldType == "" && !isGroup {
+			m.Add(option+".drop", "%q is no field of an event, see docs/fields.md", field)
+		}
+	}
+}
+
+// fieldTypes are the mapping types of fields, by their full names.
+type fieldTypes map[string]string
+
+func DeclaredTypes() fieldTypes {
+	types := make(fieldTypes)
+	for _, field := range ecs.Declared() {
+		types[field.Name] = field.Type
+	}
+	return types
+}
+
+// find returns the type of a field, and whether it is a group. A column that no table
+// knows is under a dataset, and can be anything.
+func (t fieldTypes) find(field string) (fieldType string, isGroup bool) {
+	if known, ok := t[field]; ok {
+		return known, false
+	}
+	for name := range t {
+		if strings.HasPrefix(name, field+".") {
+			return "", true
+		}
+	}
+	if parts := strings.Split(field, "."); len(parts) > 2 && parts[0] == "salesforce" && !slices.Contains(parts, "") {
+		return ecs.TypeDynamic, false
+	}
+	return "", false
+}
+
+// takesHash reports whether a field of a type can hold any text.
+func takesHash(fieldType string) bool {
+	return slices.Contains([]string{"keyword", "wildcard", "text", "match_only_text", ecs.TypeDynamic}, fieldType)
+}
+
+// Redactor returns what redacts events, or nil.
+func (c *redactConfig) Redactor() *redact.Redactor {
+	if c == nil {
+		return nil
+	}
+	options := redact.Options{}
+	if c.Preset == presetSecrets {
+		var names []string
+		for _, field := range ecs.Declared() {
+			names = append(names, field.Name)
+		}
+		options = redact.Secrets(names)
+	}
+	// What the stanza says of a field goes before the preset.
+	said := func(field string) bool { return slices.Contains(c.Hash, field) || slices.Contains(c.Drop, field) }
+	options.Hash = append(slices.DeleteFunc(options.Hash, said), c.Hash...)
+	options.Drop = append(slices.DeleteFunc(options.Drop, said), c.Drop...)
+	options.Key = []byte(c.Key.Reveal())
+	return redact.New(options)
+}
