@@ -86,7 +86,7 @@ func TestWhatTheStanzaSaysGoesBeforeThePreset(t *testing.T) {
 
 // The examples of docs/enrichment.md are good stanzas, and do what it says.
 func TestTheExamplesOfThePageAboutEvents(t *testing.T) {
-	page, err := os.ReadFile("../../docs/enrichment.md")
+	page, err := os.ReadFile("../../../docs/enrichment.md")
 	if err != nil {
 		t.Fatal(err)
 	}

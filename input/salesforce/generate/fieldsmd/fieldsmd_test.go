@@ -50,7 +50,7 @@ func TestEveryEventLogObjectIsListed(t *testing.T) {
 }
 
 func TestTheFileInDocsIsUpToDate(t *testing.T) {
-	file, err := os.ReadFile("../../../../../docs/fields.md")
+	file, err := os.ReadFile("../../../../docs/fields.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,7 +67,7 @@ func TestTheFileHasEveryField(t *testing.T) {
 }
 
 func TestTheFileInMetaIsUpToDate(t *testing.T) {
-	file, err := os.ReadFile("../../../../../_meta/fields.yml")
+	file, err := os.ReadFile("../../../../_meta/fields.yml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // wholePackage is the folder of the package.
-const wholePackage = "../../../../../_meta/fleet/salesforce_events"
+const wholePackage = "../../../../_meta/fleet/salesforce_events"
 
 func TestAPackageThatWouldHaveTheVersionOfTheOtherIsRefused(t *testing.T) {
 	manifest, err := os.ReadFile(wholePackage + "/manifest.yml")
