@@ -133,6 +133,13 @@ func (d *decoder) read() (row, error) {
 	}
 }
 
+// closed reports whether a record that no line feed ends may be whole: if all cells of the
+// header are quoted, the last one of the record ends with a quote. It can be empty otherwise,
+// because the body was cut after a comma.
+func (d *decoder) closed(record row) bool {
+	return !d.layout.quoted || bytes.HasSuffix(bytes.TrimSuffix(record.raw, []byte("\r")), []byte(`"`))
+}
+
 // readLine appends one physical line, with its line feed, to the buffer. A line
 // that is longer than a record may be is cut.
 func (d *decoder) readLine() error {

@@ -197,7 +197,7 @@ func (f *fetch) rows(ctx context.Context, received *counter) (last batch, err er
 		if errors.Is(err, errUnterminated) {
 			// All bytes have come, and of the last record nothing but its line feed is
 			// missing: some write no last one.
-			ends := len(record.cells) > 0 && len(record.cells) >= columns
+			ends := len(record.cells) > 0 && len(record.cells) >= columns && decode.closed(record)
 			if ends && number > 0 && record.malformed == nil && bytes.HasSuffix(record.raw, []byte(`"`)) {
 				err = errNoLineFeed
 			}

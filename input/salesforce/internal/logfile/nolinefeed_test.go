@@ -65,3 +65,17 @@ func TestABodyThatEndsWithinARecordIsNotTakenAsWhole(t *testing.T) {
 		})
 	}
 }
+
+// The org still writes the file and its length, and has come to a comma. The last cell of the
+// row is not empty then.
+func TestRowThatIsCutAfterItsLastCommaIsNotPublished(t *testing.T) {
+	onBench(t, orgsim.Options{}, Config{}, func(b *bench) {
+		whole := header + strings.Join(lines("Login", "a", 3), "\n") + "\n"
+		body := whole[:strings.LastIndex(whole, ",")+1]
+		b.addSpec(orgsim.LogFileSpec{EventType: "Login", Body: []byte(body), CreatedDate: time.Now().Add(-time.Hour)})
+		if _, err := b.poll(); err == nil {
+			t.Error("the file is taken as whole")
+		}
+		b.want(lines("Login", "a", 3)[:2]...)
+	})
+}
