@@ -240,7 +240,7 @@ func Check() error {
 	if err := sh.RunWithV(withoutCgo(), "go", "vet", "./..."); err != nil {
 		return err
 	}
-	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go", "magefleet.go", "mageagent.go"); err != nil {
+	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go", "magefleet.go", "mageagent.go", "mageslim.go"); err != nil {
 		return err
 	}
 	if err := sh.RunWithV(withoutCgo(), "go", "tool", "staticcheck", "./..."); err != nil {

@@ -20,6 +20,7 @@ import (
 var Aliases = map[string]any{
 	"package:fleet": PackageFleet,
 	"build:agent":   BuildAgent,
+	"build:slim":    BuildSlim,
 	"test:agent":    TestAgent,
 }
 
