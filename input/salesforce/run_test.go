@@ -107,7 +107,7 @@ func (e *environment) start(stanzas ...*conf.C) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, len(stanzas))
 	for n, stanza := range stanzas {
-		in, err := manager.Create(stanza)
+		in, err := manager.create(stanza)
 		if err != nil {
 			e.t.Fatal(err)
 		}
@@ -182,7 +182,8 @@ func (e *environment) UpdateStatus(state status.Status, message string) {
 // connector connects as the input does, and sees the markers, which never get to the
 // pipeline.
 func (e *environment) connector() beat.PipelineConnector {
-	pipeline := delivery.NewConnector(pubtest.FakeConnector{ConnectFunc: e.connect}, conf.NewConfig())
+	ofHost := conf.MustNewConfigFrom("publisher_pipeline.disable_host: false") // events are as the input makes them
+	pipeline := delivery.NewConnector(pubtest.FakeConnector{ConnectFunc: e.connect}, ofHost)
 	return pipetool.WithClientWrapper(pipeline, func(client beat.Client) beat.Client { return markers{client, e} })
 }
 

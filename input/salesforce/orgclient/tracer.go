@@ -46,7 +46,7 @@ func (t *Tracer) Join(log *logp.Logger) (leave func()) {
 	case t == nil:
 		return func() {}
 	case t.Log != nil:
-		return t.Join(log)
+		return t.Log.Join(log)
 	}
 	t.removal.Do(func() {
 		if err := trace.Remove(t.Path); err != nil {
