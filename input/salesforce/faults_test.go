@@ -167,7 +167,7 @@ func aloneFaults() []string {
 		"wrong-total:each=1", "wrong-total:total=tenfold", "wrong-total:total=zero", "wrong-total:total=negative",
 		"odd-locator:each=1", "odd-locator:to=unknown,each=1", "odd-locator:to=nowhere,each=1", "odd-locator:to=done",
 		"odd-date:field=LogDate", "odd-date:field=CreatedDate,object=SetupAuditTrail", "future-file:times=3",
-		"hidden-field:period=500ms,object=SetupAuditTrail", "hidden-field:field=Display,object=SetupAuditTrail",
+		"hidden-field:field=Display,object=SetupAuditTrail",
 		"locator-death:each=1", "session-death:each=1,times=2", "short-page",
 		// What can happen to any request.
 		"session-expired:each=1,times=2", "short-session", "session-not-for-rest:times=3", "forbidden:times=3", "forbidden:code=API_CURRENTLY_DISABLED,times=3",

@@ -72,7 +72,8 @@ func testLives(t *testing.T, seeds uint64, relist func(*rand.Rand) time.Duration
 			every := relist(rng)
 			config.Relist = func() time.Duration { return every }
 		}
-		onBench(t, orgsim.Options{PageSize: 1 + rng.IntN(40)}, config, func(b *bench) {
+		// Listings of a record a page are many requests.
+		onBench(t, orgsim.Options{PageSize: 1 + rng.IntN(40), DailyRequests: 100_000_000}, config, func(b *bench) {
 			l := &life{bench: b, rng: rng, came: make(map[string]int)}
 			b.org.Hook(l.refuse)
 			b.org.Change(l.spoil)
