@@ -45,6 +45,7 @@ var bridges = map[status.Status]status.Status{status.Degraded: status.Failed, st
 // mostCauses is how many causes of trouble a message has. All are in the log.
 const mostCauses = 3
 
+// New returns the health of an input without sources.
 func New() *Health { return &Health{} }
 
 // Part adds a source, or something else that may be in trouble. An update is sent only when
@@ -57,12 +58,14 @@ func (h *Health) Part(what string, log *logp.Logger, update func(status.Status, 
 	return added
 }
 
+// Starting notes that a source begins.
 func (s *Part) Starting() { s.set(status.Starting, "starting") }
 
 // Configuring is until the first poll has ended: it signs in, and asks for what it is
 // to collect.
 func (s *Part) Configuring() { s.set(status.Configuring, "signing in and asking for data") }
 
+// Failed notes that a source cannot be collected any more, and logs it.
 func (s *Part) Failed(err error) {
 	s.log.Errorf("%s cannot be collected: %v", s.what, err)
 	s.set(status.Failed, err.Error())

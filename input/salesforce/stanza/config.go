@@ -118,6 +118,7 @@ type objectConfig struct {
 	profiled bool
 }
 
+// Resource says how the org is talked to.
 type Resource struct {
 	Transport   httpcommon.HTTPTransportSettings `config:",inline"`
 	IdleTimeout schema.Duration                  `config:"idle_timeout"`
@@ -133,7 +134,7 @@ type retryConfig struct {
 	WaitMax     schema.Duration `config:"wait_max"`
 }
 
-// methodDefaults are the defaults of a block, which it has only where it is given.
+// DefaultEventLogFile returns the defaults of a block, which it has only if it is given.
 func DefaultEventLogFile() eventLogFileConfig {
 	return eventLogFileConfig{
 		EventTypes:      []string{"*"},
@@ -146,6 +147,7 @@ func DefaultEventLogFile() eventLogFileConfig {
 	}
 }
 
+// DefaultObject returns the defaults of a block, which it has only if it is given.
 func DefaultObject() objectConfig {
 	return objectConfig{
 		Interval:        schema.Duration(5 * time.Minute),

@@ -24,6 +24,7 @@ type eventsConfig struct {
 	Redact *redactConfig `config:"redact_fields"`
 }
 
+// EnrichConfig says what is added to events.
 type EnrichConfig struct {
 	Users    bool            `config:"users"`
 	Names    bool            `config:"names"`
@@ -48,8 +49,10 @@ func defaultEvents() eventsConfig {
 	return eventsConfig{Format: formatECS, Enrich: EnrichConfig{Interval: schema.Duration(15 * time.Minute)}}
 }
 
+// On reports whether anything is added.
 func (c *EnrichConfig) On() bool { return c.Users || c.Names }
 
+// Options returns what the directory of users and names is to know.
 func (c *EnrichConfig) Options() enrich.Options {
 	return enrich.Options{Users: c.Users, Names: c.Names, Interval: time.Duration(c.Interval)}
 }
@@ -111,11 +114,12 @@ func (c *redactConfig) check(m *schema.Mistakes, option string) {
 	}
 }
 
-// fieldTypes are the mapping types of fields, by their full names.
-type fieldTypes map[string]string
+// FieldTypes are the mapping types of fields, by their full names.
+type FieldTypes map[string]string
 
-func DeclaredTypes() fieldTypes {
-	types := make(fieldTypes)
+// DeclaredTypes returns the types of all fields that events may have.
+func DeclaredTypes() FieldTypes {
+	types := make(FieldTypes)
 	for _, field := range ecs.Declared() {
 		types[field.Name] = field.Type
 	}
@@ -124,7 +128,7 @@ func DeclaredTypes() fieldTypes {
 
 // find returns the type of a field, and whether it is a group. A column that no table
 // knows is under a dataset, and can be anything.
-func (t fieldTypes) find(field string) (fieldType string, isGroup bool) {
+func (t FieldTypes) find(field string) (fieldType string, isGroup bool) {
 	if known, ok := t[field]; ok {
 		return known, false
 	}

@@ -43,8 +43,10 @@ func noDuration(value any) error {
 	return fmt.Errorf("%s is not a duration such as 90s, 10m, 24h or 7d", quoted(value))
 }
 
+// String returns the duration as Go writes it.
 func (d Duration) String() string { return time.Duration(d).String() }
 
+// ParseDuration reads a duration as a stanza has it, such as 90s, 36h, 7d or 2w.
 func ParseDuration(text string) (time.Duration, error) {
 	length, err := querytemplate.ParseDuration(strings.TrimSpace(text))
 	if err != nil {

@@ -18,6 +18,7 @@ type Mistake struct{ Option, Text string }
 // Error names the option.
 func (m *Mistake) Error() string { return m.Option + ": " + m.Text }
 
+// Add notes what is wrong with an option.
 func (m *Mistakes) Add(option, format string, arguments ...any) {
 	m.Found = append(m.Found, &Mistake{Option: option, Text: fmt.Sprintf(format, arguments...)})
 }
