@@ -141,6 +141,11 @@ func TestFilesAndQueriesGoOnWhereElasticsInputWas(t *testing.T) {
     cursor.field: CreatedDate
 `)
 	at := time.Now().Add(-20 * time.Hour).Truncate(time.Second)
+	for n := range 6 { // the org has none of some hours
+		if _, err := org.AddRecord("SetupAuditTrail", map[string]any{"CreatedDate": at.Add(time.Duration(n-2) * time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	url, err := stanza.String("url", -1)
 	if err != nil {
 		t.Fatal(err)

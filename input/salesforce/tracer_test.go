@@ -161,10 +161,18 @@ func TestATraceHasSignInsAndCallsAndNoSecret(t *testing.T) {
 					}
 					ids[fmt.Sprint(one["transaction.id"])]++
 				}
+				unanswered := 0
 				for id, lines := range ids {
-					if lines != 2 {
+					switch lines {
+					case 1:
+						unanswered++
+					case 2:
+					default:
 						t.Errorf("%s has %d lines", id, lines)
 					}
+				}
+				if unanswered > 2 { // one of each source was in progress when the input was stopped
+					t.Errorf("%d requests have no second line", unanswered)
 				}
 			})
 		}
