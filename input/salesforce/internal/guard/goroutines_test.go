@@ -69,6 +69,11 @@ func TestEveryGoroutineIsGuarded(t *testing.T) {
 	}
 }
 
+// forwarding are files whose callbacks need no guard of their own, with the reason.
+var forwarding = map[string]string{
+	"drain.go": "it passes on to a listener of the input, which has a guard, or to one of Beats",
+}
+
 // TestEveryCallbackOfThePipelineIsGuarded looks at the methods by which Beats tells what
 // became of events.
 func TestEveryCallbackOfThePipelineIsGuarded(t *testing.T) {
@@ -77,6 +82,9 @@ func TestEveryCallbackOfThePipelineIsGuarded(t *testing.T) {
 		for _, declaration := range file.Decls {
 			function, ok := declaration.(*ast.FuncDecl)
 			if !ok || function.Recv == nil {
+				continue
+			}
+			if forwarding[filepath.Base(files.Position(function.Pos()).Filename)] != "" {
 				continue
 			}
 			reason, is := callbacks[function.Name.Name]
