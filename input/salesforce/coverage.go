@@ -90,12 +90,12 @@ func (c *covered) isDue() bool {
 	return false
 }
 
-// mostSummaries is how many hours are told of in a poll. There are more when the option is
+// maxSummaries is how many hours are told of in a poll. There are more when the option is
 // new.
-const mostSummaries = 2000
+const maxSummaries = 2000
 
 func (c *covered) summarize(ctx context.Context) error {
-	owed, err := c.ledger.Owed(mostSummaries)
+	owed, err := c.ledger.Owed(maxSummaries)
 	if errors.Is(err, os.ErrNotExist) || (err == nil && len(owed) == 0) {
 		return nil
 	}

@@ -39,16 +39,16 @@ func (o outcome) verdict() string {
 
 // The goals. Ratios are those of medians.
 const (
-	mostCPU            = 1.2
-	leastRateToFile    = 0.9
-	leastRateToDiscard = 0.75
-	leastOfMessages    = 1
-	leastOfDecoded     = 2
-	leastOfPages       = 0.8
-	mostMemory         = 200 // MiB
-	mostGrowth         = 1.1
-	mostToFirst        = 2 // seconds
-	mostIdle           = 1 // per cent
+	maxCPU           = 1.2
+	minRateToFile    = 0.9
+	minRateToDiscard = 0.75
+	minOfMessages    = 1
+	minOfDecoded     = 2
+	minOfPages       = 0.8
+	maxMemory        = 200 // MiB
+	maxGrowth        = 1.1
+	maxToFirst       = 2 // seconds
+	maxIdle          = 1 // per cent
 )
 
 // judge collects the outcomes of one build.
@@ -74,8 +74,8 @@ func outcomes(results []result) []outcome {
 		for _, r := range j.results {
 			j.judge(r)
 		}
-		j.worst("peak memory, MiB", mostMemory, peakOf)
-		j.worst("start to first event, s", mostToFirst, func(r result) float64 {
+		j.worst("peak memory, MiB", maxMemory, peakOf)
+		j.worst("start to first event, s", maxToFirst, func(r result) float64 {
 			return r.median(func(one report.Report) float64 { return one.FirstSeconds })
 		})
 		all = append(all, j.outcomes...)
@@ -109,13 +109,13 @@ func (j *judge) judge(r result) {
 		j.rows(r)
 	case objects:
 		possible := float64(pageSize) / r.c.pages.pageTime().Seconds() * float64(r.c.objects)
-		j.atLeast(r, "of the records that the page rate allows", leastOfPages, rateOf(r)/possible, 0)
+		j.atLeast(r, "of the records that the page rate allows", minOfPages, rateOf(r)/possible, 0)
 	case largeFile:
 		if smaller, ok := j.like(r, largeFile); ok && smaller.c.bytes < r.c.bytes {
-			j.atMost(r, fmt.Sprintf("peak memory, times that of %d MB", smaller.c.bytes/1e6), mostGrowth, peakOf(r)/peakOf(smaller))
+			j.atMost(r, fmt.Sprintf("peak memory, times that of %d MB", smaller.c.bytes/1e6), maxGrowth, peakOf(r)/peakOf(smaller))
 		}
 	case idle:
-		j.atMost(r, "CPU without anything to do, %", mostIdle, r.median(func(one report.Report) float64 { return 100 * one.IdleCPU }))
+		j.atMost(r, "CPU without anything to do, %", maxIdle, r.median(func(one report.Report) float64 { return 100 * one.IdleCPU }))
 	}
 }
 
@@ -140,10 +140,10 @@ func (j *judge) worst(goal string, bound float64, figure func(result) float64) {
 func (j *judge) rows(r result) {
 	best, ok := j.like(r, ceiling)
 	if ok {
-		least := leastRateToDiscard
+		least := minRateToDiscard
 		if r.c.output == toFile {
-			least = leastRateToFile
-			j.atMost(r, "CPU a row, times the ceiling's", mostCPU, cpuOf(r)/cpuOf(best))
+			least = minRateToFile
+			j.atMost(r, "CPU a row, times the ceiling's", maxCPU, cpuOf(r)/cpuOf(best))
 		}
 		j.atLeast(r, "rows/s, times the ceiling's", least, rateOf(r)/rateOf(best), 0)
 	}
@@ -162,9 +162,9 @@ func (j *judge) rows(r result) {
 		return // there are no messages like these
 	}
 	if r.c.output == toFile {
-		against(message, "rows/s, times those of event_format message", leastOfMessages)
+		against(message, "rows/s, times those of event_format message", minOfMessages)
 	}
-	against(decoded, "rows/s, times those of event_format message + decode_json_fields", leastOfDecoded)
+	against(decoded, "rows/s, times those of event_format message + decode_json_fields", minOfDecoded)
 }
 
 func (j *judge) atMost(r result, goal string, bound, value float64) {

@@ -42,8 +42,8 @@ var severity = map[status.Status]int{
 // than the trouble itself, so that nobody is told that it has ended.
 var bridges = map[status.Status]status.Status{status.Degraded: status.Failed, status.Failed: status.Degraded}
 
-// mostCauses is how many causes of trouble a message has. All are in the log.
-const mostCauses = 3
+// maxCauses is how many causes of trouble a message has. All are in the log.
+const maxCauses = 3
 
 // New returns the health of an input without sources.
 func New() *Health { return &Health{} }
@@ -157,8 +157,8 @@ func (h *Health) merged() condition {
 	if severity[worst] < severity[status.Degraded] {
 		return condition{worst, strings.Join(causes, "; ")}
 	}
-	more := max(0, len(causes)-mostCauses)
-	lines := make([]string, 0, mostCauses)
+	more := max(0, len(causes)-maxCauses)
+	lines := make([]string, 0, maxCauses)
 	for _, cause := range causes[:len(causes)-more] {
 		what := first[cause]
 		if others[cause] {

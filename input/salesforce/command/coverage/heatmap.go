@@ -15,8 +15,8 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
-// mostHours is how many columns a heat map has before they are days.
-const mostHours = 8 * 24
+// maxHours is how many columns a heat map has before they are days.
+const maxHours = 8 * 24
 
 // longestMap bounds the time that a heat map shows.
 const longestMap = 400 * 24 * time.Hour
@@ -116,7 +116,7 @@ func newHeatMap(title string, members []member, r *report, by string) heatMap {
 		last = r.At // a wrong date has no column
 	}
 	first = slices.MaxFunc([]time.Time{first, last.Add(-longestMap).Truncate(step)}, time.Time.Compare)
-	daily := step > time.Hour || by == byDay || (by == "" && last.Sub(first) > mostHours*time.Hour)
+	daily := step > time.Hour || by == byDay || (by == "" && last.Sub(first) > maxHours*time.Hour)
 	if daily {
 		step, first = 24*time.Hour, first.UTC().Truncate(24*time.Hour)
 	}
@@ -142,7 +142,7 @@ func newHeatMap(title string, members []member, r *report, by string) heatMap {
 		next.fill(hours, columns, daily)
 		made.Rows = append(made.Rows, next)
 		for _, g := range m.Gaps {
-			if len(made.Gaps) == mostGaps {
+			if len(made.Gaps) == maxGaps {
 				made.More++
 				continue
 			}
@@ -170,10 +170,10 @@ func (m *heatMap) addHead(at time.Time, daily bool) {
 
 func (r *row) fill(hours []hour, columns []time.Time, daily bool) {
 	byTime := make(map[int64]hour)
-	most := int64(0)
+	highest := int64(0)
 	for _, h := range hours {
 		byTime[h.Hour.Unix()] = h
-		most = max(most, h.Rows)
+		highest = max(highest, h.Rows)
 		r.Total += h.Rows
 		switch {
 		case h.missing > 0:
@@ -188,11 +188,11 @@ func (r *row) fill(hours []hour, columns []time.Time, daily bool) {
 			r.Cells = append(r.Cells, cell{Class: "n"})
 			continue
 		}
-		r.Cells = append(r.Cells, newCell(h, most, daily))
+		r.Cells = append(r.Cells, newCell(h, highest, daily))
 	}
 }
 
-func newCell(h hour, most int64, daily bool) cell {
+func newCell(h hour, highest int64, daily bool) cell {
 	at := h.Hour.Format("2006-01-02 15:04 UTC")
 	if daily {
 		at = h.Hour.Format("2006-01-02")
@@ -235,19 +235,19 @@ func newCell(h hour, most int64, daily bool) cell {
 	case coverage.Unknown:
 		made.Class, made.Mark = "u", "?"
 	default:
-		made.Class = fmt.Sprintf("v%d", shade(h.Rows, most))
+		made.Class = fmt.Sprintf("v%d", shade(h.Rows, highest))
 	}
 	return made
 }
 
 // shade says how much of the most there is, in steps of a logarithm; 0 for nothing.
-func shade(rows, most int64) int {
+func shade(rows, highest int64) int {
 	if rows <= 0 {
 		return 0
 	}
-	if most <= 1 {
+	if highest <= 1 {
 		return shades
 	}
-	share := math.Log1p(float64(rows)) / math.Log1p(float64(most))
+	share := math.Log1p(float64(rows)) / math.Log1p(float64(highest))
 	return max(1, min(shades, int(math.Ceil(share*shades))))
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
-// mostGaps is how many gaps of a source a table tells of one by one.
-const mostGaps = 50
+// maxGaps is how many gaps of a source a table tells of one by one.
+const maxGaps = 50
 
 // table prints the report as text: a line for each series, or for each hour or day of it,
 // and the gaps.
@@ -101,14 +101,14 @@ func (s *source) tellGaps(out io.Writer) {
 			if told++; told == 1 {
 				fmt.Fprintln(out)
 			}
-			if told > mostGaps {
+			if told > maxGaps {
 				continue
 			}
 			fmt.Fprintf(out, "%s %s%s\n", said(g.Status), each.title(), g)
 		}
 	}
-	if told > mostGaps {
-		fmt.Fprintf(out, "and %d gaps more, see --format json\n", told-mostGaps)
+	if told > maxGaps {
+		fmt.Fprintf(out, "and %d gaps more, see --format json\n", told-maxGaps)
 	}
 	if told == 0 {
 		fmt.Fprintln(out, "\nNo gaps.")

@@ -123,7 +123,7 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 			switch {
 			case to.Before(e.records.Through):
 				planned.say("%s: records from %s on come again, %s up to %s%s.", e.name(), stamp(to), spanOf(to, e.through()), stamp(e.through()), lookbackAgain(e.records.Rewind(to, e.lookback()), e.lookback()))
-				planned.say("  It costs at least %s: one for each window, which grow from an hour to 31 days where there is little, and one for each further 2,000 records.", poll.Count(max(1, record.LeastRequests(now.Sub(to))), "request"))
+				planned.say("  It costs at least %s: one for each window, which grow from an hour to 31 days where there is little, and one for each further 2,000 records.", poll.Count(max(1, record.MinRequests(now.Sub(to))), "request"))
 				after = rewound
 			case e.records.Window != nil && to.Before(e.records.Window.End):
 				after = rewound

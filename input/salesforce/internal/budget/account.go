@@ -26,8 +26,8 @@ const (
 	silence = 10
 	// longestWait bounds what a Scarce says.
 	longestWait = time.Hour
-	// mostStretch bounds by how much waits are stretched.
-	mostStretch = 100
+	// maxStretch bounds by how much waits are stretched.
+	maxStretch = 100
 )
 
 // Use is what an org says of its requests of 24 hours: of the whole org and, where it
@@ -217,7 +217,7 @@ func (a *Account) Standing(now time.Time, share float64, priority Priority) Stan
 func (a *Account) standing(now time.Time, share float64, priority Priority) Standing {
 	a.restore()
 	a.spent.move(now)
-	s := Standing{Spent: a.spent.sum, Max: a.most(), Known: a.use.Max > 0}
+	s := Standing{Spent: a.spent.sum, Max: a.max(), Known: a.use.Max > 0}
 	s.Limit = LimitOf(share, s.Max)
 	s.Stretch, s.Closed = stretch(float64(s.Spent)/float64(s.Limit), bounds[priority].share)
 	if now.Sub(a.told).Abs() > trusted {
@@ -233,8 +233,8 @@ func (a *Account) standing(now time.Time, share float64, priority Priority) Stan
 	return s
 }
 
-// most is how many requests the org has, or is taken to have.
-func (a *Account) most() int64 {
+// max is how many requests the org has, or is taken to have.
+func (a *Account) max() int64 {
 	if a.use.Max > 0 {
 		return a.use.Max
 	}
@@ -254,11 +254,11 @@ func stretch(used float64, bounds [2]float64) (times float64, closed bool) {
 	begin, end := bounds[0], bounds[1]
 	switch {
 	case used >= end:
-		return mostStretch, true
+		return maxStretch, true
 	case used <= begin:
 		return 1, false
 	}
-	return min((end-begin)/(end-used), mostStretch), false
+	return min((end-begin)/(end-used), maxStretch), false
 }
 
 // Longer returns a wait between polls that is stretched, up to an hour, and never less

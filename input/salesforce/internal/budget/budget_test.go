@@ -404,7 +404,7 @@ func TestBodiesThatHangLeaveRoomForQueries(t *testing.T) {
 			}()
 		}
 		synctest.Wait()
-		if long, waiting := a.Running(); long != mostLongOfSmall-1 || waiting != 10-long {
+		if long, waiting := a.Running(); long != maxLongOfSmall-1 || waiting != 10-long {
 			t.Errorf("%d bodies run and %d wait", long, waiting)
 		}
 		for range 20 {

@@ -9,10 +9,10 @@ import (
 const (
 	// LongAfter is after how long Salesforce counts a request as a long one.
 	LongAfter = 20 * time.Second
-	// mostLong is how many of the org's 25 long requests may be ours, and mostLongOfSmall
+	// maxLong is how many of the org's 25 long requests may be ours, and maxLongOfSmall
 	// of the 5 that Developer Editions and trials have.
-	mostLong        = 20
-	mostLongOfSmall = 4
+	maxLong        = 20
+	maxLongOfSmall = 4
 	// smallOrg is how many requests such an org has in 24 hours at the most.
 	smallOrg = 15_000
 )
@@ -131,9 +131,9 @@ func (a *Account) next() {
 // mayBegin reports whether there is room. Bodies that hang leave some for queries, and
 // queries for bodies. Who waits has no room, so nobody is passed by.
 func (a *Account) mayBegin(length Length) bool {
-	together := mostLong
-	if a.most() <= smallOrg {
-		together = mostLongOfSmall
+	together := maxLong
+	if a.max() <= smallOrg {
+		together = maxLongOfSmall
 	}
 	return a.running.count < together && a.running.of[length] < together-1
 }

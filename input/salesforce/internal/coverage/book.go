@@ -252,7 +252,7 @@ func (c *Cell) Sequences() []int {
 func (c *Cell) MissingSequences() []int {
 	have := c.Sequences()
 	var missing []int
-	for number := c.lowest; len(have) > 0 && number < min(have[len(have)-1], mostSequences); number++ {
+	for number := c.lowest; len(have) > 0 && number < min(have[len(have)-1], maxSequences); number++ {
 		if _, has := slices.BinarySearch(have, number); !has {
 			missing = append(missing, number)
 		}
@@ -260,8 +260,8 @@ func (c *Cell) MissingSequences() []int {
 	return missing
 }
 
-// mostSequences bounds what is said of numbers that no hour has.
-const mostSequences = 1000
+// maxSequences bounds what is said of numbers that no hour has.
+const maxSequences = 1000
 
 // With returns how many of the files had an outcome.
 func (c *Cell) With(outcome Outcome) int {
@@ -313,11 +313,11 @@ type Summary struct {
 	Version string
 }
 
-func (b *Book) owed(most int) []Summary {
+func (b *Book) owed(limit int) []Summary {
 	var owed []Summary
 	for _, s := range b.Series {
 		for _, cell := range s.hours() {
-			if len(owed) == most {
+			if len(owed) == limit {
 				return owed
 			}
 			if b.Kind != state.KindLogFiles && s.end.Before(cell.Hour.Add(time.Hour)) {
@@ -342,7 +342,7 @@ func (c *Cell) version() string {
 
 // Owed returns the hours that the ledger owes a summary of, at most so many. Hours of
 // records are told of when they are collected to their end.
-func (l *Ledger) Owed(most int) ([]Summary, error) {
+func (l *Ledger) Owed(limit int) ([]Summary, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.summed == l.written {
@@ -354,7 +354,7 @@ func (l *Ledger) Owed(most int) ([]Summary, error) {
 	}
 	book := newBook(found.header, found.lines)
 	maps.Copy(book.told, l.telling)
-	owed := book.owed(most)
+	owed := book.owed(limit)
 	if len(owed) == 0 && len(l.unwritten) == 0 {
 		l.summed = l.written
 	}

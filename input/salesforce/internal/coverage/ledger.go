@@ -12,8 +12,8 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/plainfile"
 )
 
-// mostUnwritten is how many bytes of lines are kept that could not be written.
-const mostUnwritten = 1 << 20
+// maxUnwritten is how many bytes of lines are kept that could not be written.
+const maxUnwritten = 1 << 20
 
 // warnAgain is how long a ledger that cannot be written is not told of again.
 const warnAgain = time.Hour
@@ -277,7 +277,7 @@ func (l *Ledger) append(lines []line) {
 			l.warned = now
 			l.warn("the coverage ledger cannot be written, and collecting goes on: %v", err)
 		}
-		if len(l.unwritten) > mostUnwritten {
+		if len(l.unwritten) > maxUnwritten {
 			l.unwritten = nil
 		}
 	}

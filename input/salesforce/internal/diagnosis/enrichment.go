@@ -25,7 +25,7 @@ func (e *examination) added(ctx context.Context, source EnrichmentSource) Check 
 	switch {
 	case len(hidden) > 0:
 		return warning("readable in part, for "+source.Option, source.Missing(hidden), source.Remedy(hidden))
-	case found < needs.least:
+	case found < needs.min:
 		return warning(needs.few, "there are no others, or the org hides them from the user",
 			fmt.Sprintf("nothing, if there are no others; else give the user %s, by a permission set", needs.right))
 	}
@@ -56,7 +56,7 @@ func (e *examination) sample(ctx context.Context, source EnrichmentSource) (foun
 // reader is what reading an object for enrichment needs.
 type reader struct {
 	right string // a permission
-	least int    // records that any user sees who has it
+	min   int    // records that any user sees who has it
 	few   string // what fewer are
 }
 
@@ -65,9 +65,9 @@ var readers = map[string]reader{
 	"UserRole":                {right: viewRoles},
 	"PermissionSetGroup":      {right: viewSetup},
 	"PermissionSetAssignment": {right: viewSetup},
-	"User":                    {right: viewAllUsers, least: 2, few: "the user sees nobody but itself"},
-	"Report":                  {right: viewAllData + " or View Reports in Public Folders", least: 1, few: "the user sees no report"},
-	"Dashboard":               {right: viewAllData + " or View Dashboards in Public Folders", least: 1, few: "the user sees no dashboard"},
+	"User":                    {right: viewAllUsers, min: 2, few: "the user sees nobody but itself"},
+	"Report":                  {right: viewAllData + " or View Reports in Public Folders", min: 1, few: "the user sees no report"},
+	"Dashboard":               {right: viewAllData + " or View Dashboards in Public Folders", min: 1, few: "the user sees no dashboard"},
 	"ConnectedApplication":    {right: viewSetup},
 }
 

@@ -22,8 +22,8 @@ const (
 	// listedDays is how far back log files are looked for: daily files come a day
 	// late, and more.
 	listedDays = 3
-	// mostPages bounds the listing; an org with all event types has some pages a day.
-	mostPages = 10
+	// maxPages bounds the listing; an org with all event types has some pages a day.
+	maxPages = 10
 )
 
 // typeFiles are the files of an event type.
@@ -183,7 +183,7 @@ func (e *examination) list(ctx context.Context, interval string, now time.Time) 
 				listing.add(file.EventType, created, now)
 			}
 		}
-		if page.Done || pages == mostPages {
+		if page.Done || pages == maxPages {
 			listing.partial = !page.Done
 			return listing, nil
 		}

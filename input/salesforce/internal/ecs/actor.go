@@ -65,7 +65,7 @@ func impacted(c *compiler, src source, r rule) setter {
 	return func(b *builder, value string) {
 		set(b, value)
 		ids := splitNames(value)
-		for _, id := range ids[:min(len(ids), mostCompared)] {
+		for _, id := range ids[:min(len(ids), maxCompared)] {
 			if id = catalog.ID15To18(id); isUserID(id) {
 				b.others = append(b.others, id)
 			}

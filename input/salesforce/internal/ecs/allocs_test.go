@@ -33,9 +33,9 @@ func TestAFieldCostsAtMostTwoAllocations(t *testing.T) {
 // costs now.
 func TestARowOfLoginCostsFewAllocations(t *testing.T) {
 	rows, cells := loginRow()
-	const most = 44
-	if allocs := testing.AllocsPerRun(100, func() { rows.Map(cells, "id", nil) }); allocs > most {
-		t.Errorf("%.0f allocations, want at most %d", allocs, most)
+	const limit = 44
+	if allocs := testing.AllocsPerRun(100, func() { rows.Map(cells, "id", nil) }); allocs > limit {
+		t.Errorf("%.0f allocations, want at most %d", allocs, limit)
 	}
 }
 

@@ -76,8 +76,8 @@ const (
 	// longestAuditText is how long a text may be to be looked at. Salesforce has room
 	// for 255 characters.
 	longestAuditText = 1024
-	// mostAttempts bounds what one text costs.
-	mostAttempts = 4096
+	// maxAttempts bounds what one text costs.
+	maxAttempts = 4096
 )
 
 // readAuditText finds the form of a text.
@@ -86,7 +86,7 @@ func readAuditText(text string) auditText {
 	if text == "" || len(text) > longestAuditText {
 		return auditText{}
 	}
-	r := auditReader{text: text, lower: lowerASCII(text), attempts: mostAttempts}
+	r := auditReader{text: text, lower: lowerASCII(text), attempts: maxAttempts}
 	for i := range compiledAuditPhrases {
 		r.found = auditText{changes: compiledAuditPhrases[i].changes}
 		if r.fits(compiledAuditPhrases[i].parts, 0) {

@@ -22,7 +22,7 @@ type made[K comparable, V any] struct {
 }
 
 // get returns what was made of a key, or makes it. Each half keeps as many as most.
-func (c *cache[K, V]) get(key K, most int, makeOf func(K) made[K, V]) V {
+func (c *cache[K, V]) get(key K, limit int, makeOf func(K) made[K, V]) V {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if known, ok := c.recent[key]; ok {
@@ -32,7 +32,7 @@ func (c *cache[K, V]) get(key K, most int, makeOf func(K) made[K, V]) V {
 	if !ok {
 		known = makeOf(key)
 	}
-	if c.recent == nil || len(c.recent) >= most {
+	if c.recent == nil || len(c.recent) >= limit {
 		c.recent, c.old = make(map[K]made[K, V]), c.recent
 	}
 	c.recent[known.key] = known
@@ -40,8 +40,8 @@ func (c *cache[K, V]) get(key K, most int, makeOf func(K) made[K, V]) V {
 }
 
 const (
-	// mostUsers and mostAddresses are how many each half keeps.
-	mostUsers, mostAddresses = 2048, 2048
+	// maxUsers and maxAddresses are how many each half keeps.
+	maxUsers, maxAddresses = 2048, 2048
 	// longestUser is how long an id and a username may be together to be kept.
 	longestUser = 256
 )
@@ -59,7 +59,7 @@ func (u *users) get(id, name string) *user {
 	if len(id)+len(name) > longestUser {
 		return makeUser(key).value
 	}
-	return u.cache.get(key, mostUsers, makeUser)
+	return u.cache.get(key, maxUsers, makeUser)
 }
 
 func makeUser(key userKey) made[userKey, *user] {
@@ -97,7 +97,7 @@ type addressKey struct{ source, client string }
 type address struct{ source, client, related any }
 
 func (a *addresses) get(source, client string) *address {
-	return a.cache.get(addressKey{source, client}, mostAddresses, makeAddress)
+	return a.cache.get(addressKey{source, client}, maxAddresses, makeAddress)
 }
 
 // makeAddress prefers SOURCE_IP, the first hop that reached Salesforce, for source.ip.

@@ -10,15 +10,15 @@ import (
 
 func TestTheMemoryOfUsersAndAddressesIsBounded(t *testing.T) {
 	var memory memory
-	for i := range 3 * mostUsers {
+	for i := range 3 * maxUsers {
 		memory.users.get(fmt.Sprint(i), "ana@acme.example")
 		memory.users.get(strings.Repeat("x", longestUser), fmt.Sprint(i))
 		memory.addresses.get(fmt.Sprint(i), "")
 	}
-	if n := max(len(memory.users.recent), len(memory.users.old)); n > mostUsers {
+	if n := max(len(memory.users.recent), len(memory.users.old)); n > maxUsers {
 		t.Errorf("%d users are kept", n)
 	}
-	if n := max(len(memory.addresses.recent), len(memory.addresses.old)); n > mostAddresses {
+	if n := max(len(memory.addresses.recent), len(memory.addresses.old)); n > maxAddresses {
 		t.Errorf("%d addresses are kept", n)
 	}
 	for key := range memory.users.recent {

@@ -23,9 +23,9 @@ type telling struct {
 // quiet is how long names are not told of again.
 const quiet = 24 * time.Hour
 
-// mostTold bounds what is remembered of one type: objects of which everything is
+// maxLogged bounds what is remembered of one type: objects of which everything is
 // new can have any number of names.
-const mostTold = 200
+const maxLogged = 200
 
 // News returns those of the unknown names of an event type or object that are to
 // be told of now, in order: all of them when none was told of for a day, else
@@ -42,7 +42,7 @@ func (d *Drift) News(of string, names []string, now time.Time) []string {
 	}
 	var news []string
 	for _, name := range names {
-		if !slices.Contains(before.names, name) && !slices.Contains(news, name) && len(before.names)+len(news) < mostTold {
+		if !slices.Contains(before.names, name) && !slices.Contains(news, name) && len(before.names)+len(news) < maxLogged {
 			news = append(news, name)
 		}
 	}

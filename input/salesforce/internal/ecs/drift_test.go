@@ -54,11 +54,11 @@ func TestUnknownColumnsAreToldOfAgainThoughTheClockIsSetBack(t *testing.T) {
 func TestDriftIsBounded(t *testing.T) {
 	var d Drift
 	now, told := time.Now(), 0
-	for i := range 3 * mostTold {
+	for i := range 3 * maxLogged {
 		told += len(d.News("New__c", []string{fmt.Sprint("F", i)}, now))
 	}
-	if told != mostTold {
-		t.Errorf("told of %d names, want %d", told, mostTold)
+	if told != maxLogged {
+		t.Errorf("told of %d names, want %d", told, maxLogged)
 	}
 }
 

@@ -21,7 +21,7 @@ func nanoseconds(c *compiler, src source, r rule) setter {
 		case !ok:
 			b.misfit(c.shared, src.field, value, "not a whole number of milliseconds")
 		case n < 0: // not known
-		case n < leastNanoseconds:
+		case n < minNanoseconds:
 			b.put(to, n*nanosecondsPerMillisecond)
 		default:
 			b.databaseTime, b.databaseSlot = n, to
@@ -31,21 +31,21 @@ func nanoseconds(c *compiler, src source, r rule) setter {
 
 const (
 	nanosecondsPerMillisecond = 1_000_000
-	// leastNanoseconds is less than any round trip to a database takes.
-	leastNanoseconds = 10_000
-	// mostMilliseconds is how long a transaction of Apex may take.
-	mostMilliseconds = 600_000
+	// minNanoseconds is less than any round trip to a database takes.
+	minNanoseconds = 10_000
+	// maxMilliseconds is how long a transaction of Apex may take.
+	maxMilliseconds = 600_000
 )
 
 // finishDatabaseTime decides on a time that may be in milliseconds or nanoseconds. The
 // database cannot take much longer than the event that waited for it.
 func (b *builder) finishDatabaseTime(s *shared) {
-	most := int64(mostMilliseconds)
+	limit := int64(maxMilliseconds)
 	if duration, ok := b.maps[s.duration.container][s.duration.key].(int64); ok && duration > 0 {
-		most = min(10*(duration/nanosecondsPerMillisecond), math.MaxInt64/nanosecondsPerMillisecond)
+		limit = min(10*(duration/nanosecondsPerMillisecond), math.MaxInt64/nanosecondsPerMillisecond)
 	}
 	n := b.databaseTime
-	if n <= most {
+	if n <= limit {
 		n *= nanosecondsPerMillisecond
 	}
 	b.put(b.databaseSlot, n)

@@ -109,17 +109,17 @@ func (m *members) read(data []byte) error {
 	return err
 }
 
-// mostKept and longestKept bound the memory that is kept from one object to the next: that
+// maxKept and maxKeptBytes bound the memory that is kept from one object to the next: that
 // for so many members, and for texts of so many bytes.
-const mostKept, longestKept = 1 << 10, 64 << 10
+const maxKept, maxKeptBytes = 1 << 10, 64 << 10
 
 // forget lets go of the document.
 func (m *members) forget() {
 	clear(m.list)
-	if cap(m.list) > mostKept {
+	if cap(m.list) > maxKept {
 		m.list = nil
 	}
-	if cap(m.texts) > longestKept {
+	if cap(m.texts) > maxKeptBytes {
 		m.texts = nil
 	}
 }

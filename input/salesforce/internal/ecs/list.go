@@ -76,10 +76,10 @@ func jsonNames(value string) (names []string, ok bool) {
 	return names, ok && err == nil
 }
 
-const mostCompared = 100
+const maxCompared = 100
 
 func unique(names []string) []string {
-	if len(names) < 2 || len(names) > mostCompared {
+	if len(names) < 2 || len(names) > maxCompared {
 		return names
 	}
 	kept := names[:0]

@@ -44,14 +44,14 @@ func percentScore(c *compiler, src source, r rule) setter { return scaledScore(c
 func deviationScore(c *compiler, src source, r rule) setter { return scaledScore(c, src, r, 1) }
 
 // scaledScore is for scores whose scale ends with most.
-func scaledScore(c *compiler, src source, r rule, most float64) setter {
+func scaledScore(c *compiler, src source, r rule, limit float64) setter {
 	set := rawScore(c, src, r)
 	norm := c.declare(Field{Name: "event.risk_score_norm", Type: typeFloat})
 	severity := c.declare(Field{Name: "event.severity", Type: typeLong})
 	return func(b *builder, value string) {
 		set(b, value)
 		f, ok := parseDouble(value)
-		if !ok || f < 0 || f > most {
+		if !ok || f < 0 || f > limit {
 			return
 		}
 		if f <= 1 {

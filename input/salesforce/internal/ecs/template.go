@@ -17,9 +17,9 @@ type template struct {
 	constants []constant
 	copies    atomic.Pointer[copies]
 
-	mu   sync.Mutex
-	left int   // events until the rooms are known
-	most []int // keys, by container
+	mu      sync.Mutex
+	left    int   // events until the rooms are known
+	maxKeys []int // keys, by container
 }
 
 // copies are the maps to copy, and the rooms of all.
@@ -56,7 +56,7 @@ const (
 )
 
 func newTemplate(l *layout, constants []constant) *template {
-	t := &template{layout: l, constants: constants, left: firstEvents, most: make([]int, len(l.containers))}
+	t := &template{layout: l, constants: constants, left: firstEvents, maxKeys: make([]int, len(l.containers))}
 	rooms := make([]int, len(l.containers))
 	for i := range rooms {
 		rooms[i] = l.room(i)
@@ -143,13 +143,13 @@ func (t *template) learn(event []map[string]any) {
 		return // another goroutine was faster
 	}
 	for i, m := range event {
-		t.most[i] = max(t.most[i], len(m))
+		t.maxKeys[i] = max(t.maxKeys[i], len(m))
 	}
 	if t.left--; t.left != 0 {
 		return
 	}
-	t.most[0] += addedKeys
-	learned := t.withRooms(t.most)
+	t.maxKeys[0] += addedKeys
+	learned := t.withRooms(t.maxKeys)
 	learned.known = true
 	t.copies.Store(learned)
 }

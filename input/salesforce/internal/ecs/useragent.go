@@ -60,8 +60,8 @@ type agent struct {
 type agents struct{ cache[string, *agent] }
 
 const (
-	// mostAgents is how many each half keeps.
-	mostAgents = 512
+	// maxAgents is how many each half keeps.
+	maxAgents = 512
 	// longestAgent is how much of a user agent is parsed. Longer ones are not
 	// kept, so that nobody can fill the memory with them.
 	longestAgent = 512
@@ -71,7 +71,7 @@ func (a *agents) parse(value string) *agent {
 	if len(value) > longestAgent {
 		return parseAgent(value)
 	}
-	return a.get(value, mostAgents, func(value string) made[string, *agent] {
+	return a.get(value, maxAgents, func(value string) made[string, *agent] {
 		value = strings.Clone(value)
 		return made[string, *agent]{value, parseAgent(value)}
 	})

@@ -50,13 +50,13 @@ func TestAColumnOfItsOwnSaysItBetterThanTheUserAgent(t *testing.T) {
 func TestTheMemoryOfUserAgentsIsBounded(t *testing.T) {
 	a := &agents{}
 	long := strings.Repeat("x", longestAgent+1)
-	for i := range 5 * mostAgents {
+	for i := range 5 * maxAgents {
 		a.parse(fmt.Sprintf("tool/%d", i))
 		a.parse("often/1.0")
 		a.parse(long + fmt.Sprint(i))
 	}
-	if len(a.recent) > mostAgents || len(a.old) > mostAgents {
-		t.Errorf("%d and %d are kept, want at most %d each", len(a.recent), len(a.old), mostAgents)
+	if len(a.recent) > maxAgents || len(a.old) > maxAgents {
+		t.Errorf("%d and %d are kept, want at most %d each", len(a.recent), len(a.old), maxAgents)
 	}
 	kept := a.parse("often/1.0")
 	if a.parse("tool/0"); a.parse("often/1.0") != kept {

@@ -90,9 +90,9 @@ func newDirectory(options Options, org Org, log poll.Logger) *Directory {
 		d.reports, d.dashboards, d.apps = newNames(MaxNames), newNames(MaxNames), newNames(MaxNames)
 		d.tables = append(
 			d.tables,
-			&table{Source: named("Report", "Name"), most: MaxNames, take: d.reports.take},
-			&table{Source: named("Dashboard", "Title"), most: MaxNames, take: d.dashboards.take},
-			&table{Source: named("ConnectedApplication", "Name"), most: MaxNames, take: d.apps.take},
+			&table{Source: named("Report", "Name"), max: MaxNames, take: d.reports.take},
+			&table{Source: named("Dashboard", "Title"), max: MaxNames, take: d.dashboards.take},
+			&table{Source: named("ConnectedApplication", "Name"), max: MaxNames, take: d.apps.take},
 		)
 	}
 	return d
@@ -121,11 +121,11 @@ func (u *users) tables() []*table {
 		{"UserRoleId", "user.roles"},
 	}}
 	return []*table{
-		{Source: named("Profile", "Name"), most: MaxNames, take: u.takeName},
-		{Source: named("UserRole", "Name"), most: MaxNames, take: u.takeName},
-		{Source: named("PermissionSetGroup", "MasterLabel"), most: MaxNames, take: u.takeName},
-		{Source: assignments, most: MaxUsers, anew: groupsAnew, begin: u.beginGroups, end: u.endGroups, take: u.takeGroup},
-		{Source: people, most: MaxUsers, take: u.take},
+		{Source: named("Profile", "Name"), max: MaxNames, take: u.takeName},
+		{Source: named("UserRole", "Name"), max: MaxNames, take: u.takeName},
+		{Source: named("PermissionSetGroup", "MasterLabel"), max: MaxNames, take: u.takeName},
+		{Source: assignments, max: MaxUsers, anew: groupsAnew, begin: u.beginGroups, end: u.endGroups, take: u.takeGroup},
+		{Source: people, max: MaxUsers, take: u.take},
 	}
 }
 
@@ -147,7 +147,7 @@ func (d *Directory) Poll(ctx context.Context, _ publisher.Publisher) (time.Durat
 		}
 		t.tell(d.log, before)
 		if full {
-			d.log.Warnf("the org has more than %d records of %s: those that changed last are known", t.most, t.Object)
+			d.log.Warnf("the org has more than %d records of %s: those that changed last are known", t.max, t.Object)
 		}
 		t.refused = nil
 		if err != nil {

@@ -18,8 +18,8 @@ type ids struct {
 	names  []string
 }
 
-// mostIDs is how many profiles, roles and groups there can be together.
-const mostIDs = 3 * MaxNames
+// maxIDs is how many profiles, roles and groups there can be together.
+const maxIDs = 3 * MaxNames
 
 func newIDs() *ids { return &ids{number: map[id]uint32{}, names: []string{""}} }
 
@@ -30,7 +30,7 @@ func (s *ids) of(text string) uint32 {
 		return 0
 	}
 	n, known := s.number[key]
-	if !known && len(s.names) > mostIDs {
+	if !known && len(s.names) > maxIDs {
 		return 0
 	}
 	if !known {

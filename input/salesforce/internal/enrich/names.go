@@ -8,13 +8,13 @@ import (
 
 // names are the names of the records of one object.
 type names struct {
-	most int
+	max int
 
 	mu    sync.RWMutex // guards known
 	known map[id]string
 }
 
-func newNames(most int) *names { return &names{most: most, known: map[id]string{}} }
+func newNames(limit int) *names { return &names{max: limit, known: map[id]string{}} }
 
 // take puts a record into memory.
 func (n *names) take(raw json.RawMessage) {
@@ -25,7 +25,7 @@ func (n *names) take(raw json.RawMessage) {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	makeRoom(n.known, key, n.most)
+	makeRoom(n.known, key, n.max)
 	n.known[key] = strings.Clone(name)
 }
 

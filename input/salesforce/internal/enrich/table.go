@@ -19,7 +19,7 @@ const overlap = 5 * time.Minute
 // table is an object that is read: all of it, and then what has changed.
 type table struct {
 	Source
-	most int
+	max int
 	// anew is after how long all is read again; 0 for never.
 	anew time.Duration
 	// begin and end, which may be nil, are called around a reading in whole; end only
@@ -66,7 +66,7 @@ func (t *table) readVisible(ctx context.Context, org Org) (full bool, err error)
 	whole := t.asOf.IsZero() || t.anew > 0 && time.Since(t.wholeAt) >= t.anew || !slices.Equal(t.unseen, t.unseenAt) ||
 		t.asOf.After(now.Add(overlap)) // the clock was wrong then
 	if whole {
-		query.OrderBy, query.Limit = []string{"SystemModstamp DESC"}, t.most
+		query.OrderBy, query.Limit = []string{"SystemModstamp DESC"}, t.max
 		if t.begin != nil {
 			t.begin()
 		}
@@ -87,7 +87,7 @@ func (t *table) readVisible(ctx context.Context, org Org) (full bool, err error)
 		}
 		read += len(page.Records)
 		if page.Done {
-			full = whole && read >= t.most
+			full = whole && read >= t.max
 			break
 		}
 		page, err = org.Next(ctx, page)

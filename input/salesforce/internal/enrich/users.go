@@ -11,7 +11,7 @@ const longestText = 255
 // users are what is known of users. Most of it is one string and a few numbers each, so
 // that many of them fit into little memory.
 type users struct {
-	most int
+	max int
 
 	mu     sync.RWMutex // guards all below
 	known  map[id]user
@@ -42,9 +42,9 @@ type profile struct {
 	roles                       []string
 }
 
-func newUsers(most int) *users {
+func newUsers(limit int) *users {
 	return &users{
-		most: most, known: map[id]user{}, groups: map[id]uint32{}, kinds: []string{""}, ids: newIDs(), sets: newSets(),
+		max: limit, known: map[id]user{}, groups: map[id]uint32{}, kinds: []string{""}, ids: newIDs(), sets: newSets(),
 	}
 }
 
@@ -81,7 +81,7 @@ func (u *users) take(raw json.RawMessage) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	added.profile, added.role, added.kind = u.ids.of(record.ProfileID), u.ids.of(record.UserRoleID), u.kindOf(short(record.UserType))
-	makeRoom(u.known, key, u.most)
+	makeRoom(u.known, key, u.max)
 	u.known[key] = added
 }
 
@@ -158,7 +158,7 @@ func (u *users) takeGroup(raw json.RawMessage) {
 	key, ok := parseID(record.AssigneeID)
 	group := u.ids.of(record.GroupID)
 	if ok && group > 0 {
-		makeRoom(groups, key, u.most)
+		makeRoom(groups, key, u.max)
 		groups[key] = sets.with(groups[key], group)
 	}
 }
@@ -199,8 +199,8 @@ func (u *users) count() int {
 }
 
 // makeRoom makes room for a key in a map that has as many as it may have.
-func makeRoom[V any](in map[id]V, key id, most int) {
-	if _, known := in[key]; known || len(in) < most {
+func makeRoom[V any](in map[id]V, key id, limit int) {
+	if _, known := in[key]; known || len(in) < limit {
 		return
 	}
 	for any := range in {

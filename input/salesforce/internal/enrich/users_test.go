@@ -19,7 +19,7 @@ func newOnlyUsers() *Directory { return New(Options{Users: true}, nil, nil) }
 
 // TestUsersAreBounded holds users to a price at which MaxUsers of them take 64 MiB.
 func TestUsersAreBounded(t *testing.T) {
-	const most, price = MaxUsers / 4, 64 << 20 / MaxUsers
+	const limit, price = MaxUsers / 4, 64 << 20 / MaxUsers
 	heap := func() int64 {
 		runtime.GC()
 		var stats runtime.MemStats
@@ -27,26 +27,26 @@ func TestUsersAreBounded(t *testing.T) {
 		return int64(stats.HeapAlloc)
 	}
 	before := heap()
-	u := newUsers(most)
-	for n := range most {
+	u := newUsers(limit)
+	for n := range limit {
 		u.take(userOf(n))
 		u.takeGroup(fmt.Appendf(nil, `{"AssigneeId":"005Qy%010dAAA","PermissionSetGroupId":"0PGQy%010dAAA"}`, n, n%20))
 	}
 	full := heap() - before
-	t.Logf("%d users with a group each take %.1f MiB, %d bytes a user", most, float64(full)/(1<<20), full/most)
-	if full/most > price {
-		t.Errorf("a user takes %d bytes, more than %d", full/most, price)
+	t.Logf("%d users with a group each take %.1f MiB, %d bytes a user", limit, float64(full)/(1<<20), full/limit)
+	if full/limit > price {
+		t.Errorf("a user takes %d bytes, more than %d", full/limit, price)
 	}
-	for n := range most / 4 {
-		u.take(userOf(most + n))
+	for n := range limit / 4 {
+		u.take(userOf(limit + n))
 	}
-	if got := u.count(); got != most {
-		t.Errorf("%d users are known, want %d", got, most)
+	if got := u.count(); got != limit {
+		t.Errorf("%d users are known, want %d", got, limit)
 	}
 	if more := heap() - before; more > full*5/4 {
 		t.Errorf("with newcomers it is %d bytes, before %d", more, full)
 	}
-	const last = most + most/4 - 1
+	const last = limit + limit/4 - 1
 	if p, ok := u.find(fmt.Sprintf("005Qy%010dAAA", last)); !ok || p.email != fmt.Sprintf("firstname.lastname%d@acme.example", last) {
 		t.Errorf("the last newcomer is %+v", p)
 	}

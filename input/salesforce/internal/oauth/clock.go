@@ -6,8 +6,8 @@ import (
 )
 
 const (
-	// leastSkew is the difference below which clocks are taken as equal.
-	leastSkew = 2 * time.Second
+	// minSkew is the difference below which clocks are taken as equal.
+	minSkew = 2 * time.Second
 	// slowAnswer is how long an answer may take to still tell the time.
 	slowAnswer = 10 * time.Second
 )
@@ -27,7 +27,7 @@ func ClockSkew(header http.Header, sent, received time.Time) (time.Duration, boo
 	// The answer was written at some time from sent to received, when the other
 	// clock showed something within the second that Date names.
 	lowest, highest := date.Sub(received), date.Add(time.Second).Sub(sent)
-	if lowest < leastSkew && highest > -leastSkew {
+	if lowest < minSkew && highest > -minSkew {
 		return 0, true
 	}
 	return (lowest + highest) / 2, true

@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	// leastBits is the size of the smallest key whose certificate Salesforce takes.
-	leastBits = 2048
+	// minBits is the size of the smallest key whose certificate Salesforce takes.
+	minBits = 2048
 	// keyFileLimit bounds what is read of a file; a key takes a few kilobytes.
 	keyFileLimit = 1 << 20
 )
@@ -143,7 +143,7 @@ func parseBlock(block *pem.Block, passphrase string) (privateKey, error) {
 	if !isRSA {
 		return privateKey{}, keyNotRSA.with(keyKind(parsed))
 	}
-	if bits := private.N.BitLen(); bits < leastBits {
+	if bits := private.N.BitLen(); bits < minBits {
 		return privateKey{}, keyShort.with(bits)
 	}
 	key := privateKey{private: private, form: form}

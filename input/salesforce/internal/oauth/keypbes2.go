@@ -150,8 +150,8 @@ func deriveKey(by pkix.AlgorithmIdentifier, passphrase string, size int) ([]byte
 		if !read(by.Parameters, &params) || params.N < 1 || params.R < 1 || params.P < 1 {
 			return nil, keyDamaged.with(form)
 		}
-		const most = scryptMemory / 128
-		if params.P > most/params.N/params.R {
+		const limit = scryptMemory / 128
+		if params.P > limit/params.N/params.R {
 			return nil, keyCostly.with()
 		}
 		key, err := scrypt.Key([]byte(passphrase), params.Salt, params.N, params.R, params.P, size)

@@ -22,7 +22,7 @@ func OpenOwn(path string, flag int, mode fs.FileMode) (*os.File, error) {
 
 // Read returns the first bytes of a file, at most so many, and its permissions. The path
 // may be a symbolic link.
-func Read(path string, most int64) ([]byte, fs.FileMode, error) {
+func Read(path string, limit int64) ([]byte, fs.FileMode, error) {
 	file, err := Open(path)
 	if err != nil {
 		return nil, 0, err
@@ -32,7 +32,7 @@ func Read(path string, most int64) ([]byte, fs.FileMode, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	content, err := io.ReadAll(io.LimitReader(file, most))
+	content, err := io.ReadAll(io.LimitReader(file, limit))
 	return content, info.Mode().Perm(), err
 }
 

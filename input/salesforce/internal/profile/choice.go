@@ -21,8 +21,8 @@ const Mature = 48 * time.Hour
 // recently is how far back log files are looked for, only to say which there are none of.
 const recently = 3 * 24 * time.Hour
 
-// mostPages bounds that.
-const mostPages = 10
+// maxPages bounds that.
+const maxPages = 10
 
 // Org is the part of a Salesforce org that is needed to choose.
 type Org interface {
@@ -230,7 +230,7 @@ func silent(ctx context.Context, org Org, eventTypes []string) ([]string, error)
 				heard[strings.ToLower(file.EventType)] = true
 			}
 		}
-		if page.Done || pages == mostPages {
+		if page.Done || pages == maxPages {
 			return slices.DeleteFunc(slices.Clone(eventTypes), func(name string) bool { return heard[strings.ToLower(name)] }), nil
 		}
 		page, err = org.Next(ctx, page)

@@ -27,8 +27,8 @@ func TestTheNextPageComesWhileOneIsPublished(t *testing.T) {
 		began := time.Now()
 		b.mustPoll()
 		// The first page is not waited for, and one record is held back at each end.
-		if took, most := time.Since(began), pages*pageSize*each+(pages-1)*each; took > most {
-			t.Errorf("it took %v, with the pages on the way at most %v", took, most)
+		if took, limit := time.Since(began), pages*pageSize*each+(pages-1)*each; took > limit {
+			t.Errorf("it took %v, with the pages on the way at most %v", took, limit)
 		}
 		b.wantEach()
 	})
@@ -85,8 +85,8 @@ func TestTheNextWindowIsAskedForWhileTheLastPageOfOneIsPublished(t *testing.T) {
 		began := time.Now()
 		b.mustPoll()
 		// Only the first is waited for.
-		if took, most := time.Since(began), (1+windows+1)*latency; took > most {
-			t.Errorf("it took %v, with the windows on the way at most %v", took, most)
+		if took, limit := time.Since(began), (1+windows+1)*latency; took > limit {
+			t.Errorf("it took %v, with the windows on the way at most %v", took, limit)
 		}
 		if asked := len(b.spans()); asked > windows+1 {
 			t.Errorf("%d queries were made for %d windows", asked, windows+1)

@@ -69,13 +69,13 @@ func (c *Collector) learn(ctx context.Context) error {
 // fitSpan makes the lookback, and a window in progress that an earlier version began, no
 // longer than a query of the object may be.
 func (c *Collector) fitSpan() {
-	most := maxSpan(c.shape.kind)
-	if most == 0 {
+	limit := maxSpan(c.shape.kind)
+	if limit == 0 {
 		return
 	}
-	c.config.Lookback = min(c.config.Lookback, most/2) // the rest is for what is new
+	c.config.Lookback = min(c.config.Lookback, limit/2) // the rest is for what is new
 	c.floor = min(c.floor, c.config.Lookback)
-	if window := c.state.Window; window != nil && window.End.Sub(window.Start) > most {
+	if window := c.state.Window; window != nil && window.End.Sub(window.Start) > limit {
 		c.state.Window, c.state.Sent, c.state.Sum = nil, 0, 0
 	}
 }

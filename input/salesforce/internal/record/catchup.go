@@ -42,14 +42,14 @@ func (c *catchUp) plan(now time.Time, p *pass) {
 		return
 	}
 	expected := int(float64(found) * float64(all) / float64(span))
-	windows := LeastRequests(all) + expected/(maxRecords/2)
+	windows := MinRequests(all) + expected/(maxRecords/2)
 	c.Begin(now, fmt.Sprintf("collecting from %s on: %s in the first %v, about %d in all if the rest is like it, with about %s",
 		from, poll.Count(found, "record"), poll.Round(span), expected, poll.Count(windows+expected/pageRecords, "request")))
 }
 
-// LeastRequests is how many requests it takes to collect a length of time without a
+// MinRequests is how many requests it takes to collect a length of time without a
 // record: one for each window, which become longer.
-func LeastRequests(all time.Duration) int {
+func MinRequests(all time.Duration) int {
 	return bits.Len64(uint64(all/firstWindow)) + int(all/longestWindow)
 }
 

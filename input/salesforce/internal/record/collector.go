@@ -175,8 +175,8 @@ func (c *Collector) next(target time.Time) state.Window {
 	if limit := c.state.Through.Add(length).Truncate(time.Millisecond); limit.Before(end) {
 		end = limit
 	}
-	if most := maxSpan(c.shape.kind); most > 0 && end.Sub(start) > most {
-		end = start.Add(most)
+	if limit := maxSpan(c.shape.kind); limit > 0 && end.Sub(start) > limit {
+		end = start.Add(limit)
 	}
 	return state.Window{Start: start, End: end}
 }
@@ -184,8 +184,8 @@ func (c *Collector) next(target time.Time) state.Window {
 // maxSpan returns how long a window over objects of a kind may be, with the lookback and
 // the edges of custom queries; 0 for no bound.
 func maxSpan(kind catalog.Kind) time.Duration {
-	if most := kind.Rules().MaxSpan; most > 0 {
-		return most - time.Minute
+	if limit := kind.Rules().MaxSpan; limit > 0 {
+		return limit - time.Minute
 	}
 	return 0
 }
@@ -243,7 +243,7 @@ func (c *Collector) collect(ctx context.Context, window *pass) (*pass, error) {
 			c.log.Debugf("splitting the window of %s %s: %v", c.config.Object, window, err)
 			window = c.split(window, slow)
 		case tooMany:
-			window.most = 0 // it cannot be made smaller
+			window.max = 0 // it cannot be made smaller
 		case window.keepsBeingLost(err, restarted) && window.splittable(shortestWindow):
 			c.log.Debugf("splitting the window of %s %s: %v", c.config.Object, window, err)
 			window, restarted = c.split(window, true), 0

@@ -171,8 +171,8 @@ func TestWindowsHaveThreeQuartersOfWhatTheyMayHave(t *testing.T) {
 		b.collector.limit = limit
 		b.mustPoll()
 		b.wantEach()
-		if got, most := len(b.org.Queries()), count/(limit*3/4)+6; got > most {
-			t.Errorf("%d queries, want at most %d", got, most)
+		if got, limit := len(b.org.Queries()), count/(limit*3/4)+6; got > limit {
+			t.Errorf("%d queries, want at most %d", got, limit)
 		}
 	})
 }

@@ -23,7 +23,7 @@ type pass struct {
 	delivery
 	span   state.Window
 	after  time.Time        // the end of the window before
-	most   int              // new records; 0 for any number
+	max    int              // new records; 0 for any number
 	floor  time.Duration    // how short the window may be made to have fewer records
 	known  int              // records of the lookback that the window has again
 	total  int              // of records, as the first page said
@@ -45,7 +45,7 @@ func newPass(c *Collector, span state.Window) *pass {
 			metrics: c.config.Metrics,
 			mapped:  func(event ecs.Event) { tellDrift(&c.drift, c.log, c.shape.object, event, c.org.Now()) },
 		},
-		most:  c.limit,
+		max:   c.limit,
 		floor: shortestWindow,
 		known: len(c.state.Seen),
 		tally: newTally(c.config.Coverage, c.state.Seen),
@@ -58,10 +58,10 @@ func newPass(c *Collector, span state.Window) *pass {
 		p.floor = max(p.floor, c.floor)
 	}
 	if p.joins() {
-		p.most = c.joint
+		p.max = c.joint
 	}
 	if c.state.Window != nil {
-		p.most, p.resume, p.resumed = 0, c.state.Sent, c.state.Sum
+		p.max, p.resume, p.resumed = 0, c.state.Sent, c.state.Sum
 	}
 	return p
 }
@@ -106,7 +106,7 @@ func (p *pass) run(ctx context.Context) error {
 	}
 	announced, counted := page.TotalSize, 0
 	p.total = p.believable(page)
-	if p.most > 0 && p.count == 0 && (p.fresh() > p.most || p.cutOff()) {
+	if p.max > 0 && p.count == 0 && (p.fresh() > p.max || p.cutOff()) {
 		return errTooMany
 	}
 	p.way.plan(asOf, p)

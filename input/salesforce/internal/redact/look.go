@@ -2,9 +2,9 @@ package redact
 
 import "slices"
 
-// mostPasses bounds how often a text is looked at. What one rule takes out can uncover
+// maxPasses bounds how often a text is looked at. What one rule takes out can uncover
 // what another one is for; a text that is still changing then is hidden as a whole.
-const mostPasses = 8
+const maxPasses = 8
 
 // marks are what a text must have for a rule to have something to do. Most values have
 // none of them, so they cost one look at each byte.
@@ -45,7 +45,7 @@ func marksOf(text string) (found marks) {
 // credentials of headers, parameters that are called like secrets, and private keys.
 // What is clean stays as it is.
 func Clean(text string) string {
-	for range mostPasses {
+	for range maxPasses {
 		found := marksOf(text)
 		if found == 0 {
 			return text

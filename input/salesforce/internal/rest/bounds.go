@@ -21,8 +21,8 @@ const (
 	// overrun and overrunRecords bound by how much a result may exceed what its first page
 	// announced: by a factor, and a number. Whether big objects announce all is not known.
 	overrun, overrunRecords = 10, 1_000_000
-	// mostRecords is how many records Salesforce lets a query have.
-	mostRecords = 50_000_000
+	// maxRecords is how many records Salesforce lets a query have.
+	maxRecords = 50_000_000
 )
 
 var errTooLarge = errors.New("the page is too large")
@@ -113,9 +113,9 @@ func (t *trail) after(page, next *Page) (*trail, error) {
 		return nil, fmt.Errorf("%d pages in a row have no record", t.empty)
 	case t.stale >= stalePages, t.stale >= staleBeyond && beyond:
 		return nil, fmt.Errorf("%d pages in a row have no record that was not on a page before", t.stale)
-	case t.total > 0 && t.records > overrun*min(t.total, mostRecords)+overrunRecords:
+	case t.total > 0 && t.records > overrun*min(t.total, maxRecords)+overrunRecords:
 		return nil, fmt.Errorf("there are already %d records, and the first page announced %d", t.records, t.total)
-	case t.records > mostRecords:
+	case t.records > maxRecords:
 		return nil, errors.New("there are more records than a query can have")
 	}
 	return t, nil

@@ -46,9 +46,9 @@ type success struct {
 	date          time.Time // by the answer's header; zero if it does not say
 }
 
-// mostRenewals is how many sessions may end under one call. Each of them served
+// maxRenewals is how many sessions may end under one call. Each of them served
 // other calls: what uses up sessions fast must not fail those that come late to each.
-const mostRenewals = 10
+const maxRenewals = 10
 
 // maxSlowAnswers is how many answers to one call may come too slowly. Each takes minutes, and
 // until the last of them nobody hears of it.
@@ -72,7 +72,7 @@ func (c *Client) do(ctx context.Context, call *call) error {
 			return err
 		}
 		switch {
-		case failure.class == SessionExpired && renewals > 0 && (renewals == mostRenewals || !failure.endsSessions() || !c.session.WasAccepted(token.Generation)):
+		case failure.class == SessionExpired && renewals > 0 && (renewals == maxRenewals || !failure.endsSessions() || !c.session.WasAccepted(token.Generation)):
 			return failure.unusable()
 		case failure.class == SessionUnusable:
 			c.session.Retire(token.Generation)
@@ -149,7 +149,7 @@ func (c *Client) try(ctx context.Context, call *call, token oauth.Token, left *i
 	if err != nil {
 		return err
 	}
-	t := &trial{client: c, call: call, generation: token.Generation, most: *left, end: sync.OnceFunc(func() { end(); c.countShare() })}
+	t := &trial{client: c, call: call, generation: token.Generation, max: *left, end: sync.OnceFunc(func() { end(); c.countShare() })}
 	defer func() {
 		if !t.accepted || call.resource != ResourceBody {
 			t.end()
@@ -206,7 +206,7 @@ type trial struct {
 	call       *call
 	generation uint64
 	sent       time.Time
-	made, most int    // requests
+	made, max  int    // requests
 	slow       int    // how many of their answers came too slowly
 	end        func() // of the last of them; may be called more than once
 	accepted   bool
@@ -242,7 +242,7 @@ func (t *trial) check(ctx context.Context, response *http.Response, err error) (
 			return false, nil
 		}
 	}
-	if t.made < t.most {
+	if t.made < t.max {
 		if scarce := t.client.take(ctx, t.call); scarce != nil {
 			t.scarce = scarce
 			return false, nil

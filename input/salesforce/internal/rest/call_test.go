@@ -157,7 +157,7 @@ func TestCallThatComesTooLateToASessionTwiceIsMadeAgain(t *testing.T) {
 		session = org.session
 		_, err := org.client().Query(t.Context(), "SELECT Id FROM User")
 		wantClass(t, err, SessionUnusable)
-		org.want(t, mostRenewals+1, mostRenewals+1)
+		org.want(t, maxRenewals+1, maxRenewals+1)
 	})
 }
 

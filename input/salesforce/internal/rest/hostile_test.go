@@ -123,9 +123,9 @@ func TestAResultHasABoundOfRecords(t *testing.T) {
 		total, records int
 		want           string
 	}{
-		"as many as there can be":             {mostRecords, mostRecords - 1, ""},
-		"more than there can be":              {mostRecords, mostRecords, "more records than a query can have"},
-		"more, and nobody knows how many":     {0, mostRecords, "more records than a query can have"},
+		"as many as there can be":             {maxRecords, maxRecords - 1, ""},
+		"more than there can be":              {maxRecords, maxRecords, "more records than a query can have"},
+		"more, and nobody knows how many":     {0, maxRecords, "more records than a query can have"},
 		"ten times those announced":           {1000, 10_000, ""},
 		"far more than those announced":       {1000, 10_000 + overrunRecords, "the first page announced 1000"},
 		"a result of which none is announced": {0, 2_000_000, ""},

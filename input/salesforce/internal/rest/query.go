@@ -126,8 +126,8 @@ func (c *Client) page(ctx context.Context, call *call, object string) (*Page, er
 	return page, nil
 }
 
-// mostRoom bounds the room that is made before a page is seen, in bytes.
-const mostRoom = 16 << 20
+// maxRoom bounds the room that is made before a page is seen, in bytes.
+const maxRoom = 16 << 20
 
 // roomFor returns the room to read a page of an object into, in bytes: somewhat more than
 // pages before had, so that what is read need not be copied into more room.
@@ -135,7 +135,7 @@ func (c *Client) roomFor(object string) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	size := c.pageSizes[object]
-	return min(size+size/8, mostRoom) + bytes.MinRead
+	return min(size+size/8, maxRoom) + bytes.MinRead
 }
 
 // learnSize remembers how many bytes a page of an object had. Large pages come again after

@@ -273,7 +273,7 @@ func TestTheRoomForAPageIsThatOfPagesBefore(t *testing.T) {
 		t.Errorf("%d bytes of room after many small pages", room)
 	}
 	client.learnSize("LoginEvent", pageLimit)
-	if room := client.roomFor("LoginEvent"); room > 2*mostRoom {
+	if room := client.roomFor("LoginEvent"); room > 2*maxRoom {
 		t.Errorf("%d bytes of room after a page of %d bytes", room, pageLimit)
 	}
 }

@@ -51,14 +51,14 @@ func ReadObjects(cursor Cursor) (Objects, error) {
 
 // Through returns how far all objects are collected: how far the one is that is behind.
 func (o Objects) Through() time.Time {
-	var least time.Time
+	var earliest time.Time
 	for _, cursor := range o.Cursors {
 		records, err := ReadRecords(cursor)
-		if err == nil && (least.IsZero() || records.Through.Before(least)) {
-			least = records.Through
+		if err == nil && (earliest.IsZero() || records.Through.Before(earliest)) {
+			earliest = records.Through
 		}
 	}
-	return least
+	return earliest
 }
 
 // Cursor returns the state as a cursor with nothing in progress beyond what the cursors

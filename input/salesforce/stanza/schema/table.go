@@ -71,7 +71,7 @@ func Options() []Option {
 		{Name: FilesOption + "initial_interval", Type: "duration", Default: "24h", Description: "How far back a first run collects, by the files' CreatedDate."},
 		{Name: FilesOption + "lookback", Type: "duration", Default: "1h", Description: "How far before the newest collected file each look begins, to find files that show up late."},
 		{Name: FilesOption + "settle", Type: "duration", Default: "2m", Description: "How old a file must be before it is downloaded: Salesforce lists files that it still writes."},
-		{Name: FilesOption + "workers", Type: "number", Least: 1, Most: mostWorkers, Default: "4", Description: "How many files are downloaded at once."},
+		{Name: FilesOption + "workers", Type: "number", Least: 1, Most: maxWorkers, Default: "4", Description: "How many files are downloaded at once."},
 
 		{Name: FilesOption + "query.default", Type: "template", Description: "A query that lists the log files, in place of `event_types`, `log_interval` and `initial_interval`: SOQL with `[[ ]]`, as in Elastic's input. It is the query of the first run. It selects `LogFile` and the cursor's field; what else is needed is added. See [templates](#templates)."},
 		{Name: FilesOption + "query.value", Type: "template", Description: "The query of all later runs, by `.cursor.event_log_file.last_event_time`. What it is told is `lookback` before the newest collected file, so that files that show late are listed again; what was collected is left out. A query that is edited is another one: it has a state of its own and begins with `query.default`."},

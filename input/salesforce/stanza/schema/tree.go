@@ -13,8 +13,8 @@ import (
 // logIntervals are the values of log_interval.
 var logIntervals = []string{"auto", "hourly", "daily", "both"}
 
-// mostWorkers bounds the downloads at once.
-const mostWorkers = 32
+// maxWorkers bounds the downloads at once.
+const maxWorkers = 32
 
 // optionNode is a level of the stanza: an option, or a block with what is in it.
 type optionNode struct {
