@@ -201,8 +201,8 @@ func TestThePolicyOfTheGuideCollects(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, text, _ := strings.Cut(string(guide), "```yaml\n")
-	text, _, found := strings.Cut(text, "```")
-	if !found {
+	text, _, ok := strings.Cut(text, "```")
+	if !ok {
 		t.Fatal("the guide has no policy")
 	}
 	org, url := orgtest.Start(t, orgsim.Options{Seed: 8, Days: 1, RowsPerHour: 5, EventTypes: []string{"Login"}})

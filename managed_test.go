@@ -127,9 +127,9 @@ func (b *underStandIn) listen(output io.Reader) {
 	lines := bufio.NewScanner(output)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		text, is := strings.CutPrefix(lines.Text(), healthPrefix)
+		text, ok := strings.CutPrefix(lines.Text(), healthPrefix)
 		var line healthLine
-		if !is || json.Unmarshal([]byte(text), &line) != nil {
+		if !ok || json.Unmarshal([]byte(text), &line) != nil {
 			continue
 		}
 		b.mu.Lock()

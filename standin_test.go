@@ -165,8 +165,8 @@ func (r *streamReporter) UpdateStatus(state status.Status, message string) {
 func (s *standIn) change(input string, by func(*unit)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u, known := s.units[input]
-	if !known {
+	u, ok := s.units[input]
+	if !ok {
 		u = &unit{streams: make(map[string]report)}
 		s.units[input] = u
 	}

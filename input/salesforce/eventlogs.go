@@ -87,8 +87,8 @@ func (o *offer) doubt(ctx context.Context) {
 func (o *offer) others(ctx context.Context, log *logp.Logger) ([]string, error) {
 	names, err := o.eventLogs(ctx, log)
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		_, known := catalog.ObjectByName(name)
-		return known
+		_, ok := catalog.ObjectByName(name)
+		return ok
 	}), err
 }
 

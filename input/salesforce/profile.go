@@ -28,7 +28,7 @@ type chosen struct {
 
 func chosenBy(chooser *profile.Chooser, s *stanza.Source, collector poll.Collector, log *logp.Logger) poll.Collector {
 	c := &chosen{Collector: collector, chooser: chooser, log: log}
-	if files, is := collector.(*logfile.Collector); is {
+	if files, ok := collector.(*logfile.Collector); ok {
 		c.files, c.named = files, s.LogFiles.EventTypes
 	} else {
 		c.object = s.Records.Object

@@ -61,7 +61,7 @@ event_monitoring_method:
 			var names []string
 			for _, s := range sources {
 				name := strings.TrimPrefix(s.Label, "acme.my.salesforce.com::")
-				if before, _, is := strings.Cut(name, "query-"); is {
+				if before, _, ok := strings.Cut(name, "query-"); ok {
 					name = before + "query-*"
 				}
 				if s.Profiled {

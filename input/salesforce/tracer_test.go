@@ -51,7 +51,7 @@ func (c *confidences) add(what, secret string) {
 // sent is repeated in the refusal.
 func (c *confidences) watch(org *orgsim.Org, refused bool) {
 	org.Intercept(func(w http.ResponseWriter, r *http.Request) bool {
-		if _, token, found := strings.Cut(r.Header.Get("Authorization"), " "); found {
+		if _, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok {
 			c.add("an access token", token)
 		}
 		if orgsim.RequestKind(r) != orgsim.RequestToken {

@@ -171,8 +171,8 @@ var inOrder = []string{
 }
 
 func TestTheREADMEListsThePagesInTheirOrder(t *testing.T) {
-	_, section, found := strings.Cut(read(t, "README.md"), "\n## Documentation\n")
-	if !found {
+	_, section, ok := strings.Cut(read(t, "README.md"), "\n## Documentation\n")
+	if !ok {
 		t.Fatal("README.md has no list of pages")
 	}
 	section, _, _ = strings.Cut(section, "\n## ")

@@ -86,7 +86,7 @@ func whole(t *testing.T, example, home string) map[string]any {
 		}
 	}
 	stanzas := []any{stanza}
-	if inputs, is := said["inputs"].([]any); is {
+	if inputs, ok := said["inputs"].([]any); ok {
 		stanzas = nil
 		for _, input := range inputs {
 			for _, stream := range input.(map[string]any)["streams"].([]any) {
@@ -96,7 +96,7 @@ func whole(t *testing.T, example, home string) map[string]any {
 			}
 		}
 	}
-	if _, has := all["filebeat.inputs"]; !has {
+	if _, ok := all["filebeat.inputs"]; !ok {
 		all["filebeat.inputs"] = stanzas
 	}
 	if !slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(key string) bool { return strings.HasPrefix(key, "output") }) {
@@ -151,7 +151,7 @@ func TestEachCommandOfThePagesIsOne(t *testing.T) {
 				}
 			}
 			named := strings.Join(words, " ")
-			if _, known := help[named]; !known {
+			if _, ok := help[named]; !ok {
 				output, err := exec.Command(binary, append(words, "--help")...).CombinedOutput()
 				if err != nil {
 					t.Errorf("%s: salesforcebeat %s: %v", page, named, err)

@@ -101,8 +101,8 @@ func TestMetricsSayWhatWasCollected(t *testing.T) {
 	b.waitForEvents(total)
 	host := strings.TrimPrefix(org.url, "http://")
 	number := func(of, name string) float64 {
-		value, is := scrape()[of][name].(float64)
-		if !is {
+		value, ok := scrape()[of][name].(float64)
+		if !ok {
 			t.Fatalf("%s has no number %s: %v", of, name, scrape()[of])
 		}
 		return value
@@ -288,10 +288,10 @@ func TestEachMetricMoves(t *testing.T) {
 				passed = passed || lag > 0 && lag < 2*60*60
 			}
 			for name, value := range entry {
-				if distribution, is := value.(map[string]any); is {
+				if distribution, ok := value.(map[string]any); ok {
 					value = distribution["histogram"].(map[string]any)["count"]
 				}
-				if number, is := value.(float64); is && number != 0 {
+				if number, ok := value.(float64); ok && number != 0 {
 					moved[name] = true
 				}
 			}

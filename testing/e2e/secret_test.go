@@ -24,7 +24,7 @@ type witness struct {
 func (w *witness) watch(org *org) {
 	w.secrets = make(map[string]string)
 	org.Intercept(func(_ http.ResponseWriter, r *http.Request) bool {
-		if _, token, found := strings.Cut(r.Header.Get("Authorization"), " "); found {
+		if _, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok {
 			w.add("an access token", token)
 		}
 		return false

@@ -147,7 +147,7 @@ func (h *Health) merged() condition {
 			continue
 		}
 		cause := one.now.message
-		if _, known := first[cause]; known {
+		if _, ok := first[cause]; ok {
 			others[cause] = true
 			continue
 		}

@@ -16,7 +16,7 @@ func (c *eventLogFileConfig) unknownTypes() []string {
 		names  []string
 	}{{"event_types", c.EventTypes}, {"exclude_event_types", c.ExcludeEventTypes}} {
 		for _, name := range list.names {
-			if _, known := catalog.EventTypeByName(name); known || name == "*" {
+			if _, ok := catalog.EventTypeByName(name); ok || name == "*" {
 				continue
 			}
 			warnings = append(warnings, fmt.Sprintf("%s: unknown event type %q%s: leave it only if Salesforce added it after this version was made", list.option, name, meant(name)))
@@ -27,7 +27,7 @@ func (c *eventLogFileConfig) unknownTypes() []string {
 
 // meant says which event type or object a name may have meant.
 func meant(name string) string {
-	if _, is := catalog.ObjectByName(name); is {
+	if _, ok := catalog.ObjectByName(name); ok {
 		return " (an object: put it under event_monitoring_method.object.names)"
 	}
 	if nearest := spelling.Nearest(name, catalog.EventTypeNames()); nearest != "" {

@@ -150,14 +150,14 @@ func TestEachOptionOfElasticsInputIsTaken(t *testing.T) {
 // valueIn returns the value of an option, as it is written.
 func valueIn(c Config, option string) string {
 	value := reflect.ValueOf(c)
-	if rest, is := strings.CutPrefix(option, schema.FilesOption); is {
+	if rest, ok := strings.CutPrefix(option, schema.FilesOption); ok {
 		value, option = reflect.ValueOf(c.EventMonitoringMethod.EventLogFile[0]), rest
-	} else if rest, is := strings.CutPrefix(option, schema.ObjectOption); is {
+	} else if rest, ok := strings.CutPrefix(option, schema.ObjectOption); ok {
 		value, option = reflect.ValueOf(c.EventMonitoringMethod.Object[0]), rest
 	}
 	value = fieldOf(value, option)
 	if value.Kind() == reflect.Pointer {
-		if text, is := value.Interface().(fmt.Stringer); is {
+		if text, ok := value.Interface().(fmt.Stringer); ok {
 			return text.String()
 		}
 		value = value.Elem()

@@ -29,8 +29,8 @@ func wrongStanzas(t *testing.T) (head string, all []wrongStanza) {
 	parts := strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "== ")
 	for _, part := range parts[1:] {
 		name, rest, _ := strings.Cut(part, "\n")
-		stanza, message, found := strings.Cut(rest, "\n--\n")
-		if !found {
+		stanza, message, ok := strings.Cut(rest, "\n--\n")
+		if !ok {
 			t.Fatalf("%q says nothing of what is wrong", name)
 		}
 		all = append(all, wrongStanza{name, stanza, strings.TrimSpace(message)})

@@ -183,8 +183,8 @@ func (r *row) fill(hours []hour, columns []time.Time, daily bool) {
 		}
 	}
 	for _, at := range columns {
-		h, known := byTime[at.Unix()]
-		if !known {
+		h, ok := byTime[at.Unix()]
+		if !ok {
 			r.Cells = append(r.Cells, cell{Class: "n"})
 			continue
 		}

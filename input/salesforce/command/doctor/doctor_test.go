@@ -139,8 +139,8 @@ func TestEachRefusalOfTheTokenEndpointShowsItsRemedy(t *testing.T) {
 	_, reasons, _ := strings.Cut(usage, "reason: why: ")
 	reasons, _, _ = strings.Cut(reasons, " (")
 	for _, reason := range strings.Split(reasons, ", ") {
-		words, known := signInReasons[reason]
-		if !known {
+		words, ok := signInReasons[reason]
+		if !ok {
 			t.Errorf("nothing is known of the refusal %q", reason)
 			continue
 		}
@@ -419,7 +419,7 @@ func TestNoSecretIsShown(t *testing.T) {
 					return true
 				}
 			}
-			if _, token, has := strings.Cut(r.Header.Get("Authorization"), " "); has {
+			if _, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok {
 				secrets.Store(token, true)
 			}
 			return false

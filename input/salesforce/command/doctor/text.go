@@ -55,8 +55,8 @@ func newText(out io.Writer) *text {
 
 // isTerminal reports whether somebody looks at what is written.
 func isTerminal(out io.Writer) bool {
-	file, is := out.(*os.File)
-	if !is {
+	file, ok := out.(*os.File)
+	if !ok {
 		return false
 	}
 	info, err := file.Stat()

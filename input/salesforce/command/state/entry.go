@@ -83,7 +83,7 @@ func (e *entry) read() {
 		e.err = errEmpty
 		return
 	}
-	if _, is := asPeer(e.stored.Cursor); is {
+	if _, ok := asPeer(e.stored.Cursor); ok {
 		e.input, e.host, e.source = "", "", ""
 		e.err = errPeer
 		return

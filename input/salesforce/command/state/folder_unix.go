@@ -20,8 +20,8 @@ func keepOwner(folder string) error {
 	if err != nil {
 		return err
 	}
-	owner, known := info.Sys().(*syscall.Stat_t)
-	if !known {
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
 		return nil
 	}
 	return filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {

@@ -85,9 +85,9 @@ func (t takeOver) plan(data beatData, own, others []entry, now time.Time) (*plan
 	planned, peers := newPlan(), 0
 	planned.remark = "What the other input had collected of that time comes once more, with ids of this input's own."
 	for _, e := range others {
-		other, is := asPeer(e.stored.Cursor)
+		other, ok := asPeer(e.stored.Cursor)
 		id, host := peerOf(e.key)
-		if !is || (t.fromInput != "" && id != t.fromInput) {
+		if !ok || (t.fromInput != "" && id != t.fromInput) {
 			continue
 		}
 		peers++

@@ -141,8 +141,8 @@ func (r registry) verify(changes map[string]*stored) error {
 		return err
 	}
 	for key, want := range changes {
-		got, has := entries[key]
-		if has != (want != nil) {
+		got, ok := entries[key]
+		if ok != (want != nil) {
 			return fmt.Errorf("%s was not changed", terminal.Name(key))
 		}
 		if want == nil {

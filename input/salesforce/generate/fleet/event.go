@@ -56,7 +56,7 @@ var sampleObjects = map[string]string{"object": "SetupAuditTrail", "profile": "L
 
 func sampleOf(stream string) (ecs.Event, error) {
 	mapper := ecs.NewMapper(ecs.Options{})
-	if name, is := sampleObjects[stream]; is {
+	if name, ok := sampleObjects[stream]; ok {
 		object, ok := catalog.ObjectByName(name)
 		if !ok {
 			return ecs.Event{}, fmt.Errorf("there is no object %q", name)

@@ -49,8 +49,8 @@ func (v *validator) keyword(schema map[string]any, keyword string, value any) st
 	case "$schema", "$comment", "title", "description", "definitions", "then", "additionalProperties", "patternProperties":
 	case "$ref":
 		name := strings.TrimPrefix(want.(string), "#/definitions/")
-		definition, known := v.definitions[name].(map[string]any)
-		if !known {
+		definition, ok := v.definitions[name].(map[string]any)
+		if !ok {
 			v.t.Fatalf("there is no definition %q", name)
 		}
 		return v.check(definition, value, "")
@@ -122,14 +122,14 @@ func (v *validator) keyword(schema map[string]any, keyword string, value any) st
 		}
 	case "required":
 		for _, name := range want.([]any) {
-			if _, has := fields[name.(string)]; isObject && !has {
+			if _, ok := fields[name.(string)]; isObject && !ok {
 				return fmt.Sprintf("lacks %s", name)
 			}
 		}
 	case "properties":
 		for _, name := range sorted(fields) {
-			property, known := want.(map[string]any)[name].(map[string]any)
-			if !known {
+			property, ok := want.(map[string]any)[name].(map[string]any)
+			if !ok {
 				if schema["additionalProperties"] == false && !matches(schema["patternProperties"], name) {
 					return fmt.Sprintf(".%s: unknown", name)
 				}
@@ -161,23 +161,23 @@ func is(kind string, value any) bool {
 	case "null":
 		return value == nil
 	case "string":
-		_, is := value.(string)
-		return is
+		_, ok := value.(string)
+		return ok
 	case "boolean":
-		_, is := value.(bool)
-		return is
+		_, ok := value.(bool)
+		return ok
 	case "number":
-		_, is := value.(float64)
-		return is
+		_, ok := value.(float64)
+		return ok
 	case "integer":
-		number, is := value.(float64)
-		return is && number == math.Trunc(number)
+		number, ok := value.(float64)
+		return ok && number == math.Trunc(number)
 	case "array":
-		_, is := value.([]any)
-		return is
+		_, ok := value.([]any)
+		return ok
 	}
-	_, is := value.(map[string]any)
-	return is && kind == "object"
+	_, ok := value.(map[string]any)
+	return ok && kind == "object"
 }
 
 func sorted(m map[string]any) []string {

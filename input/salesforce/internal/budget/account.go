@@ -61,8 +61,8 @@ func NewLedger(store Store) *Ledger {
 func (l *Ledger) Account(identity string) *Account {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	account, found := l.accounts[identity]
-	if !found {
+	account, ok := l.accounts[identity]
+	if !ok {
 		account = &Account{identity: identity, store: l.store}
 		l.accounts[identity] = account
 	}

@@ -327,7 +327,7 @@ func TestShares(t *testing.T) {
 
 func TestEachProfileHasAPriority(t *testing.T) {
 	for _, profile := range catalog.Profiles() {
-		if _, has := profiles[profile]; !has {
+		if _, ok := profiles[profile]; !ok {
 			t.Errorf("%s has none", profile)
 		}
 	}

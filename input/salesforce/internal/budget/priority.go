@@ -56,7 +56,7 @@ var ofSignals = sync.OnceValues(func() (objects, eventTypes map[string]Priority)
 // OfObject returns the priority of the records of an object.
 func OfObject(name string) Priority {
 	objects, _ := ofSignals()
-	if priority, known := objects[strings.ToLower(name)]; known {
+	if priority, ok := objects[strings.ToLower(name)]; ok {
 		return priority
 	}
 	if eventType, ok := catalog.EventTypeOfLog(name); ok {
@@ -69,7 +69,7 @@ func OfObject(name string) Priority {
 // no profile are about performance.
 func OfEventType(name string) Priority {
 	_, eventTypes := ofSignals()
-	if priority, known := eventTypes[strings.ToLower(name)]; known {
+	if priority, ok := eventTypes[strings.ToLower(name)]; ok {
 		return priority
 	}
 	return Last

@@ -19,7 +19,7 @@ func EventTypeOfLog(object string) (eventType string, ok bool) {
 		return "", false
 	}
 	name := object[:len(object)-len(EventLogSuffix)]
-	if same, known := eventLogs().eventTypes[strings.ToLower(name)]; known {
+	if same, ok := eventLogs().eventTypes[strings.ToLower(name)]; ok {
 		name = same
 	}
 	if known, ok := EventTypeByName(name); ok {
@@ -82,7 +82,7 @@ func parseEventLogs(text string) (eventLogTable, error) {
 // addEventLogs adds the event log objects whose fields nobody has listed.
 func (t *objectTable) addEventLogs(names []string) {
 	for _, name := range names {
-		if _, known := t.byName[strings.ToLower(name)]; !known {
+		if _, ok := t.byName[strings.ToLower(name)]; !ok {
 			t.list = append(t.list, inferredEventLog(name))
 		}
 	}
@@ -102,8 +102,8 @@ func inferredEventLog(name string) Object {
 		Fields: []Field{{Name: "Id", Type: ID}, {Name: rules.WindowFields[0], Type: DateTime}},
 	}
 	eventTypeName, _ := EventTypeOfLog(name)
-	eventType, known := EventTypeByName(eventTypeName)
-	if !known {
+	eventType, ok := EventTypeByName(eventTypeName)
+	if !ok {
 		for _, column := range []string{"LOGIN_KEY", "REQUEST_ID", "SESSION_KEY", "USER_ID"} {
 			eventType.Columns = append(eventType.Columns, Column{Name: column, Type: String})
 		}

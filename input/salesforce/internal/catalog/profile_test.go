@@ -15,14 +15,14 @@ func TestEachSourceIsInOneSignal(t *testing.T) {
 			t.Errorf("nothing tells of %s", signal.Name)
 		}
 		for _, name := range signal.Objects {
-			object, known := catalog.ObjectByName(name)
-			if !known || object.Name != name {
+			object, ok := catalog.ObjectByName(name)
+			if !ok || object.Name != name {
 				t.Errorf("%s: there is no object %s", signal.Name, name)
 			}
 		}
 		for _, name := range signal.EventTypes {
-			eventType, known := catalog.EventTypeByName(name)
-			if !known || eventType.Name != name {
+			eventType, ok := catalog.EventTypeByName(name)
+			if !ok || eventType.Name != name {
 				t.Errorf("%s: there is no event type %s", signal.Name, name)
 			}
 		}

@@ -74,7 +74,7 @@ func newBook(header Header, lines []line) *Book {
 		switch {
 		case l.File != nil:
 			at := l.File.place()
-			if before, has := latest[at]; has {
+			if before, ok := latest[at]; ok {
 				l = l.replacing(&before)
 			} else {
 				order = append(order, at)
@@ -253,7 +253,7 @@ func (c *Cell) MissingSequences() []int {
 	have := c.Sequences()
 	var missing []int
 	for number := c.lowest; len(have) > 0 && number < min(have[len(have)-1], maxSequences); number++ {
-		if _, has := slices.BinarySearch(have, number); !has {
+		if _, ok := slices.BinarySearch(have, number); !ok {
 			missing = append(missing, number)
 		}
 	}

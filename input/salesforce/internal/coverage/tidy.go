@@ -63,7 +63,7 @@ func (l *Ledger) retained(lines []line) []line {
 	summaries := make(map[place]int)
 	for n := range lines {
 		if f := lines[n].File; f != nil {
-			if before, has := files[f.place()]; has {
+			if before, ok := files[f.place()]; ok {
 				lines[n] = lines[n].replacing(&lines[before])
 			}
 			files[f.place()] = n

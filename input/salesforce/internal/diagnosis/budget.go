@@ -28,7 +28,7 @@ func (e *examination) requests(ctx context.Context) {
 		source := ""
 		if e.blocked == "" {
 			limits, err := e.Client.Limits(ctx)
-			if limit, has := limits["DailyApiRequests"]; err == nil && has {
+			if limit, ok := limits["DailyApiRequests"]; err == nil && ok {
 				left, e.dailyMax = limit.Remaining, limit.Max
 			} else if err != nil && !unavailable(err) {
 				if c := e.refused(err); e.blocked == "" {

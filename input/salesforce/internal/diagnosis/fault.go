@@ -28,7 +28,7 @@ const (
 // as far as a certificate has no problem with names.
 func faultOf(err error, w way) fault {
 	for _, kind := range []func(error, way) (fault, bool){certificateFault, proxyFault, handshakeFault, nameFault, connectionFault} {
-		if f, is := kind(err, w); is {
+		if f, ok := kind(err, w); ok {
 			return f
 		}
 	}

@@ -290,8 +290,8 @@ func (e *examination) eventTypes(ctx context.Context, listing *fileListing) {
 // withoutFiles makes a check of an event type that is named and has no file.
 func withoutFiles(name string) Check {
 	found := fmt.Sprintf("no file in the last %d days", listedDays)
-	switch _, known := catalog.EventTypeByName(name); {
-	case !known:
+	switch _, ok := catalog.EventTypeByName(name); {
+	case !ok:
 		remedy := "check the spelling in event_types"
 		if nearest := spelling.Nearest(name, catalog.EventTypeNames()); nearest != "" {
 			remedy += ": did you mean " + nearest + "?"

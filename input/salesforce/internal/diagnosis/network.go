@@ -114,7 +114,7 @@ func (e *examination) visit(ctx context.Context, host, option string) Check {
 		return failed(f.found+w.suffix(), f.cause, f.remedy)
 	}
 	defer response.Body.Close()
-	if skew, known := oauth.ClockSkew(response.Header, sent, time.Now()); known {
+	if skew, ok := oauth.ClockSkew(response.Header, sent, time.Now()); ok {
 		e.skew, e.skewed = skew, true
 	}
 	// What cannot be read is no list of versions either.

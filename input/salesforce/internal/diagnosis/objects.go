@@ -119,7 +119,7 @@ func (e *examination) unreadable(err error, object string) Check {
 
 // meant says which object an unknown name may have meant.
 func meant(object string) string {
-	if _, known := catalog.ObjectByName(object); known {
+	if _, ok := catalog.ObjectByName(object); ok {
 		return ""
 	}
 	if nearest := spelling.Nearest(object, catalog.ObjectNames()); nearest != "" {

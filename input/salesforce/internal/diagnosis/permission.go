@@ -137,7 +137,7 @@ func (r right) judge(has map[string]bool, purpose []string) Check {
 			return ok("granted by " + label + ", for " + words.List(purpose, 3))
 		}
 	}
-	if _, known := has[r.label]; !known {
+	if _, ok := has[r.label]; !ok {
 		return skipped("cannot be told: the org does not say whether the user has it")
 	}
 	return Check{

@@ -37,8 +37,8 @@ func (e *examination) chooseProfile(ctx context.Context) {
 		return
 	}
 	for _, object := range choice.Objects() {
-		source, known := e.Profile.Objects[object]
-		if !known {
+		source, ok := e.Profile.Objects[object]
+		if !ok {
 			source = ObjectSource{Name: object, Interval: e.Profile.ObjectInterval}
 		}
 		e.Objects = append(e.Objects, source)

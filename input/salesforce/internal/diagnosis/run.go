@@ -174,8 +174,8 @@ func refusalText(status int, code, message string, err error) string {
 // brief takes off what Salesforce says around the point: the query up to it, and
 // what to know about custom objects and fields.
 func brief(message string) string {
-	if _, after, found := strings.Cut(message, "ERROR at Row:"); found {
-		if _, point, found := strings.Cut(after, " "); found {
+	if _, after, ok := strings.Cut(message, "ERROR at Row:"); ok {
+		if _, point, ok := strings.Cut(after, " "); ok {
 			message = point
 		}
 	}

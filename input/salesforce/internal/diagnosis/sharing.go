@@ -331,7 +331,7 @@ func (s *sharing) uncollected(ctx context.Context) {
 // told reports whether something that is collected tells what an item tells.
 func (s *sharing) told(one item, has func(item) bool) bool {
 	if one.object {
-		if _, is := catalog.EventTypeOfLog(one.name); is {
+		if _, ok := catalog.EventTypeOfLog(one.name); ok {
 			return has(logFileOf(one.name)) || s.told(logFileOf(one.name), has)
 		}
 		if one.name == "LoginHistory" {
@@ -342,8 +342,8 @@ func (s *sharing) told(one item, has func(item) bool) bool {
 		}
 	}
 	collected := func(t item) bool {
-		log, known := catalog.LogOfEventType(t.name)
-		return has(t) || known && has(item{log, true})
+		log, ok := catalog.LogOfEventType(t.name)
+		return has(t) || ok && has(item{log, true})
 	}
 	if !one.object && collected(one) {
 		return true

@@ -15,8 +15,8 @@ const largestSkew = time.Minute
 
 // credentials looks at what the flow signs in with, where it can be looked at.
 func (e *examination) credentials(ctx context.Context) {
-	inspector, is := e.Flow.(oauth.Inspector)
-	if !is {
+	inspector, ok := e.Flow.(oauth.Inspector)
+	if !ok {
 		e.check(ctx, Credentials, "", networkTimeout, func(context.Context) Check {
 			return skipped("this flow has no key to look at")
 		})

@@ -57,11 +57,11 @@ func compilePhrases(list []auditPhrase) []compiledPhrase {
 	for i, phrase := range list {
 		compiled[i].changes = phrase.changes
 		for rest := phrase.form; rest != ""; {
-			literal, after, found := strings.Cut(rest, "{")
+			literal, after, ok := strings.Cut(rest, "{")
 			if literal != "" {
 				compiled[i].parts = append(compiled[i].parts, phrasePart{literal: lowerASCII(literal)})
 			}
-			if !found {
+			if !ok {
 				break
 			}
 			var name string

@@ -55,8 +55,8 @@ func callStatuses(c *compiler, src source, r rule) setter {
 		}
 		var meanings []string
 		for _, status := range statuses {
-			text, known := src.Codes[status]
-			if !known {
+			text, ok := src.Codes[status]
+			if !ok {
 				continue
 			}
 			meanings = append(meanings, text)

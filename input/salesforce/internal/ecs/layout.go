@@ -42,7 +42,7 @@ func newLayout() *layout {
 func (l *layout) declare(field Field) slot {
 	parent, key := splitPath(field.Name)
 	in := l.container(parent)
-	if _, known := l.declared[field.Name]; !known {
+	if _, ok := l.declared[field.Name]; !ok {
 		l.declared[field.Name] = field
 		l.containers[in].size++
 	}
@@ -54,7 +54,7 @@ func (l *layout) declare(field Field) slot {
 // have the one type.
 func (l *layout) open(path, fieldType, description string) int {
 	name := path + ".*"
-	if _, known := l.declared[name]; !known {
+	if _, ok := l.declared[name]; !ok {
 		l.declared[name] = Field{Name: name, Type: fieldType, Description: description}
 	}
 	return l.container(path)

@@ -205,13 +205,13 @@ func (r *RecordMapper) Map(record json.RawMessage, id string) (Event, error) {
 }
 
 func (r *RecordMapper) set(b *builder, name []byte, v jsonValue) {
-	field, known := r.fields[string(name)]
+	field, ok := r.fields[string(name)]
 	switch {
 	case v.kind == jsonNull:
 	case v.isScalar() && isBlank(v.text):
-	case known && v.isScalar():
+	case ok && v.isScalar():
 		field.set(b, v.text)
-	case known:
+	case ok:
 		b.misfit(r.shared, field.name, validText(string(v.raw)), "not a single value")
 	case v.kind == jsonObject:
 		r.related(b, string(name), v)
@@ -226,10 +226,10 @@ func (r *RecordMapper) set(b *builder, name []byte, v jsonValue) {
 func (r *RecordMapper) related(b *builder, name string, v jsonValue) {
 	rest := map[string]any{}
 	_ = eachMember(v.raw, func(inner string, v jsonValue) error { // it was checked already
-		field, known := r.fields[name+"."+inner]
+		field, ok := r.fields[name+"."+inner]
 		switch {
 		case inner == "attributes" && v.kind == jsonObject:
-		case known && v.isScalar() && !isBlank(v.text):
+		case ok && v.isScalar() && !isBlank(v.text):
 			field.set(b, v.text)
 		default:
 			b.putText(r.shared, rest, snakeCase(inner), v, 1)

@@ -100,8 +100,8 @@ func (m *selfMark) isMethod(request map[string]any) bool {
 func (m *selfMark) isAsked(own map[string]any) bool {
 	entities, _ := own["entity_name"].([]string)
 	for _, entity := range entities {
-		_, known := catalog.ObjectByName(entity)
-		if !known && !slices.ContainsFunc(m.Objects, func(object string) bool { return strings.EqualFold(object, entity) }) {
+		_, ok := catalog.ObjectByName(entity)
+		if !ok && !slices.ContainsFunc(m.Objects, func(object string) bool { return strings.EqualFold(object, entity) }) {
 			return false
 		}
 	}

@@ -86,7 +86,7 @@ const worthCopying = 3
 func (t *template) templateMap(container, room int, fields map[string]any) templateMap {
 	made := templateMap{container: container}
 	for key, value := range fields {
-		if _, is := value.(map[string]any); !is { // a map is put there when it is made
+		if _, ok := value.(map[string]any); !ok { // a map is put there when it is made
 			made.list = append(made.list, field{key, value})
 		}
 	}

@@ -131,8 +131,8 @@ func (b *builder) putURL(s *shared, original string) bool {
 		b.putPath(s, whole)
 		return true
 	}
-	scheme, rest, found := strings.Cut(whole, "://")
-	if !found || !isScheme(scheme) || rest == "" {
+	scheme, rest, ok := strings.Cut(whole, "://")
+	if !ok || !isScheme(scheme) || rest == "" {
 		return false
 	}
 	b.put(s.urlOriginal, whole)

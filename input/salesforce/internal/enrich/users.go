@@ -200,7 +200,7 @@ func (u *users) count() int {
 
 // makeRoom makes room for a key in a map that has as many as it may have.
 func makeRoom[V any](in map[id]V, key id, limit int) {
-	if _, known := in[key]; known || len(in) < limit {
+	if _, ok := in[key]; ok || len(in) < limit {
 		return
 	}
 	for any := range in {

@@ -25,8 +25,8 @@ func (b *Broker) Session(flow Flow, client *http.Client) *Session {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	identity := flow.Identity()
-	session, found := b.sessions[identity]
-	if !found {
+	session, ok := b.sessions[identity]
+	if !ok {
 		session = &Session{}
 		b.sessions[identity] = session
 	}

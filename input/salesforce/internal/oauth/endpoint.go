@@ -67,8 +67,8 @@ func BaseURL(base string, allowHTTP bool) (string, error) {
 		return "", fmt.Errorf("%q is not a URL", base)
 	}
 	for _, domain := range userInterface {
-		org, found := strings.CutSuffix(parsed.Hostname(), domain.suffix)
-		if !found {
+		org, ok := strings.CutSuffix(parsed.Hostname(), domain.suffix)
+		if !ok {
 			continue
 		}
 		if org = myDomain(org, domain.packaged); org == "" {

@@ -118,7 +118,7 @@ func (e *exchange) post(ctx context.Context, endpoint string, form url.Values) (
 		return nil, nil, withoutURL(err)
 	}
 	defer response.Body.Close()
-	if skew, known := ClockSkew(response.Header, sent, time.Now()); known {
+	if skew, ok := ClockSkew(response.Header, sent, time.Now()); ok {
 		e.observed = skew
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, answerLimit))

@@ -41,8 +41,8 @@ type Credentials struct {
 // allowsHTTP reports whether a flow may use plain http to hosts other than this
 // one. It may not unless it says so.
 func allowsHTTP(flow Flow) bool {
-	f, known := flow.(interface{ allowsHTTP() bool })
-	return known && f.allowsHTTP()
+	f, ok := flow.(interface{ allowsHTTP() bool })
+	return ok && f.allowsHTTP()
 }
 
 // endpointOf returns the token endpoint at base, or nothing.

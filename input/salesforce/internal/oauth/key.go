@@ -107,10 +107,10 @@ func parsePrivateKey(data []byte, passphrase string) (privateKey, error) {
 }
 
 func parseBlock(block *pem.Block, passphrase string) (privateKey, error) {
-	if problem, known := notKeys[block.Type]; known {
+	if problem, ok := notKeys[block.Type]; ok {
 		return privateKey{}, problem.with()
 	}
-	if kind, known := notRSA[block.Type]; known {
+	if kind, ok := notRSA[block.Type]; ok {
 		return privateKey{}, keyNotRSA.with(kind)
 	}
 	var parsed any

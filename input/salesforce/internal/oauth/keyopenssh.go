@@ -42,8 +42,8 @@ func parseOpenSSH(block *pem.Block, passphrase string) (key any, encrypted bool,
 // roundsOf returns how often the passphrase of an OpenSSH key is hashed; 0 if the
 // key has none.
 func roundsOf(data []byte) (uint32, error) {
-	data, found := bytes.CutPrefix(data, []byte(sshMagic))
-	if !found {
+	data, ok := bytes.CutPrefix(data, []byte(sshMagic))
+	if !ok {
 		return 0, errors.New("no OpenSSH key")
 	}
 	var header struct {

@@ -95,8 +95,8 @@ func parseEncryptedPKCS8(data []byte, passphrase string) (any, error) {
 	if !read(info.Algorithm.Parameters, &params) || !read(params.Cipher.Parameters, &iv) {
 		return nil, keyDamaged.with(form)
 	}
-	scheme, known := cbcCiphers[params.Cipher.Algorithm.String()]
-	if !known {
+	scheme, ok := cbcCiphers[params.Cipher.Algorithm.String()]
+	if !ok {
 		return nil, keyOldCipher.with()
 	}
 	if passphrase == "" {
@@ -137,9 +137,9 @@ func deriveKey(by pkix.AlgorithmIdentifier, passphrase string, size int) ([]byte
 		if !read(by.Parameters, &params) || params.Iterations < 1 {
 			return nil, keyDamaged.with(form)
 		}
-		newHash, known := pbkdf2Hashes[params.Hash.Algorithm.String()]
+		newHash, ok := pbkdf2Hashes[params.Hash.Algorithm.String()]
 		switch {
-		case !known:
+		case !ok:
 			return nil, keyOldCipher.with()
 		case params.Iterations > pbkdf2Iterations:
 			return nil, keyCostly.with()

@@ -44,7 +44,7 @@ func parseToken(body []byte, plain bool) (Token, error) {
 	token := Token{Value: NewSecret(answer.AccessToken), InstanceURL: instance}
 	token.OrgID, token.UserID = parseIdentity(answer.Identity)
 	if token.OrgID == "" {
-		if org, _, found := strings.Cut(answer.AccessToken, "!"); found {
+		if org, _, ok := strings.Cut(answer.AccessToken, "!"); ok {
 			token.OrgID = longID(org)
 		}
 	}

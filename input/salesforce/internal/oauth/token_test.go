@@ -168,13 +168,13 @@ func TestClockSkew(t *testing.T) {
 			if test.age != "" {
 				header.Set("Age", test.age)
 			}
-			skew, known := ClockSkew(header, sent, sent.Add(test.took))
-			if known != test.known || (skew-test.want).Abs() > time.Second || test.want == 0 && skew != 0 {
-				t.Errorf("got %v, %v, want %v, %v", skew, known, test.want, test.known)
+			skew, ok := ClockSkew(header, sent, sent.Add(test.took))
+			if ok != test.known || (skew-test.want).Abs() > time.Second || test.want == 0 && skew != 0 {
+				t.Errorf("got %v, %v, want %v, %v", skew, ok, test.want, test.known)
 			}
 		})
 	}
-	if _, known := ClockSkew(http.Header{}, sent, sent); known {
+	if _, ok := ClockSkew(http.Header{}, sent, sent); ok {
 		t.Error("an answer without Date tells the time")
 	}
 }
@@ -224,11 +224,11 @@ func TestPausesGrowToTheirCeiling(t *testing.T) {
 func TestClockSkewIsNotKnownIfTheClockWasSetMeanwhile(t *testing.T) {
 	sent := time.Now()
 	header := http.Header{"Date": {sent.UTC().Format(http.TimeFormat)}}
-	if _, known := ClockSkew(header, sent, sent.Add(time.Second)); !known {
+	if _, ok := ClockSkew(header, sent, sent.Add(time.Second)); !ok {
 		t.Fatal("the skew is not known")
 	}
 	for _, set := range []time.Duration{time.Hour, -time.Hour} {
-		if skew, known := ClockSkew(header, sent, sent.Add(set).Round(0)); known {
+		if skew, ok := ClockSkew(header, sent, sent.Add(set).Round(0)); ok {
 			t.Errorf("after the clock was set by %v the skew is %v", set, skew)
 		}
 	}

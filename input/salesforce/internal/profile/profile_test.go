@@ -70,8 +70,8 @@ func (o *org) Query(_ context.Context, query string) (*rest.Page, error) {
 		}
 		return page, nil
 	}
-	age, has := o.objects[object]
-	if !has {
+	age, ok := o.objects[object]
+	if !ok {
 		return nil, o.refusal
 	}
 	if age > profile.Mature {

@@ -34,7 +34,7 @@ var layouts = map[string]string{
 }
 
 func layoutOf(name string) string {
-	if layout, known := layouts[name]; known {
+	if layout, ok := layouts[name]; ok {
 		return layout
 	}
 	return name
@@ -62,7 +62,7 @@ func parseTime(text, layout string) (time.Time, error) {
 // formatTime writes a time in UTC: a layout without a zone would otherwise be read
 // by Salesforce as another time.
 func formatTime(at time.Time, layout string) (string, error) {
-	if _, known := layouts[layout]; !known && oneWord.MatchString(layout) && !layoutWord.MatchString(layout) {
+	if _, ok := layouts[layout]; !ok && oneWord.MatchString(layout) && !layoutWord.MatchString(layout) {
 		return "", fmt.Errorf("%q is not the name of a layout: there are %s", layout, strings.Join(slices.Sorted(maps.Keys(layouts)), ", "))
 	}
 	return at.UTC().Format(layoutOf(layout)), nil

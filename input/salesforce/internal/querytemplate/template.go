@@ -86,8 +86,8 @@ func recovered(err *error) {
 
 // plain returns what text/template says with the place only before it, not the name.
 func plain(err error) error {
-	if rest, found := strings.CutPrefix(err.Error(), "template: "); found {
-		if _, place, found := strings.Cut(rest, ":"); found {
+	if rest, ok := strings.CutPrefix(err.Error(), "template: "); ok {
+		if _, place, ok := strings.Cut(rest, ":"); ok {
 			return errors.New("line " + place)
 		}
 	}

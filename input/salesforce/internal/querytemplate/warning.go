@@ -53,8 +53,8 @@ func (q *Query) fileWarnings() []string {
 // hasTime reports whether the cursor's field is a time, as far as is known: fields
 // that the catalog does not know may be one.
 func (q *Query) hasTime() bool {
-	object, known := catalog.ObjectByName(q.sample.Object)
-	if !known {
+	object, ok := catalog.ObjectByName(q.sample.Object)
+	if !ok {
 		return !strings.EqualFold(q.source.CursorField, "Id")
 	}
 	for _, field := range object.Fields {

@@ -191,7 +191,7 @@ func maxSpan(kind catalog.Kind) time.Duration {
 }
 
 // following returns the window that follows one when that is finished, if there is one.
-func (c *Collector) following(window *pass, asOf time.Time) (next state.Window, is bool) {
+func (c *Collector) following(window *pass, asOf time.Time) (next state.Window, ok bool) {
 	then := Collector{
 		config: c.config, shape: c.shape, limit: c.limit, length: c.length, floor: c.floor,
 		state: window.finished(asOf),

@@ -147,8 +147,8 @@ func (p *pass) askAhead(ctx context.Context, page *rest.Page, asOf time.Time) {
 	if !page.Done || !p.waits || p.resume > 0 || p.shape.own != nil {
 		return
 	}
-	next, is := p.following(p, asOf)
-	if !is {
+	next, ok := p.following(p, asOf)
+	if !ok {
 		return
 	}
 	if query, err := p.shape.query(next, asOf); err == nil {

@@ -68,7 +68,7 @@ func (u *Unlisted) member(name string) (*member, error) {
 		return m, nil
 	}
 	var start state.Records
-	if cursor, known := u.state.Cursors[name]; known {
+	if cursor, ok := u.state.Cursors[name]; ok {
 		var err error
 		if start, err = state.ReadRecords(cursor); err != nil {
 			return nil, fmt.Errorf("state of %s: %w", name, err)

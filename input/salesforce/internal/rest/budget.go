@@ -62,15 +62,15 @@ func (c *Client) askUse(ctx context.Context) {
 		return
 	}
 	limits, err := c.Limits(ctx)
-	if limit, has := limits["DailyApiRequests"]; err == nil && has {
+	if limit, ok := limits["DailyApiRequests"]; err == nil && ok {
 		c.budget.Told(c.now(), budget.Use{Used: max(limit.Max-limit.Remaining, 0), Max: limit.Max})
 	}
 }
 
 // lengthOf returns how long queries of an object last, as far as it is known.
 func lengthOf(object string) budget.Length {
-	known, found := catalog.ObjectByName(object)
-	if found && known.Kind != catalog.Standard || strings.HasSuffix(strings.ToLower(object), "__b") {
+	known, ok := catalog.ObjectByName(object)
+	if ok && known.Kind != catalog.Standard || strings.HasSuffix(strings.ToLower(object), "__b") {
 		return budget.LongQuery
 	}
 	return budget.Short

@@ -157,10 +157,10 @@ func TestDescribe(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if field, found := got.Field("interval"); !found || field.Name != "Interval" {
-		t.Errorf("got %v, %v for a field in other letters", field, found)
+	if field, ok := got.Field("interval"); !ok || field.Name != "Interval" {
+		t.Errorf("got %v, %v for a field in other letters", field, ok)
 	}
-	if _, found := got.Field("Sequence"); found {
+	if _, ok := got.Field("Sequence"); ok {
 		t.Error("found a field that is not there")
 	}
 	for _, object := range []string{"Nothing", "../../limits", "a/b?c"} {

@@ -162,13 +162,13 @@ func (c *Client) ReadClock(ctx context.Context) error {
 // observeClock reads the time of an answer.
 func (c *Client) observeClock(header http.Header, sent time.Time) {
 	now := c.now()
-	skew, known := oauth.ClockSkew(header, sent, now)
+	skew, ok := oauth.ClockSkew(header, sent, now)
 	dated := !dateOf(header).IsZero()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.clock.dated = c.clock.dated || dated
 	switch {
-	case known:
+	case ok:
 		c.clock.read(skew, now)
 	case !dated:
 		c.clock.readUndated(now)

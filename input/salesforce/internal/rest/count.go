@@ -33,7 +33,7 @@ func (t *trial) count(ctx context.Context) {
 	if counts == nil || ctx.Err() != nil {
 		return
 	}
-	if _, known := answered[resource]; !known {
+	if _, ok := answered[resource]; !ok {
 		resource = ResourceOther
 	}
 	if t.made > 1 {
@@ -45,8 +45,8 @@ func (t *trial) count(ctx context.Context) {
 		return
 	}
 	counts.Add(failed[resource], 1)
-	by, known := failedBy[t.failure.class]
-	if !known {
+	by, ok := failedBy[t.failure.class]
+	if !ok {
 		by = metrics.FailedRefused
 	}
 	counts.Add(by, 1)

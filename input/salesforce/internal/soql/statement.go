@@ -132,7 +132,7 @@ func (s Statement) BoundBelow(field string) time.Time {
 
 // plain returns a name without the object or alias that may stand before it.
 func (s Statement) plain(name string) string {
-	if prefix, rest, found := strings.Cut(name, "."); found && slices.ContainsFunc(s.prefixes, func(known string) bool { return strings.EqualFold(known, prefix) }) {
+	if prefix, rest, ok := strings.Cut(name, "."); ok && slices.ContainsFunc(s.prefixes, func(known string) bool { return strings.EqualFold(known, prefix) }) {
 		return rest
 	}
 	return name

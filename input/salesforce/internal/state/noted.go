@@ -12,7 +12,7 @@ const notedKey = "noted"
 // Noting returns the cursor that also covers a number of lines of the source's coverage
 // ledger. The cursor must be one that says nothing of that yet.
 func (c Cursor) Noting(lines int64) Cursor {
-	if rest, is := strings.CutPrefix(c.Position, "{"); is && lines > 0 {
+	if rest, ok := strings.CutPrefix(c.Position, "{"); ok && lines > 0 {
 		separator := ","
 		if rest == "}" {
 			separator = ""

@@ -26,7 +26,7 @@ func KindOf(cursor Cursor) Kind {
 		return KindUnknown
 	}
 	for key, kind := range map[string]Kind{"watermark": KindLogFiles, "through": KindRecords, "begun": KindQuery, "objects": KindObjects} {
-		if _, has := document[key]; has {
+		if _, ok := document[key]; ok {
 			return kind
 		}
 	}

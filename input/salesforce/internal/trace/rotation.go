@@ -129,7 +129,7 @@ func backups(path string) ([]string, error) {
 	var found []string
 	for _, entry := range entries {
 		name, isBackup := strings.CutPrefix(strings.TrimSuffix(entry.Name(), ".gz"), before)
-		if name, has := strings.CutSuffix(name, after); isBackup && has && entry.Type().IsRegular() {
+		if name, ok := strings.CutSuffix(name, after); isBackup && ok && entry.Type().IsRegular() {
 			if _, err := time.Parse(backupLayout, name); err == nil {
 				found = append(found, filepath.Join(filepath.Dir(path), entry.Name()))
 			}

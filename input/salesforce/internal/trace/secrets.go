@@ -107,7 +107,7 @@ func (s *secrets) learnAnswer(answer []byte) {
 		return
 	}
 	for name, value := range members {
-		if text, is := value.(string); is && isTelling(name) && !harmless[name] {
+		if text, ok := value.(string); ok && isTelling(name) && !harmless[name] {
 			s.add(text)
 		}
 	}

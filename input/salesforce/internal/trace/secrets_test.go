@@ -28,8 +28,8 @@ func secondCall(t *testing.T, l *Log, first, second wire, requests ...*http.Requ
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, later, found := strings.Cut(string(text), requests[1].URL.Path)
-	if !found {
+	_, later, ok := strings.Cut(string(text), requests[1].URL.Path)
+	if !ok {
 		t.Fatalf("the second call is not in\n%s", text)
 	}
 	return later

@@ -26,7 +26,7 @@ func withAdvanced(from *conf.C, found *Mistakes) (*conf.C, error) {
 	if err == nil && value == nil {
 		return whole, nil // nothing is written after its colon
 	}
-	if _, is := value.(map[string]any); err == nil && !is {
+	if _, ok := value.(map[string]any); err == nil && !ok {
 		found.Add(advancedOption, "is no block: it has options in it, such as resource.retry.wait_max: 30s")
 		return whole, nil
 	}
@@ -73,7 +73,7 @@ func optionsIn(block *conf.C, prefix string, empty bool) []string {
 		if err == nil && value == nil && !empty {
 			continue
 		}
-		if inside, is := value.(map[string]any); is && len(inside) > 0 {
+		if inside, ok := value.(map[string]any); ok && len(inside) > 0 {
 			if child, err := block.Child(field, -1); err == nil {
 				names = append(names, optionsIn(child, prefix+field+".", empty)...)
 				continue

@@ -117,7 +117,7 @@ func (e *examination) value(block *conf.C, field string, node *optionNode, optio
 	if value == nil {
 		return
 	}
-	if inside, is := value.(map[string]any); is && node.inside != nil {
+	if inside, ok := value.(map[string]any); ok && node.inside != nil {
 		for _, name := range sortedKeys(inside) {
 			if node.inside[name] == nil {
 				e.unknown(node, name, option+"."+name, path+"."+name)
@@ -138,7 +138,7 @@ func (e *examination) value(block *conf.C, field string, node *optionNode, optio
 	if node.option.Type == "secret" {
 		e.warnOfDollars(block, field, option, value)
 	}
-	if text, is := value.(string); is && node.option.Type == "duration" && strings.HasPrefix(path, "resource.") {
+	if text, ok := value.(string); ok && node.option.Type == "duration" && strings.HasPrefix(path, "resource.") {
 		// Beats' own durations know neither days nor weeks.
 		if length, err := ParseDuration(text); err == nil {
 			_ = e.sound.SetString(path, -1, time.Duration(length).String())

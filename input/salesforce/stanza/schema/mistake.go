@@ -25,8 +25,8 @@ func (m *Mistakes) Add(option, format string, arguments ...any) {
 
 // MistakesOf takes joined errors apart.
 func MistakesOf(err error) []error {
-	joined, is := err.(interface{ Unwrap() []error })
-	if !is {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
 		return []error{err}
 	}
 	var all []error

@@ -48,8 +48,8 @@ var (
 // placeholder says which placeholder was left in as a value, or nothing. The value of a
 // secret is not repeated.
 func placeholder(o Option, value any) string {
-	text, is := value.(string)
-	if !is {
+	text, ok := value.(string)
+	if !ok {
 		return ""
 	}
 	text = strings.TrimSpace(text)

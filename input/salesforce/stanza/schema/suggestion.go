@@ -69,9 +69,9 @@ func belongs(name, block string) (elsewhere string) {
 		near = "event_monitoring_method"
 	}
 	for _, option := range Options() {
-		found, is := endsIn(option.Name, name)
+		found, ok := endsIn(option.Name, name)
 		switch {
-		case !is:
+		case !ok:
 		case strings.HasPrefix(found, near+"."):
 			return found
 		case elsewhere == "":
@@ -84,8 +84,8 @@ func belongs(name, block string) (elsewhere string) {
 // endsIn returns the part of an option's name up to one of its levels, if that level
 // has the name that is looked for.
 func endsIn(option, name string) (string, bool) {
-	before, _, found := strings.Cut("."+option+".", "."+name+".")
-	return strings.TrimPrefix(before+"."+name, "."), found
+	before, _, ok := strings.Cut("."+option+".", "."+name+".")
+	return strings.TrimPrefix(before+"."+name, "."), ok
 }
 
 // tolerable reports whether an option at the top of a stanza, where those of all
@@ -102,8 +102,8 @@ func tolerable(name string) bool {
 		}
 	}
 	return !strings.Contains(name, "_") && !slices.Contains(misplaced, name) || !slices.ContainsFunc(Options(), func(option Option) bool {
-		_, found := endsIn(option.Name, name)
-		return found
+		_, ok := endsIn(option.Name, name)
+		return ok
 	})
 }
 

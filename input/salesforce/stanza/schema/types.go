@@ -70,11 +70,11 @@ func wrongProxy(_ Option, value any) string {
 }
 
 func wrongBoolean(_ Option, value any) string {
-	text, is := value.(string)
-	if _, err := strconv.ParseBool(text); is && err == nil {
+	text, ok := value.(string)
+	if _, err := strconv.ParseBool(text); ok && err == nil {
 		return ""
 	}
-	if _, is := value.(bool); is {
+	if _, ok := value.(bool); ok {
 		return ""
 	}
 	return quoted(value) + " is not true or false"
@@ -83,7 +83,7 @@ func wrongBoolean(_ Option, value any) string {
 func wrongNumber(o Option, value any) string {
 	text := fmt.Sprint(value)
 	number, err := strconv.ParseInt(text, 0, 64)
-	if real, is := value.(float64); is && real == math.Trunc(real) && math.Abs(real) < 1<<53 {
+	if real, ok := value.(float64); ok && real == math.Trunc(real) && math.Abs(real) < 1<<53 {
 		number, err = int64(real), nil
 	}
 	switch {
@@ -107,8 +107,8 @@ func wrongChoice(o Option, value any) string {
 }
 
 func wrongList(o Option, value any) string {
-	list, is := value.([]any)
-	if !is {
+	list, ok := value.([]any)
+	if !ok {
 		list = []any{value} // as Beats takes it
 	}
 	for _, one := range list {
