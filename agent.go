@@ -32,7 +32,7 @@ func stanzasOfUnits[Unit interface{ GetType() string }, Agent any](
 			return nil, fmt.Errorf("making stanzas of the streams: %w", err)
 		}
 		for _, stanza := range stanzas {
-			if _, given := stanza["type"]; !given {
+			if _, ok := stanza["type"]; !ok {
 				stanza["type"] = unit.GetType()
 			}
 		}

@@ -148,8 +148,8 @@ func (j *judge) rows(r result) {
 		j.atLeast(r, "rows/s, times the ceiling's", least, rateOf(r)/rateOf(best), 0)
 	}
 	against := func(k kind, what string, least float64) {
-		other, is := j.like(r, k)
-		if !is {
+		other, found := j.like(r, k)
+		if !found {
 			return
 		}
 		reach := 0.0

@@ -100,8 +100,8 @@ func TestEveryChoiceGivesAStanzaThatTheProductTakes(t *testing.T) {
 			maps.Copy(base, flow(option.Vars, credentials))
 			add(stream, option.Name, base)
 			for _, v := range vars {
-				value, known := others(key)[v.Name]
-				if !known {
+				value, ok := others(key)[v.Name]
+				if !ok {
 					continue
 				}
 				one := maps.Clone(base)
@@ -144,7 +144,7 @@ func everything(t *testing.T, stream string, option []string, key string) []valu
 	all := untouched(vars, key)
 	maps.Copy(all, flow(option, credentialsWith(key)))
 	for _, v := range vars {
-		if value, known := others(key)[v.Name]; known {
+		if value, ok := others(key)[v.Name]; ok {
 			all[v.Name] = value
 		}
 	}

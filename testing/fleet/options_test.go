@@ -84,8 +84,8 @@ func rows(t *testing.T, file, heading string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, found := strings.Cut(strings.ReplaceAll(string(content), "\r\n", "\n"), heading+"\n")
-	if !found {
+	_, section, ok := strings.Cut(strings.ReplaceAll(string(content), "\r\n", "\n"), heading+"\n")
+	if !ok {
 		t.Fatalf("%s has no heading %q", file, heading)
 	}
 	section, _, _ = strings.Cut(section, "\n## ")
@@ -154,7 +154,7 @@ func TestDefaultsAreThoseOfTheProduct(t *testing.T) {
 			}
 			compared++
 			got := fmt.Sprint(value)
-			if list, is := value.([]any); is {
+			if list, ok := value.([]any); ok {
 				got = fmt.Sprintf("%q", list)
 			}
 			if got != want[name] {
@@ -173,9 +173,9 @@ func TestDataStreamsCallTheSameThingTheSame(t *testing.T) {
 	for _, path := range inStreams("manifest.yml") {
 		for _, v := range read(t, path).variables() {
 			v.Description, v.Default = "", nil
-			if before, known := first[v.Name]; known && !cmp.Equal(before, v) {
+			if before, ok := first[v.Name]; ok && !cmp.Equal(before, v) {
 				t.Errorf("%s (-before +in %s):\n%s", v.Name, path, cmp.Diff(before, v))
-			} else if !known {
+			} else if !ok {
 				first[v.Name] = v
 			}
 		}

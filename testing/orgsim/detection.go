@@ -55,20 +55,20 @@ func (o *Org) fillDetection(object *engine.Object, values engine.Record, now tim
 	if lateness == 0 {
 		return
 	}
-	happened, ok := values[object.TimeField].(time.Time)
-	if _, set := values["CreatedDate"]; !set {
+	happened, hasTime := values[object.TimeField].(time.Time)
+	if _, ok := values["CreatedDate"]; !ok {
 		created := now.Truncate(time.Second)
-		if ok && happened.After(created) {
+		if hasTime && happened.After(created) {
 			created = happened.Truncate(time.Second)
 		}
 		values["CreatedDate"] = created
 	}
 	created, isTime := values["CreatedDate"].(time.Time)
-	if _, set := values[object.TimeField]; !set && isTime {
+	if _, ok := values[object.TimeField]; !ok && isTime {
 		values[object.TimeField] = detectedOn(object, created.Add(-lateness))
 	}
 	for _, name := range []string{"SystemModstamp", "LastModifiedDate"} {
-		if _, set := values[name]; !set && isTime {
+		if _, ok := values[name]; !ok && isTime {
 			values[name] = created
 		}
 	}

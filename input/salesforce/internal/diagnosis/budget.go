@@ -36,7 +36,7 @@ func (e *examination) requests(ctx context.Context) {
 				}
 			}
 		}
-		if usage, told := e.Client.Usage(); e.dailyMax == 0 && told {
+		if usage, ok := e.Client.Usage(); e.dailyMax == 0 && ok {
 			left, e.dailyMax, source = max(usage.Max-usage.Used, 0), usage.Max, ", by the header of its answers"
 		}
 		switch {

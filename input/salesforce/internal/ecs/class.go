@@ -62,8 +62,8 @@ const rulesetName = "Salesforce Threat Detection"
 
 // classOf completes the class of an event type or object, known or not.
 func classOf(name string) class {
-	c, listed := classes[name]
-	if !listed {
+	c, ok := classes[name]
+	if !ok {
 		c = classes[eventTypeOf(name)] // an event log object says what the log file says
 	}
 	if c.dataset == "" {

@@ -87,8 +87,8 @@ func TestEveryCallbackOfThePipelineIsGuarded(t *testing.T) {
 			if forwarding[filepath.Base(files.Position(function.Pos()).Filename)] != "" {
 				continue
 			}
-			reason, is := callbacks[function.Name.Name]
-			if found[function.Name.Name] = found[function.Name.Name] || is; is && reason == "" && !callsGuard(function.Body) {
+			reason, isCallback := callbacks[function.Name.Name]
+			if found[function.Name.Name] = found[function.Name.Name] || isCallback; isCallback && reason == "" && !callsGuard(function.Body) {
 				t.Errorf("%s: %s has no guard.Run", files.Position(function.Pos()), function.Name.Name)
 			}
 		}

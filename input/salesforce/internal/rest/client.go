@@ -152,9 +152,9 @@ func (c *Client) Usage() (Usage, bool) {
 
 // observe learns from the header of an answer.
 func (c *Client) observe(call *call, header http.Header, sent time.Time) {
-	usage, told := ParseLimitInfo(header.Values("Sforce-Limit-Info"))
+	usage, ok := ParseLimitInfo(header.Values("Sforce-Limit-Info"))
 	unsaid := false
-	if told {
+	if ok {
 		c.budget.Told(c.now(), budget.Use{Used: usage.Used, Max: usage.Max, AppUsed: usage.AppUsed, AppMax: usage.AppMax})
 	} else if !call.open {
 		unsaid = c.budget.Unsaid(c.now())
@@ -163,7 +163,7 @@ func (c *Client) observe(call *call, header http.Header, sent time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.useUnsaid = c.useUnsaid || unsaid
-	if told {
+	if ok {
 		c.usage, c.usageSeen = usage, true
 		c.countUsage(usage)
 	}

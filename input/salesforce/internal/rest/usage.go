@@ -18,14 +18,14 @@ type Usage struct {
 // false if the org's own part is not there.
 func ParseLimitInfo(values []string) (Usage, bool) {
 	var usage Usage
-	var told bool
+	var found bool
 	for _, value := range values {
 		for part := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == ';' || r == ',' }) {
 			name, amount, _ := strings.Cut(part, "=")
 			switch strings.ToLower(strings.TrimSpace(name)) {
 			case "api-usage":
 				if used, limit, ok := parseShare(amount); ok {
-					usage.Used, usage.Max, told = used, limit, true
+					usage.Used, usage.Max, found = used, limit, true
 				}
 			case "per-app-api-usage":
 				share, app, _ := strings.Cut(amount, "(")
@@ -37,7 +37,7 @@ func ParseLimitInfo(values []string) (Usage, bool) {
 			}
 		}
 	}
-	return usage, told
+	return usage, found
 }
 
 func parseShare(text string) (used, limit int64, ok bool) {
