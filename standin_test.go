@@ -39,11 +39,11 @@ type standIn struct {
 // unit is what was said of an input's streams.
 type unit struct {
 	failure string // of the input as a whole
-	streams map[string]report
-	told    report
+	streams map[string]unitReport
+	told    unitReport
 }
 
-type report struct {
+type unitReport struct {
 	state   status.Status
 	message string
 }
@@ -156,7 +156,7 @@ type streamReporter struct {
 func (r *streamReporter) UpdateStatus(state status.Status, message string) {
 	r.agent.change(r.input, func(u *unit) {
 		if u.streams[r.stream].state != state {
-			u.streams[r.stream] = report{state, message}
+			u.streams[r.stream] = unitReport{state, message}
 		}
 	})
 }
@@ -167,11 +167,11 @@ func (s *standIn) change(input string, by func(*unit)) {
 	defer s.mu.Unlock()
 	u, ok := s.units[input]
 	if !ok {
-		u = &unit{streams: make(map[string]report)}
+		u = &unit{streams: make(map[string]unitReport)}
 		s.units[input] = u
 	}
 	by(u)
-	worst, stopped := report{status.Running, "Healthy"}, len(u.streams) > 0
+	worst, stopped := unitReport{status.Running, "Healthy"}, len(u.streams) > 0
 	for _, one := range u.streams {
 		stopped = stopped && one.state == status.Stopped
 		if (one.state == status.Degraded || one.state == status.Failed) && one.state > worst.state {
@@ -179,9 +179,9 @@ func (s *standIn) change(input string, by func(*unit)) {
 		}
 	}
 	if u.failure != "" {
-		worst = report{status.Failed, u.failure}
+		worst = unitReport{status.Failed, u.failure}
 	} else if stopped {
-		worst = report{status.Stopped, ""}
+		worst = unitReport{status.Stopped, ""}
 	}
 	if worst == u.told {
 		return

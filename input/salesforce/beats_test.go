@@ -17,17 +17,17 @@ import (
 // These tests say what of Beats the input is built around. If one fails with another Beats,
 // docs/beats-upgrade.md says what can then be simpler.
 
-// failing is an input with two sources, of which one fails.
-type failing struct{ stopped chan struct{} }
+// brokenInput is an input with two sources, of which one fails.
+type brokenInput struct{ stopped chan struct{} }
 
-type failingSource string
+type brokenSource string
 
-func (s failingSource) Name() string { return string(s) }
+func (s brokenSource) Name() string { return string(s) }
 
-func (failing) Name() string                             { return "failing" }
-func (failing) Test(cursor.Source, v2.TestContext) error { return nil }
+func (brokenInput) Name() string                             { return "failing" }
+func (brokenInput) Test(cursor.Source, v2.TestContext) error { return nil }
 
-func (f failing) Run(ctx v2.Context, s cursor.Source, _ cursor.Cursor, _ cursor.Publisher) error {
+func (f brokenInput) Run(ctx v2.Context, s cursor.Source, _ cursor.Cursor, _ cursor.Publisher) error {
 	if s.Name() == "broken" {
 		return errors.New("broken")
 	}
@@ -37,11 +37,11 @@ func (f failing) Run(ctx v2.Context, s cursor.Source, _ cursor.Cursor, _ cursor.
 }
 
 func TestBeatsStopsTheOtherSourcesOfAnInputWhenOneFails(t *testing.T) {
-	in := failing{make(chan struct{})}
+	in := brokenInput{make(chan struct{})}
 	manager := &cursor.InputManager{
 		Logger: logp.NewNopLogger(), StateStore: newRegistry(), Type: "failing",
 		Configure: func(*conf.C, *logp.Logger) ([]cursor.Source, cursor.Input, error) {
-			return []cursor.Source{failingSource("broken"), failingSource("sound")}, in, nil
+			return []cursor.Source{brokenSource("broken"), brokenSource("sound")}, in, nil
 		},
 	}
 	var group unison.TaskGroup

@@ -47,8 +47,8 @@ func TestClocksThatAreTooFarApartShowInTheStatus(t *testing.T) {
 	files, records := stanza.DefaultEventLogFile(), stanza.DefaultObject()
 	files.LogInterval = string(logfile.LogIntervalHourly)
 	for name, s := range map[string]*stanza.Source{
-		"log files": {Label: stanza.EventLogFile, Interval: time.Duration(files.Interval), LogFiles: files.Collector()},
-		"an object": {Label: "LoginEvent", Interval: time.Duration(records.Interval), Records: records.Collector("LoginEvent")},
+		"log files": {Label: stanza.EventLogFile, Interval: time.Duration(files.Interval), LogFiles: files.CollectorConfig()},
+		"an object": {Label: "LoginEvent", Interval: time.Duration(records.Interval), Records: records.CollectorConfig("LoginEvent")},
 	} {
 		for _, tt := range []struct {
 			ahead time.Duration

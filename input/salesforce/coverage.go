@@ -47,8 +47,8 @@ func (in *input) newLedger(s *stanza.Source, from position, log *logp.Logger) *c
 	})
 }
 
-// covered keeps the ledger of a source in order, and publishes what it has to say.
-type covered struct {
+// ledgerKeeper keeps the ledger of a source in order, and publishes what it has to say.
+type ledgerKeeper struct {
 	poll.Collector
 	ledger *coverage.Ledger
 	// events says whether summaries are published, and options how they are made.
@@ -68,7 +68,7 @@ const maxSummaryDelay = time.Hour
 
 // Poll implements the collector. What the poll before has collected is acknowledged by
 // now, or will be told of after the next one.
-func (c *covered) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+func (c *ledgerKeeper) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
 	c.ledger.Tidy()
 	if c.events && c.isDue() {
 		if err := c.summarize(ctx); err != nil {
@@ -82,7 +82,7 @@ func (c *covered) Poll(ctx context.Context, out publisher.Publisher) (time.Durat
 }
 
 // isDue reports whether summaries are to be published now.
-func (c *covered) isDue() bool {
+func (c *ledgerKeeper) isDue() bool {
 	if now := time.Now(); c.busy == nil || !c.busy() || now.Sub(c.idle) >= maxSummaryDelay {
 		c.idle = now
 		return true
@@ -94,7 +94,7 @@ func (c *covered) isDue() bool {
 // new.
 const maxSummaries = 2000
 
-func (c *covered) summarize(ctx context.Context) error {
+func (c *ledgerKeeper) summarize(ctx context.Context) error {
 	owed, err := c.ledger.Owed(maxSummaries)
 	if errors.Is(err, os.ErrNotExist) || (err == nil && len(owed) == 0) {
 		return nil

@@ -11,20 +11,20 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 )
 
-// inspected is what an Inspect finds.
-type inspected struct {
+// inspection is what an Inspect finds.
+type inspection struct {
 	times    int
 	warnings []string
 	err      error
 }
 
-func (i *inspected) Inspect(time.Time) (oauth.Credentials, error) {
+func (i *inspection) Inspect(time.Time) (oauth.Credentials, error) {
 	i.times++
 	return oauth.Credentials{Warnings: i.warnings}, i.err
 }
 
 func TestCredentialsAreLookedAtDailyAndEachWarningIsLoggedOnce(t *testing.T) {
-	found := &inspected{warnings: []string{"others can read it"}}
+	found := &inspection{warnings: []string{"others can read it"}}
 	watch := &credentialsWatch{credentials: found}
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	step := func(what string, after time.Duration, collecting bool, times int, want ...string) {

@@ -73,7 +73,7 @@ func (e *enrichment) start(log *logp.Logger, update func(status.Status, string))
 		defer close(done)
 		defer part.Stopped()
 		loop := poll.Loop{
-			Collector: prioritized{directory, budget.Last},
+			Collector: prioritySetter{directory, budget.Last},
 			Interval:  time.Duration(e.options.Interval),
 			Pace:      paced(e.client, budget.Last),
 			Health:    part.Polled,

@@ -92,8 +92,8 @@ func (o *offer) others(ctx context.Context, log *logp.Logger) ([]string, error) 
 	}), err
 }
 
-// whereOffered collects an object if the org has it.
-type whereOffered struct {
+// offerFilter collects an object if the org has it.
+type offerFilter struct {
 	poll.Collector
 	object string
 	offer  *offer
@@ -101,7 +101,7 @@ type whereOffered struct {
 }
 
 // Poll implements the collector.
-func (w *whereOffered) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+func (w *offerFilter) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
 	names, err := w.offer.eventLogs(ctx, w.log)
 	if err != nil || !spelling.Contains(names, w.object) {
 		return 0, err

@@ -190,16 +190,16 @@ func (in *input) collect(ctx context.Context, s *stanza.Source, from position, o
 	case s.Profiled:
 		collector = chosenBy(in.chooser, s, collector, log)
 	case s.Offered && !s.Unlisted:
-		collector = &whereOffered{Collector: collector, object: s.Records.Object, offer: in.offer, log: log}
+		collector = &offerFilter{Collector: collector, object: s.Records.Object, offer: in.offer, log: log}
 	}
 	if ledger != nil {
-		collector = &covered{
+		collector = &ledgerKeeper{
 			Collector: collector, ledger: ledger, events: in.config.Coverage.Events, options: in.eventOptions(nil),
 			client: in.client, out: out, log: log, busy: busy,
 		}
 	}
 	poll.Loop{
-		Collector: prioritized{out.Saving(collector), s.Priority()},
+		Collector: prioritySetter{out.Saving(collector), s.Priority()},
 		Interval:  s.Interval,
 		Pace:      paced(in.client, s.Priority()),
 		Metrics:   counts,

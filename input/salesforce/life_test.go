@@ -70,9 +70,9 @@ func live(t *testing.T, org *polltest.Org, initial time.Duration, objects []stri
 	files.LogInterval, files.InitialInterval = string(logfile.LogIntervalHourly), schema.Duration(initial)
 	records.InitialInterval = schema.Duration(initial)
 	in := &input{config: stanza.Config{PreserveOriginalEvent: true}, client: org.Client, credentials: &credentialsWatch{credentials: soundCredentials{}}, health: health.New()}
-	in.sources = append(in.sources, &stanza.Source{Label: stanza.EventLogFile, Interval: time.Duration(files.Interval), LogFiles: files.Collector()})
+	in.sources = append(in.sources, &stanza.Source{Label: stanza.EventLogFile, Interval: time.Duration(files.Interval), LogFiles: files.CollectorConfig()})
 	for _, object := range objects {
-		in.sources = append(in.sources, &stanza.Source{Label: object, Interval: time.Duration(records.Interval), Records: records.Collector(object)})
+		in.sources = append(in.sources, &stanza.Source{Label: object, Interval: time.Duration(records.Interval), Records: records.CollectorConfig(object)})
 	}
 	l := &life{t: t, org: org}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -30,7 +30,7 @@ func TestPanicOutsideAPollFailsTheSourceOnly(t *testing.T) {
 		org := polltest.NewOrg(t, orgsim.Options{Empty: true})
 		records := stanza.DefaultObject()
 		source := func(name string) *stanza.Source {
-			return &stanza.Source{Label: name, Interval: time.Minute, Records: records.Collector(name)}
+			return &stanza.Source{Label: name, Interval: time.Minute, Records: records.CollectorConfig(name)}
 		}
 		broken := &input{client: org.Client, credentials: &credentialsWatch{credentials: brokenCredentials{}}, health: health.New()}
 		sound := &input{client: org.Client, credentials: &credentialsWatch{credentials: soundCredentials{}}, health: health.New()}

@@ -10,14 +10,14 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 )
 
-// prioritized makes requests for what has a priority.
-type prioritized struct {
+// prioritySetter makes requests for what has a priority.
+type prioritySetter struct {
 	poll.Collector
 	priority budget.Priority
 }
 
 // Poll implements the collector.
-func (p prioritized) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+func (p prioritySetter) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
 	return p.Collector.Poll(budget.WithPriority(ctx, p.priority), out)
 }
 

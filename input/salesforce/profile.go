@@ -14,8 +14,8 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
-// chosen collects what a profile has chosen, and nothing as long as it has not.
-type chosen struct {
+// profileFilter collects what a profile has chosen, and nothing as long as it has not.
+type profileFilter struct {
 	poll.Collector
 	chooser *profile.Chooser
 	log     *logp.Logger
@@ -27,7 +27,7 @@ type chosen struct {
 }
 
 func chosenBy(chooser *profile.Chooser, s *stanza.Source, collector poll.Collector, log *logp.Logger) poll.Collector {
-	c := &chosen{Collector: collector, chooser: chooser, log: log}
+	c := &profileFilter{Collector: collector, chooser: chooser, log: log}
 	if files, ok := collector.(*logfile.Collector); ok {
 		c.files, c.named = files, s.LogFiles.EventTypes
 	} else {
@@ -37,7 +37,7 @@ func chosenBy(chooser *profile.Chooser, s *stanza.Source, collector poll.Collect
 }
 
 // Poll implements the collector.
-func (c *chosen) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+func (c *profileFilter) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
 	choice, err := c.chooser.Choice(ctx, c.log)
 	if err != nil {
 		return 0, err

@@ -56,7 +56,7 @@ type environment struct {
 	mu      sync.Mutex
 	arrived *sync.Cond
 	// published is all that came, markers without fields as well, in its order.
-	published []published
+	published []publication
 	acked     int // of them
 	ackAll    bool
 	statuses  []string
@@ -69,7 +69,7 @@ type environment struct {
 	now func() time.Time
 }
 
-type published struct {
+type publication struct {
 	event    beat.Event
 	listener beat.EventListener // nil for a marker, which no output acknowledges
 }
@@ -200,7 +200,7 @@ func (m markers) Publish(event beat.Event) {
 	}
 	m.environment.mu.Lock()
 	defer m.environment.mu.Unlock()
-	m.environment.published = append(m.environment.published, published{event: event})
+	m.environment.published = append(m.environment.published, publication{event: event})
 	m.environment.arrived.Broadcast()
 }
 
@@ -216,7 +216,7 @@ func (e *environment) connect(c beat.ClientConfig) (beat.Client, error) {
 			c.ClientListener.Published()
 		}
 		c.EventListener.AddEvent(event, true)
-		e.published = append(e.published, published{event, c.EventListener})
+		e.published = append(e.published, publication{event, c.EventListener})
 		if e.ackAll {
 			e.acknowledge(len(e.published))
 		}

@@ -9,7 +9,7 @@ import (
 func TestSummariesWaitForDownloadsForAnHourAtMost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		busy := false
-		c := &covered{busy: func() bool { return busy }}
+		c := &ledgerKeeper{busy: func() bool { return busy }}
 		if !c.isDue() {
 			t.Error("summaries wait although nothing is in progress")
 		}

@@ -65,8 +65,8 @@ func Linked(root string, platforms []string, arguments ...string) ([]Module, err
 	return modules, nil
 }
 
-// listed is the part of a package that is needed of what "go list -json" prints.
-type listed struct {
+// listedPackage is the part of a package that is needed of what "go list -json" prints.
+type listedPackage struct {
 	Dir    string
 	Module *listedModule
 }
@@ -77,7 +77,7 @@ type listedModule struct {
 	Replace            *listedModule
 }
 
-func list(root, platform string, arguments []string) ([]listed, error) {
+func list(root, platform string, arguments []string) ([]listedPackage, error) {
 	goos, goarch, ok := strings.Cut(platform, "/")
 	if !ok {
 		return nil, errors.New("a platform is written as in linux/amd64")
@@ -90,9 +90,9 @@ func list(root, platform string, arguments []string) ([]listed, error) {
 	if err != nil {
 		return nil, err
 	}
-	var packages []listed
+	var packages []listedPackage
 	for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
-		var one listed
+		var one listedPackage
 		if err := decoder.Decode(&one); errors.Is(err, io.EOF) {
 			return packages, nil
 		} else if err != nil {

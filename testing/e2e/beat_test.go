@@ -28,7 +28,7 @@ func TestMain(m *testing.M) { os.Exit(beattest.Run(m, "../..", &binary)) }
 type beat struct {
 	*beattest.Beat
 	t       *testing.T
-	counted map[string]counted // by path
+	counted map[string]outputProgress // by path
 }
 
 // newBeat makes a home with the given inputs.
@@ -152,7 +152,7 @@ func (b *beat) count() int {
 	total := 0
 	for _, path := range b.outputs() {
 		if b.counted == nil {
-			b.counted = make(map[string]counted)
+			b.counted = make(map[string]outputProgress)
 		}
 		before := b.counted[path]
 		file, err := os.Open(path)
@@ -164,15 +164,15 @@ func (b *beat) count() int {
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		now := counted{before.bytes + int64(len(content)), before.events + bytes.Count(content, []byte{'\n'})}
+		now := outputProgress{before.bytes + int64(len(content)), before.events + bytes.Count(content, []byte{'\n'})}
 		b.counted[path] = now
 		total += now.events
 	}
 	return total
 }
 
-// counted is how far an output was read, and the events in it.
-type counted struct {
+// outputProgress is how far an output was read, and the events in it.
+type outputProgress struct {
 	bytes  int64
 	events int
 }

@@ -75,8 +75,8 @@ type soak struct {
 	t         *testing.T
 	org       *org
 	random    *rand.Rand
-	steady    *watched
-	restarted *watched
+	steady    *observation
+	restarted *observation
 	// next is when the beat is restarted again, grown when the org next grows, and jumps
 	// when the Date headers are next wrong for some answers.
 	next, grown, jumps time.Time
@@ -176,8 +176,8 @@ func (s *soak) mayRestart() {
 func (s *soak) finish() {
 	s.t.Helper()
 	want := held(s.org.TruthAt(time.Now().Add(time.Minute)), orgsim.Hourly)
-	repeated := make(map[*watched]int)
-	for _, b := range []*watched{s.steady, s.restarted} {
+	repeated := make(map[*observation]int)
+	for _, b := range []*observation{s.steady, s.restarted} {
 		var got arrivals
 		b.settles(patience, func() bool {
 			if b.count() < want.sum() {

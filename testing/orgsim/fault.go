@@ -77,14 +77,14 @@ type FaultState struct {
 type faults struct {
 	mu     sync.Mutex
 	kinds  map[FaultKind]faultKind
-	list   []*injected
+	list   []*activeFault
 	groups map[string]*tally
 	// live is how many were not removed.
 	live int
 }
 
 // An injected fault is one that is in an org.
-type injected struct {
+type activeFault struct {
 	fault   Fault
 	kind    faultKind
 	number  int
@@ -106,7 +106,7 @@ type tally struct {
 // org holds at once, and what it gets later as it comes; taking them away does
 // not undo that. Remove takes the faults away.
 func (o *Org) Inject(list ...Fault) (remove func(), err error) {
-	added := make([]*injected, 0, len(list))
+	added := make([]*activeFault, 0, len(list))
 	for _, fault := range list {
 		one, err := o.newInjected(fault)
 		if err != nil {
@@ -122,7 +122,7 @@ func (o *Org) Inject(list ...Fault) (remove func(), err error) {
 }
 
 // newInjected checks a fault and fills in what its kind says.
-func (o *Org) newInjected(fault Fault) (*injected, error) {
+func (o *Org) newInjected(fault Fault) (*activeFault, error) {
 	kind, ok := o.faults.kinds[fault.Kind]
 	if !ok {
 		return nil, fmt.Errorf("injecting a fault: no kind %q", fault.Kind)
@@ -130,10 +130,10 @@ func (o *Org) newInjected(fault Fault) (*injected, error) {
 	if err := o.checkFault(&fault, kind); err != nil {
 		return nil, fmt.Errorf("injecting fault %s: %w", fault.Kind, err)
 	}
-	return &injected{fault: fault, kind: kind, met: map[string]int{}}, nil
+	return &activeFault{fault: fault, kind: kind, met: map[string]int{}}, nil
 }
 
-func (f *faults) add(list []*injected) {
+func (f *faults) add(list []*activeFault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, one := range list {
@@ -150,7 +150,7 @@ func (f *faults) add(list []*injected) {
 	}
 }
 
-func (f *faults) remove(list []*injected) {
+func (f *faults) remove(list []*activeFault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, one := range list {
@@ -169,10 +169,10 @@ func (f *faults) any() bool {
 }
 
 // all returns the faults that were not removed.
-func (f *faults) all() []*injected {
+func (f *faults) all() []*activeFault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(f.list), func(one *injected) bool { return one.removed })
+	return slices.DeleteFunc(slices.Clone(f.list), func(one *activeFault) bool { return one.removed })
 }
 
 // Faults returns the faults that were injected, in that order, with how often

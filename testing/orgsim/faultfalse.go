@@ -106,7 +106,7 @@ func oddDates() map[string]string {
 
 // setOddDates changes the dates of a result.
 func (o *Org) setOddDates(object *engine.Object, result *engine.Result, now time.Time) {
-	list := slices.DeleteFunc(o.faults.all(), func(one *injected) bool { return one.kind.name != OddDate })
+	list := slices.DeleteFunc(o.faults.all(), func(one *activeFault) bool { return one.kind.name != OddDate })
 	if len(list) == 0 || result.Aggregate {
 		return
 	}

@@ -81,7 +81,7 @@ func fileFaults() []faultKind {
 type fileChange struct {
 	file  *logFile
 	index int
-	rest  []*injected
+	rest  []*activeFault
 }
 
 // clone puts a copy in the place of the version and returns it.
@@ -126,7 +126,7 @@ func (v *logFileVersion) write(header []string, rows [][]string) {
 }
 
 // shapeLogFile lets a version of a log file meet faults. The caller holds mu.
-func (o *Org) shapeLogFile(file *logFile, index int, list []*injected) {
+func (o *Org) shapeLogFile(file *logFile, index int, list []*activeFault) {
 	for i, one := range list {
 		version := file.versions[index]
 		if one.kind.file == nil || !one.fits(file, version) {
@@ -141,7 +141,7 @@ func (o *Org) shapeLogFile(file *logFile, index int, list []*injected) {
 }
 
 // fits reports whether a fault is made for such a version.
-func (i *injected) fits(file *logFile, version *logFileVersion) bool {
+func (i *activeFault) fits(file *logFile, version *logFileVersion) bool {
 	interval, _ := version.record["Interval"].(string)
 	switch i.fault.Kind {
 	case LateSequence:
@@ -155,7 +155,7 @@ func (i *injected) fits(file *logFile, version *logFileVersion) bool {
 }
 
 // shapeAll lets all that the org holds meet faults. The caller holds mu.
-func (o *Org) shapeAll(list []*injected) {
+func (o *Org) shapeAll(list []*activeFault) {
 	for _, file := range o.logFiles[:len(o.logFiles):len(o.logFiles)] {
 		for index := range file.versions[:len(file.versions):len(file.versions)] {
 			o.shapeLogFile(file, index, list)
@@ -174,7 +174,7 @@ func (o *Org) shapeAll(list []*injected) {
 }
 
 // shapeRecord lets a record meet faults. The caller holds mu.
-func (o *Org) shapeRecord(object string, index int, list []*injected) {
+func (o *Org) shapeRecord(object string, index int, list []*activeFault) {
 	for _, one := range list {
 		if one.kind.record == nil {
 			continue
@@ -250,7 +250,7 @@ func (v *logFileVersion) delay(d time.Duration) {
 
 // addShaped adds a version under an id of its own, which meets only some
 // faults. The caller holds mu.
-func (o *Org) addShaped(version *logFileVersion, list []*injected) *logFile {
+func (o *Org) addShaped(version *logFileVersion, list []*activeFault) *logFile {
 	file := &logFile{id: o.newID("0AT"), versions: []*logFileVersion{version}}
 	version.record["Id"] = file.id
 	o.logFiles = append(o.logFiles, file)

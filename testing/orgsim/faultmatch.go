@@ -131,7 +131,7 @@ func (o *Org) strike(r *http.Request, kind FaultKind, when func(Fault) bool) *st
 
 // meet lets a target meet a fault at a moment, and returns what happens, or
 // nil.
-func (o *Org) meet(one *injected, t *target, at time.Time) *strike {
+func (o *Org) meet(one *activeFault, t *target, at time.Time) *strike {
 	o.faults.mu.Lock()
 	defer o.faults.mu.Unlock()
 	strike := o.foresee(one, t, at)
@@ -146,7 +146,7 @@ func (o *Org) meet(one *injected, t *target, at time.Time) *strike {
 
 // foresee returns what would happen if a target met a fault now. The caller
 // holds the mutex of the faults.
-func (o *Org) foresee(one *injected, t *target, at time.Time) *strike {
+func (o *Org) foresee(one *activeFault, t *target, at time.Time) *strike {
 	fault := one.fault
 	if one.removed || !one.matches(t) || at.Before(fault.After) || !fault.Until.IsZero() && !at.Before(fault.Until) ||
 		fault.Times > 0 && one.tally.fired >= fault.Times || fault.Each > 0 && one.tally.each[t.identity] >= fault.Each {
@@ -164,7 +164,7 @@ func (o *Org) foresee(one *injected, t *target, at time.Time) *strike {
 }
 
 // matches reports whether a fault is meant for a target.
-func (i *injected) matches(t *target) bool {
+func (i *activeFault) matches(t *target) bool {
 	fault := i.fault
 	requests := fault.Requests
 	if len(requests) == 0 {

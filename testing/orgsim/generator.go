@@ -18,9 +18,9 @@ type generator struct {
 	users       []person
 	integration person
 	system      person
-	eventTypes  []weighted[catalog.EventType]
-	objects     []weighted[*engine.Object]
-	eventLogs   []weighted[*engine.Object]
+	eventTypes  []weightedChoice[catalog.EventType]
+	objects     []weightedChoice[*engine.Object]
+	eventLogs   []weightedChoice[*engine.Object]
 	columns     map[string]columnMaker
 	fields      map[string]fieldMaker
 
@@ -34,7 +34,7 @@ type generator struct {
 }
 
 // A weighted is a choice and how likely it is.
-type weighted[T any] struct {
+type weightedChoice[T any] struct {
 	value  T
 	weight int
 }
@@ -66,18 +66,18 @@ func newGenerator(org *Org, types []catalog.EventType) (*generator, error) {
 	}
 	for _, eventType := range types {
 		if wanted == nil || slices.Contains(wanted, eventType.Name) {
-			g.eventTypes = append(g.eventTypes, weighted[catalog.EventType]{eventType, eventTypeWeight(eventType.Name)})
+			g.eventTypes = append(g.eventTypes, weightedChoice[catalog.EventType]{eventType, eventTypeWeight(eventType.Name)})
 		}
 	}
 	for _, object := range org.objects {
 		if _, logged := org.eventLogs[object.Name]; logged {
-			g.eventLogs = append(g.eventLogs, weighted[*engine.Object]{object, 1})
+			g.eventLogs = append(g.eventLogs, weightedChoice[*engine.Object]{object, 1})
 		} else if weight := objectWeight(object); weight > 0 {
-			g.objects = append(g.objects, weighted[*engine.Object]{object, weight})
+			g.objects = append(g.objects, weightedChoice[*engine.Object]{object, weight})
 		}
 	}
-	for _, choices := range [][]weighted[*engine.Object]{g.objects, g.eventLogs} {
-		slices.SortFunc(choices, func(a, b weighted[*engine.Object]) int { return cmp.Compare(a.value.Name, b.value.Name) })
+	for _, choices := range [][]weightedChoice[*engine.Object]{g.objects, g.eventLogs} {
+		slices.SortFunc(choices, func(a, b weightedChoice[*engine.Object]) int { return cmp.Compare(a.value.Name, b.value.Name) })
 	}
 	return g, nil
 }
@@ -88,7 +88,7 @@ func (g *generator) chance(stream uint64) *rand.Rand {
 }
 
 // pick chooses by weight.
-func pick[T any](rng *rand.Rand, choices []weighted[T]) T {
+func pick[T any](rng *rand.Rand, choices []weightedChoice[T]) T {
 	sum := 0
 	for _, choice := range choices {
 		sum += choice.weight

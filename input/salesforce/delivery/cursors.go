@@ -30,7 +30,7 @@ import (
 // One goroutine publishes, and one tells of what is acknowledged.
 type cursors struct {
 	registry cursor.Publisher
-	coming   pending // of the event that is being published
+	coming   pendingCursor // of the event that is being published
 
 	storing sync.Mutex       // held from what is to be stored becoming known until it is
 	made    operation        // by Beats, of the last marker
@@ -45,7 +45,7 @@ type cursors struct {
 	acknowledged chan struct{} // has room for one, and is told of what is acknowledged
 
 	Mu        sync.Mutex
-	Pending   []pending
+	Pending   []pendingCursor
 	First     int // of pending that waits
 	published int // that wait
 	failure   error
@@ -59,8 +59,8 @@ const (
 	longestLeave = 5 * time.Second
 )
 
-// pending is a cursor whose event is not acknowledged.
-type pending struct {
+// pendingCursor is a cursor whose event is not acknowledged.
+type pendingCursor struct {
 	cursor    state.Cursor
 	noted     int64     // lines of the ledger that it covers
 	operation operation // of it, once the source has left
@@ -88,10 +88,10 @@ func (c *cursors) publish(event beat.Event, at state.Cursor, size int64) error {
 	} else if !c.room.Take(c.ended, size, c.limit) {
 		return context.Canceled
 	}
-	c.coming = pending{cursor: at, noted: c.ledger.Noted(), size: size}
+	c.coming = pendingCursor{cursor: at, noted: c.ledger.Noted(), size: size}
 	if !at.Encoded() {
 		c.fail(state.ErrUnencoded)
-		c.coming = pending{Done: func() {}, size: size}
+		c.coming = pendingCursor{Done: func() {}, size: size}
 	}
 	err := c.registry.Publish(event, nil)
 	if c.coming.size > 0 {
@@ -103,7 +103,7 @@ func (c *cursors) publish(event beat.Event, at state.Cursor, size int64) error {
 
 // tell publishes an event without a cursor.
 func (c *cursors) tell(event beat.Event, done func()) error {
-	c.coming = pending{Done: done}
+	c.coming = pendingCursor{Done: done}
 	return c.registry.Publish(event, nil)
 }
 
@@ -179,14 +179,14 @@ func (c *cursors) failed() error {
 	return failure
 }
 
-// saving is the collector of a source whose polls fail if its progress is not saved.
-type saving struct {
+// progressGuard is the collector of a source whose polls fail if its progress is not saved.
+type progressGuard struct {
 	poll.Collector
 	cursors *cursors
 }
 
 // Poll implements the collector.
-func (s saving) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+func (s progressGuard) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
 	ready, err := s.Collector.Poll(ctx, out)
 	if failure := s.cursors.failed(); failure != nil {
 		err = errors.Join(err, failure)
@@ -218,7 +218,7 @@ func (c *cursors) store(n int) {
 // pass takes away the first n events that were published, and what else was passed with
 // them. It returns the last cursor, how many these were, what is to be done besides, and
 // how many bytes they have.
-func (c *cursors) pass(n int) (last pending, passed uint, done []func(), size int64) {
+func (c *cursors) pass(n int) (last pendingCursor, passed uint, done []func(), size int64) {
 	c.Mu.Lock()
 	defer c.Mu.Unlock()
 	for c.First < len(c.Pending) {
@@ -237,7 +237,7 @@ func (c *cursors) pass(n int) (last pending, passed uint, done []func(), size in
 			last = *next
 			passed++
 		}
-		*next = pending{}
+		*next = pendingCursor{}
 		c.First++
 	}
 	if c.First == len(c.Pending) {
@@ -248,7 +248,7 @@ func (c *cursors) pass(n int) (last pending, passed uint, done []func(), size in
 
 // hand hands a cursor to Beats and returns what it made of it. The error of Publish says
 // that the source is to stop, and not that there is none.
-func (c *cursors) hand(of *pending) operation {
+func (c *cursors) hand(of *pendingCursor) operation {
 	c.made = nil
 	_ = c.registry.Publish(beat.Event{}, of.cursor.Noting(of.noted))
 	return c.made

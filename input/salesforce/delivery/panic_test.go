@@ -22,16 +22,16 @@ func TestPanicWhileProgressIsSavedFailsTheSourceOnly(t *testing.T) {
 	}
 	listener.AddEvent(beat.Event{}, true)
 	listener.ACKEvents(1)
-	_, err := events.Saving(nothing{}).Poll(t.Context(), nil)
+	_, err := events.Saving(idlePoller{}).Poll(t.Context(), nil)
 	if err == nil || !strings.Contains(err.Error(), "panic while saving progress") {
 		t.Errorf("the poll after it ended with %v", err)
 	}
-	if _, err := events.Saving(nothing{}).Poll(t.Context(), nil); err != nil {
+	if _, err := events.Saving(idlePoller{}).Poll(t.Context(), nil); err != nil {
 		t.Errorf("it is reported again: %v", err)
 	}
 }
 
-// nothing is a collector of nothing.
-type nothing struct{}
+// idlePoller is a collector of nothing.
+type idlePoller struct{}
 
-func (nothing) Poll(context.Context, publisher.Publisher) (time.Duration, error) { return 0, nil }
+func (idlePoller) Poll(context.Context, publisher.Publisher) (time.Duration, error) { return 0, nil }

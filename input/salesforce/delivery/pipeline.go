@@ -6,15 +6,15 @@ import (
 	conf "github.com/elastic/elastic-agent-libs/config"
 )
 
-// connecting is an input whose clients are connected by connector.
-type connecting struct {
+// connectedInput is an input whose clients are connected by connector.
+type connectedInput struct {
 	v2.Input
 	origin origin
 }
 
 // Connected returns an input of a stanza whose clients take markers, and events that need no
 // normalization.
-func Connected(in v2.Input, stanza *conf.C) v2.Input { return connecting{in, originOf(stanza)} }
+func Connected(in v2.Input, stanza *conf.C) v2.Input { return connectedInput{in, originOf(stanza)} }
 
 // NewConnector returns a pipeline whose clients are those that an input of a stanza gets.
 func NewConnector(pipeline beat.PipelineConnector, stanza *conf.C) beat.PipelineConnector {
@@ -22,7 +22,7 @@ func NewConnector(pipeline beat.PipelineConnector, stanza *conf.C) beat.Pipeline
 }
 
 // Run implements v2.Input.
-func (c connecting) Run(ctx v2.Context, pipeline beat.PipelineConnector) error {
+func (c connectedInput) Run(ctx v2.Context, pipeline beat.PipelineConnector) error {
 	return c.Input.Run(ctx, connector{pipeline, c.origin})
 }
 

@@ -10,18 +10,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// told is what a listener was told.
-type told struct {
+// listenerCalls is what a listener was told.
+type listenerCalls struct {
 	beat.EventListener
 	events []string
 }
 
-func (l *told) AddEvent(event beat.Event, published bool) {
+func (l *listenerCalls) AddEvent(event beat.Event, published bool) {
 	l.events = append(l.events, fmt.Sprint(event.Private, " ", published))
 }
 
 func TestAMarkerIsToldOfInItsTurnAndNotPublished(t *testing.T) {
-	listener := &told{}
+	listener := &listenerCalls{}
 	arrived := 0
 	client, err := NewConnector(pubtest.FakeConnector{ConnectFunc: func(c beat.ClientConfig) (beat.Client, error) {
 		if normalize := c.Processing.EventNormalization; normalize == nil || *normalize {

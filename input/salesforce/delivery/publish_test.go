@@ -13,19 +13,19 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
-// taken is the last event that was published.
-type taken struct {
+// lastEvent is the last event that was published.
+type lastEvent struct {
 	event  beat.Event
 	cursor any
 }
 
-func (l *taken) Publish(event beat.Event, cursor any) error {
+func (l *lastEvent) Publish(event beat.Event, cursor any) error {
 	l.event, l.cursor = event, cursor
 	return nil
 }
 
 func TestAnEventIsPublishedWithItsIDAndCursor(t *testing.T) {
-	last := &taken{}
+	last := &lastEvent{}
 	at := time.Date(2026, 1, 5, 3, 10, 20, 0, time.UTC)
 	out := publisherTo(last)
 	if err := out.Publish(ecs.Event{Timestamp: at, ID: "id-1", Fields: mapstr.M{"a": "b"}}, state.Cursor{Version: 1, Position: "{}", Done: 7}); err != nil {
@@ -45,7 +45,7 @@ func TestAnEventIsPublishedWithItsIDAndCursor(t *testing.T) {
 
 func TestAllocationsOfPublishing(t *testing.T) {
 	const bound = 3 // the metadata, which are two, and its id
-	out := publisherTo(&taken{})
+	out := publisherTo(&lastEvent{})
 	fields := mapstr.M{"a": "b"}
 	polltest.Allocations(t, 1, bound, func() {
 		if err := out.Publish(ecs.Event{ID: "id-1", Fields: fields}, state.Cursor{Version: 1, Position: "{}", Done: 7}); err != nil {

@@ -39,7 +39,7 @@ func (p Publisher) Leave() { p.cursors.leave() }
 
 // Saving returns a collector whose polls fail if progress cannot be saved.
 func (p Publisher) Saving(collector poll.Collector) poll.Collector {
-	return saving{collector, p.cursors}
+	return progressGuard{collector, p.cursors}
 }
 
 // Publish implements publisher.Publisher.

@@ -14,14 +14,14 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 )
 
-// hanging is an output that answers nothing. When its requests are canceled it gives the events
+// silentOutput is an output that answers nothing. When its requests are canceled it gives the events
 // back to be sent again, as that of Elasticsearch does.
-type hanging struct{ busy chan struct{} }
+type silentOutput struct{ busy chan struct{} }
 
-func (h hanging) String() string { return "hanging" }
-func (h hanging) Close() error   { return nil }
+func (h silentOutput) String() string { return "hanging" }
+func (h silentOutput) Close() error   { return nil }
 
-func (h hanging) Publish(ctx context.Context, batch publisher.Batch) error {
+func (h silentOutput) Publish(ctx context.Context, batch publisher.Batch) error {
 	h.busy <- struct{}{}
 	<-ctx.Done()
 	batch.Retry()
@@ -40,7 +40,7 @@ func hangingPipeline(t *testing.T) (of *beatspipeline.Pipeline, busy <-chan stru
 		t.Fatal(err)
 	}
 	log := logp.NewNopLogger()
-	output := hanging{busy: make(chan struct{}, 1)}
+	output := silentOutput{busy: make(chan struct{}, 1)}
 	of, err = beatspipeline.New(beat.Info{Logger: log}, beatspipeline.Monitors{Logger: log}, queue,
 		outputs.Group{Clients: []outputs.Client{output}, BatchSize: 1}, beatspipeline.Settings{WaitClose: time.Millisecond})
 	if err != nil {
@@ -49,12 +49,12 @@ func hangingPipeline(t *testing.T) (of *beatspipeline.Pipeline, busy <-chan stru
 	return of, output.busy
 }
 
-// told counts what a client is told of.
-type told struct{ acknowledged atomic.Int64 }
+// ackCounter counts what a client is told of.
+type ackCounter struct{ acknowledged atomic.Int64 }
 
-func (*told) AddEvent(beat.Event, bool) {}
-func (a *told) ACKEvents(n int)         { a.acknowledged.Add(int64(n)) }
-func (*told) ClientClosed()             {}
+func (*ackCounter) AddEvent(beat.Event, bool) {}
+func (a *ackCounter) ACKEvents(n int)         { a.acknowledged.Add(int64(n)) }
+func (*ackCounter) ClientClosed()             {}
 
 // This is why the package exists. If Beats no longer reports what it drops as acknowledged, the
 // first case fails: see docs/beats-upgrade.md.
@@ -72,7 +72,7 @@ func TestDroppedEventsAreReportedAsAcknowledgedByBeatsAlone(t *testing.T) {
 				draining = newPipeline(of, of, time.Millisecond, logp.NewNopLogger())
 				connector, closing = draining, draining.Close
 			}
-			listener := &told{}
+			listener := &ackCounter{}
 			c, err := connector.ConnectWith(beat.ClientConfig{EventListener: listener, PublishMode: beat.GuaranteedSend})
 			if err != nil {
 				t.Fatal(err)

@@ -61,12 +61,12 @@ func (o *output) acknowledge(n int) {
 	o.listeners = o.listeners[n:]
 }
 
-// counted is a listener of a client.
-type counted struct{ added, acknowledged int }
+// callCounter is a listener of a client.
+type callCounter struct{ added, acknowledged int }
 
-func (c *counted) AddEvent(beat.Event, bool) { c.added++ }
-func (c *counted) ACKEvents(n int)           { c.acknowledged += n }
-func (c *counted) ClientClosed()             {}
+func (c *callCounter) AddEvent(beat.Event, bool) { c.added++ }
+func (c *callCounter) ACKEvents(n int)           { c.acknowledged += n }
+func (c *callCounter) ClientClosed()             {}
 
 func anEvent() beat.Event { return beat.Event{Fields: mapstr.M{"a": "b"}} }
 
@@ -98,7 +98,7 @@ func closePipeline(t *testing.T, p beat.Pipeline) (took time.Duration) {
 func TestPipelineStaysOpenUntilAllIsAcknowledged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, below := started(t, "{}")
-		own := &counted{}
+		own := &callCounter{}
 		c, err := p.ConnectWith(beat.ClientConfig{EventListener: own})
 		if err != nil {
 			t.Fatal(err)
@@ -148,7 +148,7 @@ func TestPipelineGivesUpAnOutputThatDoesNotAnswer(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			p, below := started(t, yaml)
-			own := &counted{}
+			own := &callCounter{}
 			c, err := p.ConnectWith(beat.ClientConfig{EventListener: own})
 			if err != nil {
 				t.Fatal(err)

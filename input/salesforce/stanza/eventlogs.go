@@ -23,11 +23,11 @@ func (c *objectConfig) eventLogs(host string) []*Source {
 		if !spelling.Contains(c.Names, name) {
 			sources = append(sources, &Source{
 				Label: host + "::" + name, Interval: time.Duration(c.Interval), Optional: true, Offered: true,
-				Records: c.Collector(name), Warnings: c.warnings(name),
+				Records: c.CollectorConfig(name), Warnings: c.warnings(name),
 			})
 		}
 	}
-	others := c.Collector(anyEventLog)
+	others := c.CollectorConfig(anyEventLog)
 	return append(sources, &Source{
 		Label: host + "::" + eventLogObjects, Interval: time.Duration(c.Interval), Optional: true, Offered: true, Unlisted: true,
 		Records: others,

@@ -52,8 +52,8 @@ func (c *Config) completeProfile() {
 }
 
 // Wanted returns what a profile chooses from.
-func (c *Config) Wanted() profile.Wanted {
-	wanted := profile.Wanted{Profiles: c.Profile, NoLogFiles: true, NoObjects: true}
+func (c *Config) Wanted() profile.Selection {
+	wanted := profile.Selection{Profiles: c.Profile, NoLogFiles: true, NoObjects: true}
 	for _, files := range c.EventMonitoringMethod.EventLogFile {
 		switch {
 		case !enabled(files.Enabled) || files.Own.Query != nil:
@@ -89,7 +89,7 @@ func (c *Config) candidates(host string, objects *objectConfig) []*Source {
 				Label:    host + "::" + name,
 				Interval: time.Duration(objects.Interval),
 				Profiled: true,
-				Records:  objects.Collector(name),
+				Records:  objects.CollectorConfig(name),
 				Warnings: objects.lateWarnings(name),
 			}
 			if alternatives {

@@ -49,7 +49,7 @@ func (c Config) sources(host string) []*Source {
 				Label:    files.Own.stateKey(host + "::" + EventLogFile),
 				Interval: time.Duration(files.Interval),
 				Profiled: files.profiled,
-				LogFiles: files.Collector(),
+				LogFiles: files.CollectorConfig(),
 				Warnings: append(files.Own.warnings(files.Lookback), files.unknownTypes()...),
 			})
 		}
@@ -64,7 +64,7 @@ func (c Config) sources(host string) []*Source {
 				Label:    objects.Own.stateKey(host + "::" + name),
 				Interval: time.Duration(objects.Interval),
 				Optional: objects.optional,
-				Records:  objects.Collector(name),
+				Records:  objects.CollectorConfig(name),
 				Warnings: objects.warnings(name),
 			})
 		}
@@ -86,7 +86,7 @@ func (c *objectConfig) objects() []string {
 	return slices.DeleteFunc(slices.Clone(c.Names), func(name string) bool { return name == anyEventLog })
 }
 
-func (c *eventLogFileConfig) Collector() *logfile.Config {
+func (c *eventLogFileConfig) CollectorConfig() *logfile.Config {
 	types := c.EventTypes
 	if slices.Contains(types, "*") {
 		types = nil
@@ -103,7 +103,7 @@ func (c *eventLogFileConfig) Collector() *logfile.Config {
 	}
 }
 
-func (c *objectConfig) Collector(object string) *record.Config {
+func (c *objectConfig) CollectorConfig(object string) *record.Config {
 	initial, window := c.InitialInterval, schema.Duration(0)
 	if c.Batch != nil {
 		window = c.Batch.Window

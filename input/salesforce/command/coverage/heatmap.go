@@ -57,7 +57,7 @@ type cell struct {
 }
 
 // heatMaps writes a page that needs nothing but itself.
-func (r *report) heatMaps(out io.Writer, by string) error {
+func (r *summary) heatMaps(out io.Writer, by string) error {
 	pages, err := template.New("page").Parse(page)
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ type member struct {
 }
 
 // maps sorts the series: those that have the same columns are in one map.
-func (r *report) maps(by string) []heatMap {
+func (r *summary) maps(by string) []heatMap {
 	var titles []string
 	groups := make(map[string][]member)
 	for n := range r.Sources {
@@ -103,7 +103,7 @@ func (r *report) maps(by string) []heatMap {
 	return all
 }
 
-func newHeatMap(title string, members []member, r *report, by string) heatMap {
+func newHeatMap(title string, members []member, r *summary, by string) heatMap {
 	step := members[0].step
 	first, last := r.At, time.Time{}
 	for _, m := range members {

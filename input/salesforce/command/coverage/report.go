@@ -11,8 +11,8 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
-// report is what the command shows. As JSON its keys do not change.
-type report struct {
+// summary is what the command shows. As JSON its keys do not change.
+type summary struct {
 	At      time.Time `json:"at"`
 	Since   time.Time `json:"since"`
 	Sources []source  `json:"sources"`
@@ -65,8 +65,8 @@ type gap struct {
 	Why    string          `json:"why"`
 }
 
-func newReport(books []*coverage.Book, since, now time.Time) *report {
-	r := &report{At: now.UTC().Truncate(time.Second), Since: since.UTC().Truncate(time.Hour)}
+func newReport(books []*coverage.Book, since, now time.Time) *summary {
+	r := &summary{At: now.UTC().Truncate(time.Second), Since: since.UTC().Truncate(time.Hour)}
 	for _, book := range books {
 		of := source{Input: book.Input, Host: book.Host, Source: book.Source, Kind: book.Kind, Series: []series{}}
 		for _, each := range book.Series {
@@ -161,7 +161,7 @@ func (h *hour) add(other hour) {
 	}
 }
 
-func (r *report) json(out io.Writer) error {
+func (r *summary) json(out io.Writer) error {
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ const maxGaps = 50
 
 // table prints the report as text: a line for each series, or for each hour or day of it,
 // and the gaps.
-func (r *report) table(out io.Writer, by string) error {
+func (r *summary) table(out io.Writer, by string) error {
 	fmt.Fprintf(out, "From %s to %s.\n", stamp(r.Since), stamp(r.At))
 	for n := range r.Sources {
 		of := &r.Sources[n]

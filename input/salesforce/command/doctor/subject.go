@@ -57,7 +57,7 @@ func newSubject(from *conf.C, sessions *oauth.Broker) (diagnosis.Input, error) {
 	}
 	subject.Proxy, subject.ProxySource = proxyOf(c.Resource)
 	if len(c.Profile) > 0 {
-		subject.Profile = &diagnosis.ProfileSource{Wanted: c.Wanted(), Objects: make(map[string]diagnosis.ObjectSource)}
+		subject.Profile = &diagnosis.ProfileSource{Selection: c.Wanted(), Objects: make(map[string]diagnosis.ObjectSource)}
 	}
 	subject.Enrichment = enrichmentSources(c.Events.Enrich)
 	for _, s := range sources {

@@ -20,14 +20,14 @@ import (
 
 // plan is what becomes of sources, and what is said of it.
 type plan struct {
-	changes map[string]*stored // nil for one that is removed
+	changes map[string]*registryEntry // nil for one that is removed
 	lines   []string
 	remark  string // what holds for all of it
 }
 
 func newPlan() *plan {
 	return &plan{
-		changes: make(map[string]*stored),
+		changes: make(map[string]*registryEntry),
 		remark:  "What comes again has the ids that it had: Elasticsearch drops what it has, other outputs get it twice.",
 	}
 }
@@ -149,7 +149,7 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 			continue
 		}
 		// What the coverage ledger has was acknowledged, and stays in it.
-		planned.changes[e.key] = &stored{TTL: e.stored.TTL, Updated: now, Cursor: after.Noting(e.cursor.Noted())}
+		planned.changes[e.key] = &registryEntry{TTL: e.stored.TTL, Updated: now, Cursor: after.Noting(e.cursor.Noted())}
 	}
 	return planned, nil
 }

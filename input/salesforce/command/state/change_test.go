@@ -144,7 +144,7 @@ func peerEntries(t *testing.T, cursors map[string]map[string]any) []entry {
 	t.Helper()
 	values := make(map[string]any)
 	for key, cursor := range cursors {
-		values[key] = stored{TTL: time.Hour, Updated: noon, Cursor: cursor}
+		values[key] = registryEntry{TTL: time.Hour, Updated: noon, Cursor: cursor}
 	}
 	all, err := newRegistry(t, values).read()
 	if err != nil {
@@ -251,11 +251,11 @@ func TestWhatCannotBeTakenOverIsSaid(t *testing.T) {
 
 func TestTheListShowsEachSource(t *testing.T) {
 	all, err := newRegistry(t, map[string]any{
-		filesKey:   stored{TTL: time.Hour, Updated: noon, Cursor: logFiles().Cursor()},
-		recordsKey: stored{TTL: time.Hour, Updated: noon, Cursor: state.Records{Through: noon, Settled: noon}.Within(state.Window{Start: noon, End: noon.Add(time.Hour)}).After(7, 1)},
-		"salesforce::new::acme.my.salesforce.com::LogoutEvent": stored{TTL: time.Hour, Updated: noon},
-		"salesforce::old::acme.my.salesforce.com::LoginEvent":  stored{TTL: time.Hour, Updated: noon, Cursor: state.Cursor{Version: 9, Position: "{}"}},
-		"salesforce::x::https://acme.my.salesforce.com":        stored{TTL: time.Hour, Updated: noon, Cursor: map[string]any{"object": map[string]any{}}},
+		filesKey:   registryEntry{TTL: time.Hour, Updated: noon, Cursor: logFiles().Cursor()},
+		recordsKey: registryEntry{TTL: time.Hour, Updated: noon, Cursor: state.Records{Through: noon, Settled: noon}.Within(state.Window{Start: noon, End: noon.Add(time.Hour)}).After(7, 1)},
+		"salesforce::new::acme.my.salesforce.com::LogoutEvent": registryEntry{TTL: time.Hour, Updated: noon},
+		"salesforce::old::acme.my.salesforce.com::LoginEvent":  registryEntry{TTL: time.Hour, Updated: noon, Cursor: state.Cursor{Version: 9, Position: "{}"}},
+		"salesforce::x::https://acme.my.salesforce.com":        registryEntry{TTL: time.Hour, Updated: noon, Cursor: map[string]any{"object": map[string]any{}}},
 	}).read()
 	if err != nil {
 		t.Fatal(err)

@@ -22,7 +22,7 @@ type entry struct {
 	input  string // its id; "" for none
 	host   string
 	source string
-	stored stored
+	stored registryEntry
 
 	kind     state.Kind
 	cursor   state.Cursor
@@ -42,7 +42,7 @@ var (
 )
 
 // entriesOf returns the sources among the entries of a registry, in order.
-func entriesOf(all map[string]stored, configured []*stanza.Source) []entry {
+func entriesOf(all map[string]registryEntry, configured []*stanza.Source) []entry {
 	var entries []entry
 	for key, value := range all {
 		rest, ours := stanza.CutType(key)

@@ -24,7 +24,7 @@ func TestNamesFromTheOrgDoNotRuleTheTerminal(t *testing.T) {
 		files.Selections = []string{"Hourly/" + piece}
 		files.Behind = map[string]time.Time{"Hourly/" + piece: noon}
 		files.Collected[0].ID, files.Partial[0].ID = piece, piece
-		all := map[string]stored{
+		all := map[string]registryEntry{
 			"salesforce::" + piece + "::" + piece + "::event_log_file": {TTL: time.Hour, Updated: noon, Cursor: files.Cursor()},
 			"salesforce::acme::host::" + piece:                         {TTL: time.Hour, Updated: noon, Cursor: state.Records{Through: noon, Settled: noon}.Cursor()},
 			"salesforce::" + piece:                                     {TTL: time.Hour, Updated: noon},

@@ -133,7 +133,7 @@ func (t takeOver) takeOver(planned *plan, other peer.State, source *stanza.Sourc
 	} else {
 		planned.say("  %s: begins from %s, %s before now, as %s.", source.What(), stamp(from), spanOf(from, now), source.Key)
 	}
-	planned.changes[source.Key] = &stored{TTL: state.Lifetime, Updated: now, Cursor: cursor}
+	planned.changes[source.Key] = &registryEntry{TTL: state.Lifetime, Updated: now, Cursor: cursor}
 	return nil
 }
 

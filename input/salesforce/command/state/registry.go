@@ -29,8 +29,8 @@ type registry struct {
 
 var errNoRegistry = errors.New("has no registry")
 
-// stored is an entry as Beats' input-cursor writes it.
-type stored struct {
+// registryEntry is an entry as Beats' input-cursor writes it.
+type registryEntry struct {
 	TTL     time.Duration
 	Updated time.Time
 	Cursor  any
@@ -53,7 +53,7 @@ func locked(info beat.Info, do func() error) (err error) {
 func (r registry) folder() string { return filepath.Join(r.root, r.store) }
 
 // read returns the entries of our input, and of Elastic's. It changes nothing: opening a store can.
-func (r registry) read() (map[string]stored, error) {
+func (r registry) read() (map[string]registryEntry, error) {
 	if _, err := os.Stat(filepath.Join(r.folder(), "meta.json")); errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("%s %w: the beat has not run yet, or has its data elsewhere (see path.data)", r.folder(), errNoRegistry)
 	} else if err != nil {
@@ -70,13 +70,13 @@ func (r registry) read() (map[string]stored, error) {
 	if err := undamaged(filepath.Join(copied, r.store)); err != nil {
 		return nil, fmt.Errorf("the registry %s is damaged: %w; restore it from a backup, or let the beat start once, which keeps what can be read", r.folder(), err)
 	}
-	entries := make(map[string]stored)
+	entries := make(map[string]registryEntry)
 	err = registry{root: copied, store: r.store, mode: r.mode}.open(func(store backend.Store) error {
 		return store.Each(func(key string, value backend.ValueDecoder) (bool, error) {
 			if _, ours := stanza.CutType(key); !ours {
 				return true, nil
 			}
-			var entry stored
+			var entry registryEntry
 			if err := value.Decode(&entry); err != nil {
 				return false, fmt.Errorf("%s: %w", terminal.Name(key), err)
 			}
@@ -92,7 +92,7 @@ func (r registry) read() (map[string]stored, error) {
 
 // write changes entries, and removes those that are nil. It returns where it put a
 // copy of the registry as it was; "" if there was none.
-func (r registry) write(changes map[string]*stored, now time.Time) (backup string, err error) {
+func (r registry) write(changes map[string]*registryEntry, now time.Time) (backup string, err error) {
 	backup = filepath.Join(r.root+"-backup", now.UTC().Format("20060102T150405.000Z"))
 	if _, err := os.Stat(r.folder()); errors.Is(err, os.ErrNotExist) {
 		return "", r.change(changes)
@@ -107,7 +107,7 @@ func (r registry) write(changes map[string]*stored, now time.Time) (backup strin
 }
 
 // change makes the changes, and makes sure of them.
-func (r registry) change(changes map[string]*stored) error {
+func (r registry) change(changes map[string]*registryEntry) error {
 	for key, entry := range changes {
 		if entry == nil {
 			continue
@@ -135,7 +135,7 @@ func (r registry) change(changes map[string]*stored) error {
 }
 
 // verify reads back what was written.
-func (r registry) verify(changes map[string]*stored) error {
+func (r registry) verify(changes map[string]*registryEntry) error {
 	entries, err := r.read()
 	if err != nil {
 		return err

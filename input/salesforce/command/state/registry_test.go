@@ -57,8 +57,8 @@ func newRegistry(t *testing.T, entries map[string]any) registry {
 
 func usualRegistry(t *testing.T) registry {
 	return newRegistry(t, map[string]any{
-		filesKey:   stored{TTL: time.Hour, Updated: noon, Cursor: logFiles().Cursor()},
-		recordsKey: stored{TTL: time.Hour, Updated: noon, Cursor: state.Records{Through: noon, Settled: noon}.Cursor()},
+		filesKey:   registryEntry{TTL: time.Hour, Updated: noon, Cursor: logFiles().Cursor()},
+		recordsKey: registryEntry{TTL: time.Hour, Updated: noon, Cursor: state.Records{Through: noon, Settled: noon}.Cursor()},
 		otherKey:   map[string]any{"ttl": 5, "updated": []int{1, 2}, "cursor": map[string]any{"offset": 17}, "meta": map[string]any{"source": "/var/log/x"}},
 	})
 }
@@ -98,7 +98,7 @@ func TestAChangeIsWrittenAndNothingElse(t *testing.T) {
 	before := content(t, r)
 	other := raw(t, r, otherKey)
 	rewound := logFiles().Rewind(noon.Add(-24*time.Hour), time.Hour)
-	backup, err := r.write(map[string]*stored{
+	backup, err := r.write(map[string]*registryEntry{
 		filesKey:   {TTL: time.Hour, Updated: noon.Add(time.Hour), Cursor: rewound.Cursor()},
 		recordsKey: nil,
 	}, noon)
@@ -130,7 +130,7 @@ func TestAChangeIsWrittenAndNothingElse(t *testing.T) {
 func TestStateThatCannotBeEncodedIsNotWritten(t *testing.T) {
 	r := usualRegistry(t)
 	before := content(t, r)
-	_, err := r.write(map[string]*stored{recordsKey: nil, filesKey: {Cursor: state.Cursor{Version: state.Version}}}, noon)
+	_, err := r.write(map[string]*registryEntry{recordsKey: nil, filesKey: {Cursor: state.Cursor{Version: state.Version}}}, noon)
 	if !errors.Is(err, state.ErrUnencoded) {
 		t.Errorf("error %v", err)
 	}
@@ -178,7 +178,7 @@ func TestADamagedRegistryIsRefused(t *testing.T) {
 	if entries, err := r.read(); err != nil || len(entries) != 2 {
 		t.Errorf("after a crash: %d entries, error %v", len(entries), err)
 	}
-	if _, err := r.write(map[string]*stored{recordsKey: nil}, noon); err != nil {
+	if _, err := r.write(map[string]*registryEntry{recordsKey: nil}, noon); err != nil {
 		t.Errorf("after a crash: %v", err)
 	}
 	if entries, err := r.read(); err != nil || len(entries) != 1 {

@@ -86,7 +86,7 @@ type Account struct {
 	probed  time.Time
 	silent  int // answers since the org was told of
 	asked   time.Time
-	running running
+	running longRequests
 }
 
 // Standing is how a share stands, for a priority.

@@ -29,8 +29,8 @@ const (
 	lengths // how many there are
 )
 
-// running are the requests that may be long, or are.
-type running struct {
+// longRequests are the requests that may be long, or are.
+type longRequests struct {
 	count   int
 	of      [lengths]int
 	waiting []turn // in the order of their coming

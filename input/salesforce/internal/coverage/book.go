@@ -374,6 +374,6 @@ func (l *Ledger) Tell(summary Summary) (acknowledged func()) {
 		if l.telling[at] == summary.Version {
 			delete(l.telling, at)
 		}
-		l.append([]line{{Told: &told{EventType: at.eventType, Interval: at.interval, Hour: summary.Cell.Hour, Summary: summary.Version}}})
+		l.append([]line{{Told: &summaryLine{EventType: at.eventType, Interval: at.interval, Hour: summary.Cell.Hour, Summary: summary.Version}}})
 	}
 }

@@ -92,15 +92,15 @@ type Window struct {
 
 func (w *Window) count() int64 { return max(w.Windows, 1) }
 
-// told notes that a summary was published.
-type told struct {
+// summaryLine notes that a summary was published.
+type summaryLine struct {
 	EventType string    `json:"event_type,omitempty"`
 	Interval  string    `json:"interval,omitempty"`
 	Hour      time.Time `json:"hour"`
 	Summary   string    `json:"summary"`
 }
 
-func (t *told) place() place {
+func (t *summaryLine) place() place {
 	return place{eventType: t.EventType, interval: t.Interval, hour: t.Hour.Unix()}
 }
 
@@ -109,11 +109,11 @@ type line struct {
 	// Number counts the lines; 0 for those that no cursor covers.
 	Number int64 `json:"n,omitempty"`
 	// First is when the first of what was put together was acknowledged, and At the last.
-	First  time.Time `json:"first,omitzero"`
-	At     time.Time `json:"at"`
-	File   *File     `json:"file,omitempty"`
-	Window *Window   `json:"window,omitempty"`
-	Told   *told     `json:"told,omitempty"`
+	First  time.Time    `json:"first,omitzero"`
+	At     time.Time    `json:"at"`
+	File   *File        `json:"file,omitempty"`
+	Window *Window      `json:"window,omitempty"`
+	Told   *summaryLine `json:"told,omitempty"`
 }
 
 func (l *line) first() time.Time {

@@ -10,7 +10,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
-// week is what an org makes in a week, and when the collector has it.
+// week is what an org makes in a week, and when the input has it.
 type week struct {
 	random *rand.Rand
 	begin  time.Time
@@ -37,7 +37,7 @@ func inOffice(at time.Time) bool {
 	return at.Weekday() != time.Saturday && at.Weekday() != time.Sunday && at.Hour() >= 7 && at.Hour() < 19
 }
 
-// collect notes a file that the collector finds at its next poll.
+// collect notes a file that the input finds at its next poll.
 func (w *week) collect(f File) {
 	const lookback = time.Hour
 	if f.Created.Before(w.began().Add(-24 * time.Hour)) { // initial_interval
@@ -137,7 +137,7 @@ func TestAnOrgThatDeliveredEverythingHasNoGapsInAHundredWeeks(t *testing.T) {
 		poll, delay := 5*time.Minute, w.upTo(8*time.Hour)
 		windows := w.windows(poll, delay)
 		for range 8 {
-			now := w.began().Add(w.upTo(8 * 24 * time.Hour)) // the collector may have ended
+			now := w.began().Add(w.upTo(8 * 24 * time.Hour)) // the input may have ended
 			for _, book := range []*Book{
 				newBook(Header{Kind: state.KindLogFiles, PollSeconds: 600}, until(files, now)),
 				newBook(Header{Kind: state.KindRecords, Object: "LoginEvent", PollSeconds: int64(poll / time.Second), DelaySeconds: int64(delay / time.Second)}, until(windows, older(now, w.end()))),

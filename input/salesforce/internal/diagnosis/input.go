@@ -49,7 +49,7 @@ type EnrichmentSource struct {
 
 // ProfileSource is what is chosen by what the org offers.
 type ProfileSource struct {
-	profile.Wanted
+	profile.Selection
 	ObjectInterval time.Duration
 	// Objects says how each object is collected that may be chosen, by name. One that is
 	// not in it is asked for at ObjectInterval.

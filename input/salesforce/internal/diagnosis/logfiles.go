@@ -177,7 +177,7 @@ func (e *examination) list(ctx context.Context, interval string, now time.Time) 
 		for _, record := range page.Records {
 			var file struct{ EventType, CreatedDate string }
 			if json.Unmarshal(record, &file) != nil {
-				continue // the collector leaves out such a one too
+				continue // the input leaves out such a one too
 			}
 			if created, err := soql.ParseDateTime(file.CreatedDate); err == nil && e.wanted(file.EventType) {
 				listing.add(file.EventType, created, now)

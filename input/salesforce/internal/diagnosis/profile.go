@@ -27,7 +27,7 @@ func (e *examination) chooseProfile(ctx context.Context) {
 	var choice *profile.Choice
 	e.check(ctx, Profile, subject, profileTimeout, func(ctx context.Context) Check {
 		var err error
-		if choice, err = profile.Choose(ctx, e.Client, e.Profile.Wanted, false, nil); err != nil {
+		if choice, err = profile.Choose(ctx, e.Client, e.Profile.Selection, false, nil); err != nil {
 			return e.refused(err)
 		}
 		return ok(choice.String())

@@ -17,7 +17,7 @@ func profiled(t *testing.T, options orgsim.Options, names ...string) *org {
 	o := newOrg(t, options)
 	o.input.Objects = nil
 	o.input.LogFiles.Profiled = true
-	o.input.Profile = &ProfileSource{Wanted: profile.Wanted{Profiles: names}, ObjectInterval: time.Hour}
+	o.input.Profile = &ProfileSource{Selection: profile.Selection{Profiles: names}, ObjectInterval: time.Hour}
 	return o
 }
 

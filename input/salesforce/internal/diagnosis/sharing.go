@@ -23,7 +23,7 @@ type Part struct {
 // is asked with the client of the first part, whose user has to see what those of the others
 // see. The error is the context's.
 func Shared(ctx context.Context, parts []Part, bad Status, report func(Check)) error {
-	s := &sharing{examination: examination{Input: parts[0].Input, report: report}, bad: bad}
+	s := &overlapCheck{examination: examination{Input: parts[0].Input, report: report}, bad: bad}
 	s.offer(ctx)
 	for _, part := range parts {
 		s.expand(ctx, part)
@@ -39,17 +39,17 @@ func Shared(ctx context.Context, parts []Part, bad Status, report func(Check)) e
 	return ctx.Err()
 }
 
-// sharing is what is known so far.
-type sharing struct {
+// overlapCheck is what is known so far.
+type overlapCheck struct {
 	examination
 	bad     Status
 	offered []item // what the org has
-	parts   []expanded
+	parts   []inputSources
 	shared  int // overlaps that were told
 }
 
 // overlap tells of one.
-func (s *sharing) overlap(ctx context.Context, c Check) {
+func (s *overlapCheck) overlap(ctx context.Context, c Check) {
 	s.shared++
 	s.ask(ctx, Overlap, "", func(context.Context) Check { return c })
 }
@@ -74,8 +74,8 @@ func (i item) compare(other item) int {
 	return strings.Compare(strings.ToLower(i.name), strings.ToLower(other.name))
 }
 
-// expanded is a part with everything it collects by name.
-type expanded struct {
+// inputSources is a part with everything it collects by name.
+type inputSources struct {
 	name  string
 	items []item
 	// asked are those that a query of the user's own asks for: which records, only the
@@ -85,13 +85,13 @@ type expanded struct {
 	files bool
 }
 
-func (e expanded) has(wanted item) bool {
+func (e inputSources) has(wanted item) bool {
 	return slices.ContainsFunc(e.items, wanted.is)
 }
 
 // offer asks what the org has: the event types with files of the last days, and the
 // objects with a record that this user may read.
-func (s *sharing) offer(ctx context.Context) {
+func (s *overlapCheck) offer(ctx context.Context) {
 	s.check(ctx, Offer, "", profileTimeout, func(ctx context.Context) Check {
 		s.LogFiles = &LogFileSource{} // all of them
 		hours, days, _, err := s.listBoth(ctx)
@@ -127,7 +127,7 @@ func (s *sharing) offer(ctx context.Context) {
 }
 
 // blocking makes a check of a failure without which nothing more can be said.
-func (s *sharing) blocking(err error) Check {
+func (s *overlapCheck) blocking(err error) Check {
 	c := s.refused(err)
 	if s.blocked == "" {
 		s.blocked = "because it is not known what the org has"
@@ -136,15 +136,15 @@ func (s *sharing) blocking(err error) Check {
 }
 
 // expand names all that a part collects.
-func (s *sharing) expand(ctx context.Context, part Part) {
+func (s *overlapCheck) expand(ctx context.Context, part Part) {
 	if s.blocked != "" {
 		return
 	}
-	all := expanded{name: part.Name}
+	all := inputSources{name: part.Name}
 	e := examination{Input: part.Input, report: func(Check) {}}
 	if part.Profile != nil {
 		within, cancel := context.WithTimeout(ctx, profileTimeout)
-		choice, err := profile.Choose(within, s.Client, part.Profile.Wanted, true, nil)
+		choice, err := profile.Choose(within, s.Client, part.Profile.Selection, true, nil)
 		cancel()
 		if err != nil {
 			s.ask(ctx, Offer, part.Name, func(context.Context) Check { return s.blocking(err) })
@@ -200,7 +200,7 @@ func known() []item {
 }
 
 // collected are all items that some part collects.
-func (s *sharing) collected() []item {
+func (s *overlapCheck) collected() []item {
 	var all []item
 	for _, part := range s.parts {
 		all = append(all, part.items...)
@@ -210,7 +210,7 @@ func (s *sharing) collected() []item {
 }
 
 // overlaps tells, for each set of parts, what all of them collect.
-func (s *sharing) overlaps(ctx context.Context) {
+func (s *overlapCheck) overlaps(ctx context.Context) {
 	const remedy = "leave it to one of them, by event_types, exclude_event_types, names or profile"
 	type group struct {
 		names []string
@@ -253,7 +253,7 @@ func (s *sharing) overlaps(ctx context.Context) {
 
 // relatives tells of an object that one part collects and log files of another part that
 // tell the same. What one part collects of both was its owner's choice.
-func (s *sharing) relatives(ctx context.Context) {
+func (s *overlapCheck) relatives(ctx context.Context) {
 	for _, signal := range catalog.Signals() {
 		for _, part := range s.parts {
 			for _, other := range s.parts {
@@ -286,7 +286,7 @@ func logFileOf(log string) item {
 }
 
 // of returns those of the items that the part collects.
-func (e expanded) of(items []item) []item {
+func (e inputSources) of(items []item) []item {
 	return slices.DeleteFunc(slices.Clone(items), func(one item) bool { return !e.has(one) })
 }
 
@@ -308,9 +308,9 @@ func typesOf(signal catalog.Signal) []item {
 
 // uncollected tells what the org has, no part collects, and nothing that is collected
 // tells in its place.
-func (s *sharing) uncollected(ctx context.Context) {
+func (s *overlapCheck) uncollected(ctx context.Context) {
 	s.ask(ctx, Uncollected, "", func(context.Context) Check {
-		if slices.ContainsFunc(s.parts, func(part expanded) bool { return part.files }) {
+		if slices.ContainsFunc(s.parts, func(part inputSources) bool { return part.files }) {
 			return skipped("not known, because log files are listed by a query")
 		}
 		collected := s.collected()
@@ -329,7 +329,7 @@ func (s *sharing) uncollected(ctx context.Context) {
 }
 
 // told reports whether something that is collected tells what an item tells.
-func (s *sharing) told(one item, has func(item) bool) bool {
+func (s *overlapCheck) told(one item, has func(item) bool) bool {
 	if one.object {
 		if _, ok := catalog.EventTypeOfLog(one.name); ok {
 			return has(logFileOf(one.name)) || s.told(logFileOf(one.name), has)

@@ -9,24 +9,24 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
-// parted is an org whose work several inputs share.
-type parted struct{ *org }
+// sharedOrg is an org whose work several inputs share.
+type sharedOrg struct{ *org }
 
-func newParted(t *testing.T, options orgsim.Options) parted {
+func newParted(t *testing.T, options orgsim.Options) sharedOrg {
 	o := newOrg(t, options)
 	o.input.LogFiles, o.input.Objects = nil, nil
-	return parted{o}
+	return sharedOrg{o}
 }
 
 // files is a part that collects log files.
-func (p parted) files(name string, files LogFileSource) Part {
+func (p sharedOrg) files(name string, files LogFileSource) Part {
 	in := p.input
 	in.LogFiles = &files
 	return Part{name, in}
 }
 
 // records is a part that collects objects.
-func (p parted) records(name string, objects ...string) Part {
+func (p sharedOrg) records(name string, objects ...string) Part {
 	in := p.input
 	for _, object := range objects {
 		in.Objects = append(in.Objects, ObjectSource{Name: object})
@@ -34,10 +34,10 @@ func (p parted) records(name string, objects ...string) Part {
 	return Part{name, in}
 }
 
-func (p parted) profile(name string, profiles ...string) Part {
+func (p sharedOrg) profile(name string, profiles ...string) Part {
 	in := p.input
 	in.LogFiles = &LogFileSource{Profiled: true}
-	in.Profile = &ProfileSource{Wanted: profile.Wanted{Profiles: profiles}}
+	in.Profile = &ProfileSource{Selection: profile.Selection{Profiles: profiles}}
 	return Part{name, in}
 }
 

@@ -10,14 +10,14 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
-// inspected is a flow whose credentials are as a test has them.
-type inspected struct {
+// inspectedFlow is a flow whose credentials are as a test has them.
+type inspectedFlow struct {
 	oauth.JWTBearer
 	found oauth.Credentials
 	err   error
 }
 
-func (f inspected) Inspect(time.Time) (oauth.Credentials, error) { return f.found, f.err }
+func (f inspectedFlow) Inspect(time.Time) (oauth.Credentials, error) { return f.found, f.err }
 
 // opaque is a flow that cannot be looked at.
 type opaque struct{ oauth.Flow }
@@ -33,11 +33,11 @@ func TestCredentials(t *testing.T) {
 		return diagnose(t, in)
 	}
 
-	with(inspected{good, oauth.Credentials{Description: "RSA key", NotAfter: end}, nil}).
+	with(inspectedFlow{good, oauth.Credentials{Description: "RSA key", NotAfter: end}, nil}).
 		of(t, Credentials, "").says(t, OK, "RSA key, certificate until 2030-01-02")
 	with(opaque{good}).of(t, Credentials, "").says(t, Skipped, "no key to look at")
 
-	all := with(inspected{good, oauth.Credentials{Description: "RSA key", Warnings: []string{"chmod 600 it", "renew it"}}, nil})
+	all := with(inspectedFlow{good, oauth.Credentials{Description: "RSA key", Warnings: []string{"chmod 600 it", "renew it"}}, nil})
 	if all.named(Credentials) != 2 || all.count(Failed) != 0 {
 		t.Errorf("two warnings give:\n%s", all)
 	}
@@ -45,7 +45,7 @@ func TestCredentials(t *testing.T) {
 	all[2].says(t, Warning, "RSA key", "renew it")
 	all.of(t, SignIn, "").says(t, OK)
 
-	all = with(inspected{good, oauth.Credentials{}, errors.New("no such file")})
+	all = with(inspectedFlow{good, oauth.Credentials{}, errors.New("no such file")})
 	all.of(t, Credentials, "").says(t, Failed, "no such file", "private key")
 	all.of(t, SignIn, "").says(t, Skipped, "no credentials")
 	all.of(t, LogFiles, "").says(t, Skipped, "no credentials")

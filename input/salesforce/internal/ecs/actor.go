@@ -76,7 +76,7 @@ func impacted(c *compiler, src source, r rule) setter {
 	}
 }
 
-func (b *builder) finishUser(s *shared) {
+func (b *builder) finishUser(s *commonSlots) {
 	id, name := cmp.Or(b.userID, b.userIDShort), b.userName
 	if b.actorID == "" && b.actorName == "" && b.target == "" && len(b.others) == 0 && len(b.users) == 0 {
 		b.putUsualUser(s, s.memory.users.get(id, name))
@@ -104,7 +104,7 @@ func (b *builder) finishUser(s *shared) {
 }
 
 // putUsualUser is for events that nobody else has part in.
-func (b *builder) putUsualUser(s *shared, u *user) {
+func (b *builder) putUsualUser(s *commonSlots, u *user) {
 	b.putNotNil(s.userName, u.name)
 	b.putNotNil(s.userDomain, u.domain)
 	b.putNotNil(s.userEmail, u.email)

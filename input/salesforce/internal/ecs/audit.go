@@ -94,7 +94,7 @@ var auditSubjects = []struct{ subject, eventType string }{
 }
 
 // finishAudit sorts the event and says who did it to whom.
-func finishAudit(b *builder, s *shared) {
+func finishAudit(b *builder, s *commonSlots) {
 	a := &b.audit
 	b.putNonEmpty(s.action, a.action)
 	b.putNonEmpty(s.message, a.display)
@@ -105,7 +105,7 @@ func finishAudit(b *builder, s *shared) {
 
 // auditClass sorts the event. Logging in as another user is no change of the org; its
 // actions are suOrgAdminLogin, suOrgAdminLogout and the like.
-func (b *builder) auditClass(s *shared) {
+func (b *builder) auditClass(s *commonSlots) {
 	action := strings.ToLower(b.audit.action)
 	eventType := "change"
 	for _, v := range auditVerbs {
@@ -137,7 +137,7 @@ func (b *builder) auditClass(s *shared) {
 
 // auditActor names the actor. With a delegate (an administrator logged in as
 // another user) that is the delegate, and CreatedBy is whose rights were used.
-func (b *builder) auditActor(s *shared) {
+func (b *builder) auditActor(s *commonSlots) {
 	a := &b.audit
 	if a.delegate == "" {
 		b.userID = a.createdBy
@@ -152,7 +152,7 @@ func (b *builder) auditActor(s *shared) {
 
 // auditTarget names the user that the action was about, and says what was changed.
 // user.target.* is the user as it was before, and user.changes.* what it became.
-func (b *builder) auditTarget(s *shared) {
+func (b *builder) auditTarget(s *commonSlots) {
 	text := readAuditText(b.audit.display)
 	b.putNonEmpty(s.oldValue, text.old)
 	b.putNonEmpty(s.newValue, text.new)

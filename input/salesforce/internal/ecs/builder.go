@@ -13,7 +13,7 @@ import (
 type builder struct {
 	tree
 	from   *template
-	before []said // by the number of a slot; it outlives the event
+	before []cachedText // by the number of a slot; it outlives the event
 	// members are those of the record; their memory outlives the event.
 	members members
 
@@ -36,7 +36,7 @@ type builder struct {
 	statusOutcome  string // what the status of the response says, which is least
 	reason         string
 	blocked        bool // by a transaction security policy
-	deed           *compiledDeed
+	action         *compiledAction
 
 	databaseTime int64 // in a unit that is not certain; 0 for none
 	databaseSlot slot  // where it goes
@@ -55,7 +55,7 @@ type geoCoordinate struct {
 }
 
 // misfit keeps a value that does not fit its field, and says so.
-func (b *builder) misfit(s *shared, name, value, why string) {
+func (b *builder) misfit(s *commonSlots, name, value, why string) {
 	b.putKeyword(s, s.unparsed, name, value)
 	b.errors = append(b.errors, name+": "+why)
 }
@@ -67,7 +67,7 @@ const longestKeyword = 32766
 
 // putKeyword puts text where field names are not known beforehand. Several values of
 // one name are a list.
-func (b *builder) putKeyword(s *shared, in int, name, value string) {
+func (b *builder) putKeyword(s *commonSlots, in int, name, value string) {
 	if len(value) > longestKeyword {
 		in = s.extraText
 	}
@@ -108,7 +108,7 @@ func (b *builder) relateHost(host string) {
 
 // finish settles what is left and returns the event. The builder must not be used
 // after it.
-func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
+func (b *builder) finish(s *commonSlots, id string, fallback time.Time) Event {
 	if b.eventID == "" {
 		b.eventID = id
 	}
@@ -116,7 +116,7 @@ func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
 	b.putNonEmpty(s.eventCode, b.code)
 	b.finishUser(s)
 	b.finishAddresses(s)
-	b.finishDeed(s)
+	b.finishAction(s)
 	b.finishOutcome(s)
 	if b.databaseTime > 0 {
 		b.finishDatabaseTime(s)
@@ -144,7 +144,7 @@ func (b *builder) finish(s *shared, id string, fallback time.Time) Event {
 	return event
 }
 
-func (b *builder) finishAddresses(s *shared) {
+func (b *builder) finishAddresses(s *commonSlots) {
 	if b.sourceIP != "" || b.clientIP != "" {
 		known := s.memory.addresses.get(b.sourceIP, b.clientIP)
 		b.put(s.sourceIP, known.source)
@@ -161,7 +161,7 @@ func (b *builder) finishAddresses(s *shared) {
 	b.putList(s.relatedIP, b.ips)
 }
 
-func (b *builder) finishOutcome(s *shared) {
+func (b *builder) finishOutcome(s *commonSlots) {
 	if b.blocked && b.outcome != outcomeFailure {
 		b.outcome, b.reason = outcomeFailure, "blocked by a transaction security policy"
 	}
@@ -185,9 +185,9 @@ func (b *builder) putNotNil(to slot, value any) {
 	}
 }
 
-// said is what a column said in the event before, and the value that it became. Many
+// cachedText is what a column said in the event before, and the value that it became. Many
 // say the same in row after row, and the same value can be in all of their events.
-type said struct {
+type cachedText struct {
 	text  string
 	value any
 }
@@ -196,7 +196,7 @@ type said struct {
 func (b *builder) putString(to slot, text string) {
 	before := &b.before[to.number]
 	if before.value == nil || before.text != text {
-		*before = said{text, text}
+		*before = cachedText{text, text}
 	}
 	b.put(to, before.value)
 }
@@ -205,7 +205,7 @@ func (b *builder) putString(to slot, text string) {
 func (b *builder) putID(to slot, id string) {
 	before := &b.before[to.number]
 	if before.value == nil || before.text != id {
-		*before = said{id, catalog.ID15To18(id)}
+		*before = cachedText{id, catalog.ID15To18(id)}
 	}
 	b.put(to, before.value)
 }

@@ -12,17 +12,17 @@ import (
 // in two halves, so that what is in use stays.
 type cache[K comparable, V any] struct {
 	mu          sync.Mutex
-	recent, old map[K]made[K, V]
+	recent, old map[K]cacheEntry[K, V]
 }
 
-// made has its key, which is no part of a row: that would keep the whole row.
-type made[K comparable, V any] struct {
+// cacheEntry has its key, which is no part of a row: that would keep the whole row.
+type cacheEntry[K comparable, V any] struct {
 	key   K
 	value V
 }
 
-// get returns what was made of a key, or makes it. Each half keeps as many as most.
-func (c *cache[K, V]) get(key K, limit int, makeOf func(K) made[K, V]) V {
+// get returns what was made of a key, or makes it. Each half keeps as many as limit.
+func (c *cache[K, V]) get(key K, limit int, makeOf func(K) cacheEntry[K, V]) V {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if known, ok := c.recent[key]; ok {
@@ -33,7 +33,7 @@ func (c *cache[K, V]) get(key K, limit int, makeOf func(K) made[K, V]) V {
 		known = makeOf(key)
 	}
 	if c.recent == nil || len(c.recent) >= limit {
-		c.recent, c.old = make(map[K]made[K, V]), c.recent
+		c.recent, c.old = make(map[K]cacheEntry[K, V]), c.recent
 	}
 	c.recent[known.key] = known
 	return known.value
@@ -62,9 +62,9 @@ func (u *users) get(id, name string) *user {
 	return u.cache.get(key, maxUsers, makeUser)
 }
 
-func makeUser(key userKey) made[userKey, *user] {
+func makeUser(key userKey) cacheEntry[userKey, *user] {
 	key = userKey{strings.Clone(key.id), strings.Clone(key.name)}
-	made := made[userKey, *user]{key, &user{name: boxedOrNil(key.name)}}
+	made := cacheEntry[userKey, *user]{key, &user{name: boxedOrNil(key.name)}}
 	u := made.value
 	var related []string
 	if key.name != "" {
@@ -102,15 +102,15 @@ func (a *addresses) get(source, client string) *address {
 
 // makeAddress prefers SOURCE_IP, the first hop that reached Salesforce, for source.ip.
 // Where only CLIENT_IP is an address it is the source.
-func makeAddress(key addressKey) made[addressKey, *address] {
+func makeAddress(key addressKey) cacheEntry[addressKey, *address] {
 	key = addressKey{strings.Clone(key.source), strings.Clone(key.client)}
 	switch {
 	case key.source == "":
-		return made[addressKey, *address]{key, &address{source: key.client, related: []string{key.client}}}
+		return cacheEntry[addressKey, *address]{key, &address{source: key.client, related: []string{key.client}}}
 	case key.client == "":
-		return made[addressKey, *address]{key, &address{source: key.source, related: []string{key.source}}}
+		return cacheEntry[addressKey, *address]{key, &address{source: key.source, related: []string{key.source}}}
 	case key.client == key.source:
-		return made[addressKey, *address]{key, &address{source: key.source, client: key.source, related: []string{key.source}}}
+		return cacheEntry[addressKey, *address]{key, &address{source: key.source, client: key.source, related: []string{key.source}}}
 	}
-	return made[addressKey, *address]{key, &address{source: key.source, client: key.client, related: []string{key.source, key.client}}}
+	return cacheEntry[addressKey, *address]{key, &address{source: key.source, client: key.client, related: []string{key.source, key.client}}}
 }

@@ -96,7 +96,7 @@ func readSystem(value string) *client {
 func (b *builder) readClient(at slot, value string, read func(string) *client) *client {
 	before := &b.before[at.number]
 	if before.value == nil || before.text != value {
-		*before = said{value, read(value)}
+		*before = cachedText{value, read(value)}
 	}
 	known, _ := before.value.(*client)
 	return known

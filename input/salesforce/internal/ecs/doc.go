@@ -9,7 +9,7 @@
 //     typeRules and objectRules what differs for one event type or object;
 //   - vocabulary has the fields outside ECS that mean the same wherever they come
 //     from, such as salesforce.query and salesforce.rows_processed;
-//   - classes give dataset, action, categories and types, and deeds what of that
+//   - classes give dataset, action, categories and types, and actions what of that
 //     depends on what was done.
 //
 // A column without a rule goes to salesforce.<dataset>.<column> with the type of

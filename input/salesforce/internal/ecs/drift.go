@@ -11,11 +11,11 @@ import (
 // is told of once a day and not with every file. It may be used from any
 // goroutine. The zero value is ready.
 type Drift struct {
-	mu   sync.Mutex
-	told map[string]telling // by event type or object
+	mu       sync.Mutex
+	warnings map[string]warning // by event type or object
 }
 
-type telling struct {
+type warning struct {
 	at    time.Time
 	names []string
 }
@@ -36,9 +36,9 @@ func (d *Drift) News(of string, names []string, now time.Time) []string {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	before, ok := d.told[of]
+	before, ok := d.warnings[of]
 	if !ok || now.Sub(before.at).Abs() >= quiet {
-		before = telling{at: now}
+		before = warning{at: now}
 	}
 	var news []string
 	for _, name := range names {
@@ -49,11 +49,11 @@ func (d *Drift) News(of string, names []string, now time.Time) []string {
 	if len(news) == 0 {
 		return nil
 	}
-	if d.told == nil {
-		d.told = map[string]telling{}
+	if d.warnings == nil {
+		d.warnings = map[string]warning{}
 	}
 	before.names = append(before.names, news...)
-	d.told[of] = before
+	d.warnings[of] = before
 	slices.Sort(news)
 	return news
 }

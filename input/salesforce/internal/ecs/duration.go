@@ -39,7 +39,7 @@ const (
 
 // finishDatabaseTime decides on a time that may be in milliseconds or nanoseconds. The
 // database cannot take much longer than the event that waited for it.
-func (b *builder) finishDatabaseTime(s *shared) {
+func (b *builder) finishDatabaseTime(s *commonSlots) {
 	limit := int64(maxMilliseconds)
 	if duration, ok := b.maps[s.duration.container][s.duration.key].(int64); ok && duration > 0 {
 		limit = min(10*(duration/nanosecondsPerMillisecond), math.MaxInt64/nanosecondsPerMillisecond)

@@ -52,7 +52,7 @@ type Options struct {
 	PreserveOriginal bool
 	// Format is the shape of the events.
 	Format Format
-	// Self is what the collector looks like.
+	// Self is what the input looks like.
 	Self Self
 	// Steps are what is done with each event, in their order.
 	Steps []Step

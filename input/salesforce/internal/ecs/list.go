@@ -169,7 +169,7 @@ func features(c *compiler, src source, r rule) setter {
 	}
 }
 
-func feature(b *builder, s *shared, v jsonValue) (name string, rest map[string]any) {
+func feature(b *builder, s *commonSlots, v jsonValue) (name string, rest map[string]any) {
 	rest = map[string]any{}
 	_ = eachMember(v.raw, func(member string, v jsonValue) error { // it was checked already
 		if strings.EqualFold(member, "featureName") && v.kind == jsonString {

@@ -7,7 +7,7 @@ const deepest = 10
 
 // putText puts a value under a name, with all scalars as text. depth is how many
 // levels of objects are above it.
-func (b *builder) putText(s *shared, in map[string]any, name string, v jsonValue, depth int) {
+func (b *builder) putText(s *commonSlots, in map[string]any, name string, v jsonValue, depth int) {
 	switch {
 	case v.kind == jsonObject && depth >= deepest:
 		b.putText(s, in, name, jsonValue{kind: jsonString, text: validText(string(v.raw))}, depth)
@@ -36,7 +36,7 @@ func (b *builder) putText(s *shared, in map[string]any, name string, v jsonValue
 }
 
 // texts gives the elements of an array as text, objects and arrays as JSON.
-func (b *builder) texts(s *shared, name string, v jsonValue) []string {
+func (b *builder) texts(s *commonSlots, name string, v jsonValue) []string {
 	var list []string
 	add := func(text string) {
 		if len(text) > longestKeyword {

@@ -37,7 +37,7 @@ func (e *Event) AddProblem(tag, message string) {
 	}
 }
 
-// notice is what the collector itself has to say about a log file.
+// notice is what the input itself has to say about a log file.
 type notice struct{ action, tag, message string }
 
 var (

@@ -14,14 +14,14 @@ import (
 // RecordMapper makes the events of one object. It is immutable.
 type RecordMapper struct {
 	mapper   *Mapper
-	shared   *shared
+	shared   *commonSlots
 	self     *selfMark
 	unknowns unknowns
 	template *template
 	fields   map[string]recordField // by name; Relation.Field for fields of related records
 	preserve bool
-	finish   func(b *builder, s *shared) // what the object needs besides, or nil
-	message  *recordMessage              // for FormatMessage, which needs nothing of the above
+	finish   func(b *builder, s *commonSlots) // what the object needs besides, or nil
+	message  *recordMessage                   // for FormatMessage, which needs nothing of the above
 }
 
 type recordField struct {

@@ -36,7 +36,7 @@ func ignore(*builder, string) {}
 
 const repeatedProblem = "the header has this column more than once"
 
-func (r *repeatedColumn) put(b *builder, s *shared, cells []string) {
+func (r *repeatedColumn) put(b *builder, s *commonSlots, cells []string) {
 	value := ""
 	for _, i := range r.cells {
 		if i >= len(cells) || isBlank(cells[i]) {

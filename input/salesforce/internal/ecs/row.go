@@ -14,7 +14,7 @@ const extraCells = "extra_cells"
 // RowMapper makes the events of one log file. It is immutable.
 type RowMapper struct {
 	mapper   *Mapper
-	shared   *shared
+	shared   *commonSlots
 	template *template
 	self     *selfMark
 	setters  []setter // by column

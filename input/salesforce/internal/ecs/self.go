@@ -7,7 +7,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 )
 
-// Self is what the collector looks like in the org's events.
+// Self is what the input looks like in the org's events.
 type Self struct {
 	// ClientID is the consumer key that it signs in with.
 	ClientID string
@@ -17,18 +17,18 @@ type Self struct {
 	Objects []string
 }
 
-// selfField says that the collector itself caused the event.
+// selfField says that the input itself caused the event.
 const selfField = "salesforce.self"
 
 // selfKinds are the event types and objects that tell of sign-ins and API calls, which
-// is all that a collector does. True are those about sign-ins.
+// is all that an input does. True are those about sign-ins.
 var selfKinds = map[string]bool{
 	"API": false, "ApiEvent": false, "RestApi": false, "ApiTotalUsage": false,
 	"Login": true, "LoginEvent": true, "LoginHistory": true,
 }
 
-// selfMark recognises the collector's own events. Whoever drops what is marked must
-// not lose what somebody else did with the collector's credentials, so all that an
+// selfMark recognises the input's own events. Whoever drops what is marked must
+// not lose what somebody else did with the input's credentials, so all that an
 // event says of its client has to fit; who the user is alone is not enough.
 type selfMark struct {
 	Self
@@ -77,7 +77,7 @@ func (m *selfMark) isAgent(agent map[string]any) bool {
 	return agent["name"] == nil
 }
 
-// isClient: the collector does not name its client in its calls, and signs in with
+// isClient: the input does not name its client in its calls, and signs in with
 // OAuth, which Salesforce calls Remote Access 2.0.
 func (m *selfMark) isClient(own map[string]any) bool {
 	if own["client_name"] != nil {
@@ -91,7 +91,7 @@ func (m *selfMark) isClient(own map[string]any) bool {
 	return !m.signIn || loginType == nil || loginType == "i" || loginType == "Remote Access 2.0"
 }
 
-// isMethod: the collector changes nothing in the org.
+// isMethod: the input changes nothing in the org.
 func (m *selfMark) isMethod(request map[string]any) bool {
 	method := request["method"]
 	return method == nil || method == "GET" || m.signIn && method == "POST"

@@ -26,7 +26,7 @@ func (s source) column() string { return snakeCase(s.Name) }
 // compiler compiles the columns of one header, or the fields of one object.
 type compiler struct {
 	*layout
-	shared   *shared
+	shared   *commonSlots
 	dataset  string
 	words    map[string]word
 	written  map[string]bool // the words that have a column

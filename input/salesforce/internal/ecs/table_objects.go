@@ -53,7 +53,7 @@ var objectRules = map[string]map[string]rule{
 	},
 	"ReportEvent": {
 		"Operation":              does(reports, say("operation")),
-		"ExportFileFormat":       does(deeds{{word: "", action: "report-export"}}, rule{}),
+		"ExportFileFormat":       does(actions{{word: "", action: "report-export"}}, rule{}),
 		"Name":                   say("report_name"),
 		"DashboardName":          say("dashboard_name"),
 		"Description":            {field: "description"},

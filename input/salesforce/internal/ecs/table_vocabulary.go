@@ -150,7 +150,7 @@ const ownGroup = "salesforce."
 // say is the rule for a word of the vocabulary.
 func say(name string) rule { return rule{to: ownGroup + name} }
 
-// said is the word that a rule writes to.
+// said returns the word that a rule writes to.
 func (c *compiler) said(to string) (word, bool) {
 	name, ok := strings.CutPrefix(to, ownGroup)
 	if !ok {

@@ -103,7 +103,7 @@ func (t *template) builder() *builder {
 	if !reused {
 		b = &builder{
 			tree:   tree{layout: t.layout, maps: make([]map[string]any, len(t.layout.containers))},
-			before: make([]said, t.layout.slots+1),
+			before: make([]cachedText, t.layout.slots+1),
 		}
 	}
 	b.from, b.rooms = t, now.rooms

@@ -113,7 +113,7 @@ func coded(c *compiler, src source, r rule) setter {
 			if !ok {
 				known = &boxedCode{}
 			}
-			*before = said{value, known}
+			*before = cachedText{value, known}
 		}
 		known, _ := before.value.(*boxedCode)
 		if known.code == nil {

@@ -15,13 +15,13 @@ import (
 // would be taken for it, or would not fit its mapping, for which Elasticsearch
 // refuses the whole document.
 type unknowns struct {
-	shared *shared
+	shared *commonSlots
 	in     int             // the container salesforce.<dataset>
 	taken  map[string]bool // the names that are declared in it
 	closed bool            // the dataset itself has the name of a declared field
 }
 
-func newUnknowns(l *layout, s *shared, dataset string, declared names) unknowns {
+func newUnknowns(l *layout, s *commonSlots, dataset string, declared names) unknowns {
 	path := "salesforce." + dataset
 	return unknowns{
 		shared: s,

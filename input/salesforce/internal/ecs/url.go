@@ -124,7 +124,7 @@ func loginHost(c *compiler, src source, r rule) setter {
 }
 
 // putURL takes a URL apart. It reports false for what is none.
-func (b *builder) putURL(s *shared, original string) bool {
+func (b *builder) putURL(s *commonSlots, original string) bool {
 	whole := unquote(original)
 	if strings.HasPrefix(whole, "/") {
 		b.putString(s.urlOriginal, whole)
@@ -163,7 +163,7 @@ func (b *builder) relateHostOf(parsed *url.URL) string {
 }
 
 // putPath takes apart what follows the host.
-func (b *builder) putPath(s *shared, rest string) {
+func (b *builder) putPath(s *commonSlots, rest string) {
 	rest, fragment, _ := strings.Cut(rest, "#")
 	path, query, _ := strings.Cut(rest, "?")
 	b.putNonEmpty(s.urlPath, path)

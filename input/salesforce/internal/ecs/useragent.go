@@ -71,9 +71,9 @@ func (a *agents) parse(value string) *agent {
 	if len(value) > longestAgent {
 		return parseAgent(value)
 	}
-	return a.get(value, maxAgents, func(value string) made[string, *agent] {
+	return a.get(value, maxAgents, func(value string) cacheEntry[string, *agent] {
 		value = strings.Clone(value)
-		return made[string, *agent]{value, parseAgent(value)}
+		return cacheEntry[string, *agent]{value, parseAgent(value)}
 	})
 }
 

@@ -23,7 +23,7 @@ func Record(orgID, object, key string) ID {
 	return sum(appendString(appendString(appendString([]byte("record"), orgID), object), key))
 }
 
-// Notice identifies something that the collector itself has to say about a
+// Notice identifies something that the input itself has to say about a
 // subject, such as a log file that was set aside.
 func Notice(orgID, subject string) ID {
 	return sum(appendString(appendString([]byte("notice"), orgID), subject))

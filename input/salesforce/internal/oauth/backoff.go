@@ -28,7 +28,7 @@ func (c Class) pauses() span {
 }
 
 // pause returns the wait after so many failures in a row, at least half of it
-// certain and the rest by chance, so that collectors that failed together do not
+// certain and the rest by chance, so that inputs that failed together do not
 // return together.
 func (s span) pause(failures int) time.Duration {
 	wait := s.first

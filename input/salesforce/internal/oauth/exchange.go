@@ -155,7 +155,7 @@ func withoutURL(err error) error {
 }
 
 // judge returns what an answer says is wrong, or nil if it may hold a token.
-func judge(response *http.Response, body []byte, form sent) *Error {
+func judge(response *http.Response, body []byte, form signInForm) *Error {
 	status := response.StatusCode
 	failure := &Error{StatusCode: status, RetryAfter: retryAfter(response.Header, time.Now())}
 	page := bytes.HasPrefix(bytes.TrimSpace(body), []byte("<"))
@@ -229,7 +229,7 @@ func location(response *http.Response) string {
 
 // clean makes words from outside fit to be shown: one line, not long, and with
 // nothing of what was sent in confidence.
-func clean(words string, form sent) string {
+func clean(words string, form signInForm) string {
 	between := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 	words = strings.Join(strings.FieldsFunc(form.hider.Hide(words), between), " ")
 	if len(words) > wordsLimit {

@@ -98,14 +98,14 @@ func spellings(text string) string {
 // confident is a flow that has more secrets than its form shows each for itself.
 type confident interface{ secrets() []string }
 
-// sent is the form of a sign-in, with what may not be repeated of it.
-type sent struct {
+// signInForm is the form of a sign-in, with what may not be repeated of it.
+type signInForm struct {
 	url.Values
 	hider *Hider
 }
 
 // newSent looks for secrets in a form and in its flow.
-func newSent(form url.Values, flow Flow) sent {
+func newSent(form url.Values, flow Flow) signInForm {
 	var secrets []string
 	for name, values := range form {
 		switch name {
@@ -117,5 +117,5 @@ func newSent(form url.Values, flow Flow) sent {
 	if flow, ok := flow.(confident); ok {
 		secrets = append(secrets, flow.secrets()...)
 	}
-	return sent{form, NewHider(secrets...)}
+	return signInForm{form, NewHider(secrets...)}
 }

@@ -352,7 +352,7 @@ func TestTheSecondTokenThatIsRefusedIsTheLast(t *testing.T) {
 }
 
 // What ends tokens after some calls, as another client of the same app does, must not
-// make the collector stand still, nor sign in as often as Salesforce allows.
+// make the input stand still, nor sign in as often as Salesforce allows.
 func TestTokensThatServedAreReplacedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := newTokenServer(t, says(200, goodAnswer))

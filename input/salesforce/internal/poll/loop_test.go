@@ -107,14 +107,14 @@ func TestTheLoopGoesOnInTheIntervalAfterAFailure(t *testing.T) {
 	})
 }
 
-type exhausted struct{ wait time.Duration }
+type exhaustion struct{ wait time.Duration }
 
-func (exhausted) Error() string         { return "exhausted" }
-func (e exhausted) Wait() time.Duration { return e.wait }
+func (exhaustion) Error() string         { return "exhausted" }
+func (e exhaustion) Wait() time.Duration { return e.wait }
 
 func TestAnErrorThatKnowsHowLongIsLeftAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		polls, _ := run(time.Minute, outcome{err: fmt.Errorf("listing: %w", exhausted{15 * time.Minute})})
+		polls, _ := run(time.Minute, outcome{err: fmt.Errorf("listing: %w", exhaustion{15 * time.Minute})})
 		if polls[1] != 15*time.Minute {
 			t.Errorf("retried after %v, want 15m", polls[1])
 		}
@@ -122,7 +122,7 @@ func TestAnErrorThatKnowsHowLongIsLeftAlone(t *testing.T) {
 }
 
 func TestTheLongestPatienceCounts(t *testing.T) {
-	short, long, endless := exhausted{5 * time.Minute}, exhausted{25 * time.Minute}, exhausted{1000 * time.Hour}
+	short, long, endless := exhaustion{5 * time.Minute}, exhaustion{25 * time.Minute}, exhaustion{1000 * time.Hour}
 	for _, tt := range []struct {
 		name string
 		outcome
@@ -176,7 +176,7 @@ func TestThePaceMakesEachWaitLongerButThoseForTheOrg(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		collector := &script{started: time.Now(), cancel: cancel, outcomes: []outcome{
-			{}, {ready: 10 * time.Second}, {err: exhausted{20 * time.Minute}},
+			{}, {ready: 10 * time.Second}, {err: exhaustion{20 * time.Minute}},
 		}}
 		counts := metrics.NewSet(metrics.Source)
 		Loop{
@@ -193,9 +193,9 @@ func TestThePaceMakesEachWaitLongerButThoseForTheOrg(t *testing.T) {
 	})
 }
 
-type crashing struct{ polls int }
+type crashingPoller struct{ polls int }
 
-func (c *crashing) Poll(context.Context, publisher.Publisher) (time.Duration, error) {
+func (c *crashingPoller) Poll(context.Context, publisher.Publisher) (time.Duration, error) {
 	if c.polls++; c.polls == 1 {
 		panic("a nil pointer")
 	}
@@ -204,7 +204,7 @@ func (c *crashing) Poll(context.Context, publisher.Publisher) (time.Duration, er
 
 func TestAPanicIsAFailedPoll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		collector, health := &crashing{}, []error(nil)
+		collector, health := &crashingPoller{}, []error(nil)
 		Loop{Collector: collector, Interval: time.Minute, Health: func(err error) { health = append(health, err) }}.Run(t.Context(), nil)
 		if collector.polls != 2 || len(health) != 1 || !strings.Contains(fmt.Sprint(health[0]), "a nil pointer") {
 			t.Errorf("%d polls, health %v", collector.polls, health)

@@ -92,7 +92,7 @@ func (c *Choice) EventTypes() []string {
 // before is the choice that this one replaces, or nil. An event log object that it has
 // stays chosen as long as it can be read: in a quiet month its old rows are deleted, and
 // going back to the log files would collect its newest rows twice.
-func Choose(ctx context.Context, org Org, wanted Wanted, tolerant bool, before *Choice) (*Choice, error) {
+func Choose(ctx context.Context, org Org, wanted Selection, tolerant bool, before *Choice) (*Choice, error) {
 	choice := &Choice{}
 	var failed error
 	answered := false

@@ -29,7 +29,7 @@ type Logger interface {
 // Chooser keeps the choice of an input.
 type Chooser struct {
 	org    Org
-	wanted Wanted
+	wanted Selection
 	// busy holds who may look at the rest: the others wait, or are stopped.
 	busy   chan struct{}
 	choice *Choice
@@ -41,7 +41,7 @@ type Chooser struct {
 }
 
 // NewChooser returns a chooser that has asked nothing yet.
-func NewChooser(org Org, wanted Wanted) *Chooser {
+func NewChooser(org Org, wanted Selection) *Chooser {
 	return &Chooser{org: org, wanted: wanted, busy: make(chan struct{}, 1)}
 }
 

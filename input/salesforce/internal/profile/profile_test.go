@@ -88,38 +88,38 @@ func TestOneSourceIsChosenForASignal(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		objects map[string]time.Duration
-		wanted  profile.Wanted
+		wanted  profile.Selection
 		want    []string // objects, then event types
 	}{
-		{"an org without real-time events", nil, profile.Wanted{Profiles: identity}, []string{"Login", "Logout", "LoginAs"}},
+		{"an org without real-time events", nil, profile.Selection{Profiles: identity}, []string{"Login", "Logout", "LoginAs"}},
 		{
 			"an org with all of it",
 			map[string]time.Duration{"LoginEvent": old, "LogoutEvent": old, "IdentityVerificationEvent": old, "VerificationHistory": old, "IdentityProviderEventStore": empty, "LoginAsEvent": old},
-			profile.Wanted{Profiles: identity},
+			profile.Selection{Profiles: identity},
 			[]string{"LoginEvent", "LogoutEvent", "IdentityVerificationEvent", "IdentityProviderEventStore", "LoginAsEvent"},
 		},
 		{
 			"objects that are not stored, or since today",
 			map[string]time.Duration{"LoginEvent": young, "LogoutEvent": old, "IdentityVerificationEvent": empty, "VerificationHistory": empty, "LoginAsEvent": empty},
-			profile.Wanted{Profiles: identity},
+			profile.Selection{Profiles: identity},
 			[]string{"LogoutEvent", "VerificationHistory", "Login", "LoginAs"},
 		},
-		{"an object that is named", map[string]time.Duration{"LogoutEvent": old}, profile.Wanted{Profiles: identity, Objects: []string{"loginevent"}}, []string{"LogoutEvent", "LoginAs"}},
-		{"an event type that is named", map[string]time.Duration{"LoginEvent": old, "LogoutEvent": old}, profile.Wanted{Profiles: identity, EventTypes: []string{"Login"}}, []string{"LogoutEvent", "LoginAs"}},
-		{"all event types named", map[string]time.Duration{"LoginEvent": old, "VerificationHistory": old}, profile.Wanted{Profiles: identity, AllEventTypes: true}, []string{"VerificationHistory"}},
-		{"an event type that is excluded", nil, profile.Wanted{Profiles: identity, Exclude: []string{"login"}}, []string{"Logout", "LoginAs"}},
-		{"no log files wanted", map[string]time.Duration{"LoginEvent": empty}, profile.Wanted{Profiles: identity, NoLogFiles: true}, []string{"LoginEvent"}},
-		{"no objects wanted", map[string]time.Duration{"LoginEvent": old}, profile.Wanted{Profiles: identity, NoObjects: true}, []string{"Login", "Logout", "LoginAs"}},
+		{"an object that is named", map[string]time.Duration{"LogoutEvent": old}, profile.Selection{Profiles: identity, Objects: []string{"loginevent"}}, []string{"LogoutEvent", "LoginAs"}},
+		{"an event type that is named", map[string]time.Duration{"LoginEvent": old, "LogoutEvent": old}, profile.Selection{Profiles: identity, EventTypes: []string{"Login"}}, []string{"LogoutEvent", "LoginAs"}},
+		{"all event types named", map[string]time.Duration{"LoginEvent": old, "VerificationHistory": old}, profile.Selection{Profiles: identity, AllEventTypes: true}, []string{"VerificationHistory"}},
+		{"an event type that is excluded", nil, profile.Selection{Profiles: identity, Exclude: []string{"login"}}, []string{"Logout", "LoginAs"}},
+		{"no log files wanted", map[string]time.Duration{"LoginEvent": empty}, profile.Selection{Profiles: identity, NoLogFiles: true}, []string{"LoginEvent"}},
+		{"no objects wanted", map[string]time.Duration{"LoginEvent": old}, profile.Selection{Profiles: identity, NoObjects: true}, []string{"Login", "Logout", "LoginAs"}},
 		{
 			"an org with event log objects, in place of log files only",
 			map[string]time.Duration{"LoginEvent": old, "LoginEventLog": old, "LoginAsEventLog": old},
-			profile.Wanted{Profiles: identity},
+			profile.Selection{Profiles: identity},
 			[]string{"LoginEvent", "LoginAsEventLog", "Logout"},
 		},
 		{
 			"event log objects for some of a signal's event types",
 			map[string]time.Duration{"ReportEvent": empty, "ReportEventLog": old, "AsyncReportRunEventLog": young, "SoapApiEventLog": old, "RestApiEventLog": old, "ContentTransferEventLog": old},
-			profile.Wanted{Profiles: []string{"exfiltration"}, Exclude: []string{"ContentTransfer"}},
+			profile.Selection{Profiles: []string{"exfiltration"}, Exclude: []string{"ContentTransfer"}},
 			[]string{
 				"ReportEventLog", "SoapApiEventLog", "RestApiEventLog", "ReportExport", "AsyncReportRun", "MultiBlockReport",
 				"ContentDistribution", "DocumentAttachmentDownloads", "ContentDocumentLink", "WaveDownload", "BulkApi", "BulkApi2", "UniqueQuery",
@@ -128,11 +128,11 @@ func TestOneSourceIsChosenForASignal(t *testing.T) {
 		{
 			"event log objects where no log files are wanted",
 			map[string]time.Duration{"LoginEvent": empty, "LoginEventLog": young},
-			profile.Wanted{Profiles: identity, NoLogFiles: true},
+			profile.Selection{Profiles: identity, NoLogFiles: true},
 			[]string{"LoginEventLog"},
 		},
-		{"an event log object that is named", map[string]time.Duration{"LogoutEvent": old, "LoginEventLog": old}, profile.Wanted{Profiles: identity, Objects: []string{"LoginEventLog"}}, []string{"LogoutEvent", "LoginAs"}},
-		{"two profiles with a signal in common", map[string]time.Duration{"ApiEvent": old}, profile.Wanted{Profiles: []string{"exfiltration", "api_abuse"}}, []string{
+		{"an event log object that is named", map[string]time.Duration{"LogoutEvent": old, "LoginEventLog": old}, profile.Selection{Profiles: identity, Objects: []string{"LoginEventLog"}}, []string{"LogoutEvent", "LoginAs"}},
+		{"two profiles with a signal in common", map[string]time.Duration{"ApiEvent": old}, profile.Selection{Profiles: []string{"exfiltration", "api_abuse"}}, []string{
 			"ApiEvent", "Report", "ReportExport", "AsyncReportRun", "MultiBlockReport", "ContentTransfer", "ContentDistribution", "DocumentAttachmentDownloads",
 			"ContentDocumentLink", "WaveDownload", "BulkApi", "BulkApi2", "UniqueQuery", "ApiTotalUsage", "BlockedRedirect", "CorsViolation",
 		}},
@@ -153,7 +153,7 @@ func TestOneSourceIsChosenForASignal(t *testing.T) {
 // one, and going back to the log files would collect that twice.
 func TestAnEventLogObjectStaysChosenWhileItCanBeRead(t *testing.T) {
 	sf := &org{objects: map[string]time.Duration{"LoginEventLog": old}, refusal: refusal(t)}
-	wanted := profile.Wanted{Profiles: []string{"identity"}}
+	wanted := profile.Selection{Profiles: []string{"identity"}}
 	var choice *profile.Choice
 	for _, step := range []struct {
 		age  time.Duration
@@ -178,7 +178,7 @@ func TestAnEventLogObjectStaysChosenWhileItCanBeRead(t *testing.T) {
 // Daily files come a day late. A type of which there are hourly files is not one
 // without files.
 func TestATypeWithHourlyFilesIsNotSilent(t *testing.T) {
-	wanted := profile.Wanted{Profiles: []string{"identity"}}
+	wanted := profile.Selection{Profiles: []string{"identity"}}
 	_, noSequence := polltest.NewOrg(t, orgsim.Options{Empty: true, NoHourlyFiles: true}).Query(t.Context(), "SELECT Sequence FROM EventLogFile")
 	if rest.ClassOf(noSequence) != rest.InvalidField {
 		t.Fatalf("an org without hourly files says %v", noSequence)
@@ -215,7 +215,7 @@ func TestAChoiceHealsAndFollowsTheOrg(t *testing.T) {
 	refused := refusal(t)
 	synctest.Test(t, func(t *testing.T) {
 		sf := &org{refusal: refused, objects: map[string]time.Duration{"LogoutEvent": old}, files: []string{"Login"}, broken: map[string]error{"LoginEvent": errDown}}
-		c := profile.NewChooser(sf, profile.Wanted{Profiles: []string{"identity"}})
+		c := profile.NewChooser(sf, profile.Selection{Profiles: []string{"identity"}})
 		said := &log{}
 		choose := func() string {
 			choice, err := c.Choice(t.Context(), said)
@@ -279,7 +279,7 @@ func TestAnObjectInTroubleDoesNotStopTheOthersForLong(t *testing.T) {
 	refused := refusal(t)
 	synctest.Test(t, func(t *testing.T) {
 		sf := &org{refusal: refused, objects: map[string]time.Duration{"LogoutEvent": old}, broken: map[string]error{"LoginEvent": errDown, "IdentityProviderEventStore": errDown}}
-		c := profile.NewChooser(sf, profile.Wanted{Profiles: []string{"identity"}})
+		c := profile.NewChooser(sf, profile.Selection{Profiles: []string{"identity"}})
 		for began := time.Now(); time.Since(began) < 15*time.Minute; time.Sleep(time.Minute) {
 			if _, err := c.Choice(t.Context(), &log{}); !errors.Is(err, errDown) {
 				t.Fatalf("after %v: %v", time.Since(began), err)
@@ -297,7 +297,7 @@ func TestAnObjectInTroubleDoesNotStopTheOthersForLong(t *testing.T) {
 		for _, object := range strings.Fields("LoginEvent LogoutEvent IdentityVerificationEvent VerificationHistory IdentityProviderEventStore LoginAsEvent LoginEventLog LoginAsEventLog EventLogFile") {
 			down.broken[object] = errDown
 		}
-		c = profile.NewChooser(down, profile.Wanted{Profiles: []string{"identity"}})
+		c = profile.NewChooser(down, profile.Selection{Profiles: []string{"identity"}})
 		for range 20 {
 			if _, err := c.Choice(t.Context(), &log{}); err == nil {
 				t.Fatal("something was chosen of an org that is down")
@@ -310,7 +310,7 @@ func TestAnObjectInTroubleDoesNotStopTheOthersForLong(t *testing.T) {
 func TestWhoeverWaitsForAChoiceCanBeStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	c := profile.NewChooser(&org{broken: map[string]error{"LoginEvent": context.Canceled}, refusal: context.Canceled}, profile.Wanted{Profiles: []string{"identity"}})
+	c := profile.NewChooser(&org{broken: map[string]error{"LoginEvent": context.Canceled}, refusal: context.Canceled}, profile.Selection{Profiles: []string{"identity"}})
 	if _, err := c.Choice(ctx, &log{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}

@@ -42,7 +42,7 @@ func (t *text) render(now time.Time, cursor Cursor) (query string, err error) {
 	if err != nil {
 		return "", plain(err)
 	}
-	out := &bounded{}
+	out := &queryBuffer{}
 	if err := clone.Funcs(functions(now)).Execute(out, t.method.data(cursor)); err != nil {
 		return "", t.failure(err)
 	}
@@ -94,10 +94,10 @@ func plain(err error) error {
 	return err
 }
 
-// bounded is a buffer that refuses to become longer than a query can be.
-type bounded struct{ strings.Builder }
+// queryBuffer is a buffer that refuses to become longer than a query can be.
+type queryBuffer struct{ strings.Builder }
 
-func (b *bounded) Write(part []byte) (int, error) {
+func (b *queryBuffer) Write(part []byte) (int, error) {
 	if b.Len()+len(part) > longest {
 		return 0, fmt.Errorf("it renders to more than %d characters", longest)
 	}

@@ -13,11 +13,11 @@ import (
 type ahead struct {
 	org    Org
 	cancel context.CancelFunc
-	next   chan fetched // of the page that is being fetched; nil if there is none
-	waited bool         // for the page that was taken last
+	next   chan fetchResult // of the page that is being fetched; nil if there is none
+	waited bool             // for the page that was taken last
 }
 
-type fetched struct {
+type fetchResult struct {
 	page *rest.Page
 	err  error
 }
@@ -34,10 +34,10 @@ func (a *ahead) fetch(ctx context.Context, page *rest.Page) {
 // begin begins to fetch a page.
 func (a *ahead) begin(ctx context.Context, page func(context.Context) (*rest.Page, error)) {
 	ctx, a.cancel = context.WithCancel(ctx)
-	next := make(chan fetched, 1)
+	next := make(chan fetchResult, 1)
 	a.next = next
 	go func() {
-		var got fetched
+		var got fetchResult
 		got.err = guard.Run("fetching a page", func() (err error) {
 			got.page, err = page(ctx)
 			return err
@@ -64,16 +64,16 @@ func (a *ahead) stop() {
 	}
 }
 
-// early is the first page of the window that comes next. It is asked for when the last page
+// prefetch is the first page of the window that comes next. It is asked for when the last page
 // of a window has come, while that is published.
-type early struct {
+type prefetch struct {
 	pages ahead
 	query string
 	asOf  time.Time // when it was asked for
 }
 
 // ask begins to fetch the first page of the result of a query.
-func (e *early) ask(ctx context.Context, org Org, query string) {
+func (e *prefetch) ask(ctx context.Context, org Org, query string) {
 	e.pages.stop()
 	e.query, e.asOf = query, org.Now()
 	e.pages.begin(ctx, func(ctx context.Context) (*rest.Page, error) { return org.Query(ctx, query) })
@@ -81,7 +81,7 @@ func (e *early) ask(ctx context.Context, org Org, query string) {
 
 // take waits for the page, if it is that of a query, and says as of when it is. Any other
 // page is given up.
-func (e *early) take(query string) (page *rest.Page, asOf time.Time, asked bool, err error) {
+func (e *prefetch) take(query string) (page *rest.Page, asOf time.Time, asked bool, err error) {
 	if e.pages.next == nil || e.query != query {
 		e.pages.stop()
 		return nil, time.Time{}, false, nil

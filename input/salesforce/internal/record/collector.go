@@ -102,7 +102,7 @@ type Collector struct {
 	// target is what the poll collects up to, and early the first page of a window of it.
 	target time.Time
 	ahead  poll.Ahead
-	early  early
+	early  prefetch
 	waits  bool // the pipeline waited for the last page, and not the page for it
 	// broken is a window of which records are published and that could not be
 	// finished in its poll. The state does not change as long as there is one.

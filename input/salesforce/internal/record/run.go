@@ -42,12 +42,12 @@ type run struct {
 	wentOn, left        bool // after a crash; and records to the next run
 	first, last, lastID string
 	newest              time.Time
-	recent              []recent
+	recent              []recentRecord
 	tally               *tally // nil for queries that give everything with each run
 }
 
-// recent is a record that the next run may have again.
-type recent struct {
+// recentRecord is a record that the next run may have again.
+type recentRecord struct {
 	short uint64
 	at    time.Time // zero if it has none
 	text  string    // its cursor field, where that is no time
@@ -150,7 +150,7 @@ func (r *run) note(record fields, at time.Time, short uint64) {
 	if !r.seen[short] {
 		r.fresh++
 	}
-	one := recent{short: short, at: at}
+	one := recentRecord{short: short, at: at}
 	if (at.IsZero() || at.Before(r.from)) && r.strays < maxRecords {
 		one.stray = true
 		r.strays++
@@ -183,7 +183,7 @@ func scalar(raw json.RawMessage) string {
 }
 
 // old reports whether the next run cannot have a record again.
-func (r *run) old(one recent) bool {
+func (r *run) old(one recentRecord) bool {
 	if one.stray && (!one.at.IsZero() || r.timed()) {
 		return false
 	}

@@ -97,10 +97,10 @@ func (r *Redactor) Apply(fields map[string]any) {
 type event struct {
 	fields map[string]any
 	// hidden are the texts that were redacted.
-	hidden []hidden
+	hidden []redaction
 }
 
-type hidden struct {
+type redaction struct {
 	text, by string
 	kept     bool // false: it was dropped
 }
@@ -156,13 +156,13 @@ func (e *event) change(r *rule, value any) (any, bool) {
 func (e *event) text(r *rule, text string) (string, bool) {
 	changed, keep := r.change(text)
 	if r.spread {
-		e.hidden = append(e.hidden, hidden{text: text, by: changed, kept: keep})
+		e.hidden = append(e.hidden, redaction{text: text, by: changed, kept: keep})
 	}
 	return changed, keep
 }
 
 // find returns what hides a text: its hash, if one field keeps it.
-func (e *event) find(text string) (found hidden, ok bool) {
+func (e *event) find(text string) (found redaction, ok bool) {
 	for _, h := range e.hidden {
 		if h.text == text && (!ok || h.kept) {
 			found, ok = h, true

@@ -36,13 +36,13 @@ func tooLarge(operation string, err error) *Error {
 	}
 }
 
-// bounded fails where io.LimitReader would end as if all had been there.
-type bounded struct {
+// limitedReader fails where io.LimitReader would end as if all had been there.
+type limitedReader struct {
 	reader io.Reader
 	left   int64
 }
 
-func (b *bounded) Read(to []byte) (int, error) {
+func (b *limitedReader) Read(to []byte) (int, error) {
 	if b.left <= 0 {
 		return 0, errTooLarge
 	}

@@ -245,7 +245,7 @@ func (r *reader) order() {
 				r.statement.OrderBy[last].Descending = true
 			}
 		default:
-			r.statement.OrderBy = append(r.statement.OrderBy, Sorted{Field: r.statement.plain(t.text)})
+			r.statement.OrderBy = append(r.statement.OrderBy, SortField{Field: r.statement.plain(t.text)})
 		}
 	}
 }

@@ -17,7 +17,7 @@ type Statement struct {
 	// sub-queries, each as it is written.
 	Columns []string
 	// OrderBy are the fields of ORDER BY.
-	OrderBy []Sorted
+	OrderBy []SortField
 	// Limit is the most records that come; 0 if there is no limit.
 	Limit int
 
@@ -28,8 +28,8 @@ type Statement struct {
 	limited bool
 }
 
-// Sorted is a field of ORDER BY.
-type Sorted struct {
+// SortField is a field of ORDER BY.
+type SortField struct {
 	Field      string
 	Descending bool
 }

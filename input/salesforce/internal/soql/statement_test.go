@@ -22,7 +22,7 @@ func TestReadTellsWhatIsAskedFor(t *testing.T) {
 		text    string
 		object  string
 		columns []string
-		order   []Sorted
+		order   []SortField
 		limit   int
 	}{
 		"the least": {"select Id from User", "User", []string{"Id"}, nil, 0},
@@ -30,7 +30,7 @@ func TestReadTellsWhatIsAskedFor(t *testing.T) {
 			"SELECT Id,CreatedDate , LogFile FROM EventLogFile WHERE EventType = 'Login' ORDER BY CreatedDate ASC NULLS FIRST, Id DESC LIMIT 7",
 			"EventLogFile",
 			[]string{"Id", "CreatedDate", "LogFile"},
-			[]Sorted{{"CreatedDate", false}, {"Id", true}},
+			[]SortField{{"CreatedDate", false}, {"Id", true}},
 			7,
 		},
 		"sub-queries, functions and paths are columns": {
@@ -45,7 +45,7 @@ func TestReadTellsWhatIsAskedFor(t *testing.T) {
 			[]string{"TYPEOF What WHEN Account THEN Phone, Name ELSE Name END", "Id"},
 			nil, 0,
 		},
-		"an order by an alias": {"SELECT e.Id FROM LoginEvent AS e ORDER BY e.EventDate DESC", "LoginEvent", []string{"e.Id"}, []Sorted{{"EventDate", true}}, 0},
+		"an order by an alias": {"SELECT e.Id FROM LoginEvent AS e ORDER BY e.EventDate DESC", "LoginEvent", []string{"e.Id"}, []SortField{{"EventDate", true}}, 0},
 		"grouping":             {"SELECT COUNT(Id) FROM User GROUP BY ROLLUP(Name) HAVING COUNT(Id) > 1 LIMIT 1", "User", []string{"COUNT(Id)"}, nil, 1},
 	}
 	for name, test := range tests {

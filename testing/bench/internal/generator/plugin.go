@@ -66,15 +66,15 @@ func (m manager) Create(from *config.C) (v2.Input, error) {
 			return nil, err
 		}
 	}
-	return normalized{in, normalize}, nil
+	return normalizingInput{in, normalize}, nil
 }
 
-type normalized struct {
+type normalizingInput struct {
 	v2.Input
 	on bool
 }
 
-func (n normalized) Run(ctx v2.Context, pipeline beat.PipelineConnector) error {
+func (n normalizingInput) Run(ctx v2.Context, pipeline beat.PipelineConnector) error {
 	return n.Input.Run(ctx, pipetool.WithClientConfigEdit(pipeline, func(c beat.ClientConfig) (beat.ClientConfig, error) {
 		c.Processing.EventNormalization = &n.on
 		return c, nil

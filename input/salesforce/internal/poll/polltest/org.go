@@ -140,15 +140,15 @@ func Refusal(status int, code, message string) *http.Response {
 func Cut(response *http.Response, after int64, err error) {
 	cut := io.LimitReader(response.Body, after)
 	if err != nil {
-		cut = io.MultiReader(cut, broken{err})
+		cut = io.MultiReader(cut, brokenBody{err})
 	}
 	response.Body = io.NopCloser(cut)
 	response.ContentLength = -1
 }
 
-type broken struct{ err error }
+type brokenBody struct{ err error }
 
-func (b broken) Read([]byte) (int, error) { return 0, b.err }
+func (b brokenBody) Read([]byte) (int, error) { return 0, b.err }
 
 // flow signs in without a key.
 type flow struct{ clientID string }

@@ -12,8 +12,8 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
-// watched is a beat whose needs are looked at while it runs.
-type watched struct {
+// observation is a beat whose needs are looked at while it runs.
+type observation struct {
 	*beat
 	name    string
 	url     string // of its metrics
@@ -29,10 +29,10 @@ type sample struct {
 	files      int // open, connections included
 }
 
-func watch(t *testing.T, name, inputs string) *watched {
+func watch(t *testing.T, name, inputs string) *observation {
 	t.Helper()
 	b := newBeat(t, inputs)
-	return &watched{beat: b, name: name, url: b.serveHTTP(), began: time.Now()}
+	return &observation{beat: b, name: name, url: b.serveHTTP(), began: time.Now()}
 }
 
 // stats is what the beat says about itself.
@@ -45,13 +45,13 @@ type stats struct {
 }
 
 // listens reports whether the beat has come so far that it can be asked.
-func (w *watched) listens() bool {
+func (w *observation) listens() bool {
 	var said stats
 	return w.get(w.url+"/stats", &said)
 }
 
 // sample looks at a beat, unless it has only just been started.
-func (w *watched) sample() {
+func (w *observation) sample() {
 	w.t.Helper()
 	var said stats
 	if !w.get(w.url+"/stats", &said) {
@@ -121,7 +121,7 @@ var measures = []struct {
 }
 
 // summary tells the least, the median and the most of each measure.
-func (w *watched) summary() string {
+func (w *observation) summary() string {
 	text := fmt.Sprintf("%d samples", len(w.samples))
 	for _, measure := range measures {
 		if of := sorted(w.samples, measure.of); len(of) > 0 {
@@ -132,7 +132,7 @@ func (w *watched) summary() string {
 }
 
 // checkResident checks that the memory never was more than a process may need.
-func (w *watched) checkResident() {
+func (w *observation) checkResident() {
 	w.t.Helper()
 	for _, one := range w.samples {
 		if one.resident > maxResidentOfLongRows {
@@ -144,7 +144,7 @@ func (w *watched) checkResident() {
 
 // checkFlat compares the medians of the begin and the end of a soak, which has warmed up
 // in its first sixth.
-func (w *watched) checkFlat(lasted time.Duration) {
+func (w *observation) checkFlat(lasted time.Duration) {
 	w.t.Helper()
 	if lasted < flatFrom {
 		return

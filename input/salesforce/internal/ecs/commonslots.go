@@ -1,7 +1,7 @@
 package ecs
 
-// shared are the slots that every event can need, whatever its columns.
-type shared struct {
+// commonSlots are the slots that every event can need, whatever its columns.
+type commonSlots struct {
 	eventID, eventCode, kind, action, category, eventType, outcome, reason, original slot
 
 	userID, userName, userDomain, userEmail slot
@@ -29,9 +29,9 @@ type shared struct {
 	memory *memory
 }
 
-func declareShared(l *layout) *shared {
+func declareShared(l *layout) *commonSlots {
 	keyword := func(name string) slot { return l.declare(Field{Name: name, Type: typeKeyword}) }
-	s := &shared{
+	s := &commonSlots{
 		eventID:   keyword("event.id"),
 		eventCode: keyword("event.code"),
 		kind:      keyword("event.kind"),
@@ -78,7 +78,7 @@ func declareShared(l *layout) *shared {
 }
 
 // declareLocation adds what only objects with coordinates have.
-func (s *shared) declareLocation(l *layout) {
+func (s *commonSlots) declareLocation(l *layout) {
 	in := l.container("source.geo.location")
 	l.declared["source.geo.location"] = Field{Name: "source.geo.location", Type: typeGeoPoint}
 	l.containers[in].size = 2
@@ -86,7 +86,7 @@ func (s *shared) declareLocation(l *layout) {
 }
 
 // declareTarget adds what only events about users have.
-func (s *shared) declareTarget(l *layout) {
+func (s *commonSlots) declareTarget(l *layout) {
 	s.targetID = l.declare(Field{Name: "user.target.id", Type: typeKeyword})
 	s.targetName = l.declare(Field{Name: "user.target.name", Type: typeKeyword})
 	s.targetDomain = l.declare(Field{Name: "user.target.domain", Type: typeKeyword})
@@ -95,7 +95,7 @@ func (s *shared) declareTarget(l *layout) {
 }
 
 // declareEffective adds what only events have in which somebody acts as another.
-func (s *shared) declareEffective(l *layout) {
+func (s *commonSlots) declareEffective(l *layout) {
 	s.effectiveID = l.declare(Field{Name: "user.effective.id", Type: typeKeyword})
 	s.effectiveName = l.declare(Field{Name: "user.effective.name", Type: typeKeyword})
 	s.effectiveDomain = l.declare(Field{Name: "user.effective.domain", Type: typeKeyword})
@@ -103,7 +103,7 @@ func (s *shared) declareEffective(l *layout) {
 }
 
 // declareAudit adds what only SetupAuditTrail has.
-func (s *shared) declareAudit(l *layout) {
+func (s *commonSlots) declareAudit(l *layout) {
 	s.declareTarget(l)
 	s.declareEffective(l)
 	s.userFullName = l.declare(Field{Name: "user.full_name", Type: typeKeyword})

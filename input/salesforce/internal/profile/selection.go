@@ -7,8 +7,8 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 )
 
-// Wanted is what a stanza says about what to choose.
-type Wanted struct {
+// Selection is what a stanza says about what to choose.
+type Selection struct {
 	Profiles []string
 	// NoLogFiles and NoObjects say that the stanza switches one of them off.
 	NoLogFiles, NoObjects bool
@@ -22,7 +22,7 @@ type Wanted struct {
 }
 
 // Signals returns the signals for which something is to be chosen, with what may be.
-func (w Wanted) Signals() []catalog.Signal {
+func (w Selection) Signals() []catalog.Signal {
 	var wanted []catalog.Signal
 	for _, signal := range catalog.SignalsOf(w.Profiles) {
 		if w.names(signal) {
@@ -41,7 +41,7 @@ func (w Wanted) Signals() []catalog.Signal {
 }
 
 // names reports whether the stanza names what tells of a signal.
-func (w Wanted) names(signal catalog.Signal) bool {
+func (w Selection) names(signal catalog.Signal) bool {
 	return len(signal.EventTypes) > 0 && w.AllEventTypes ||
 		slices.ContainsFunc(signal.EventTypes, func(name string) bool { return has(w.EventTypes, name) }) ||
 		slices.ContainsFunc(slices.Concat(signal.Objects, signal.EventLogs), func(name string) bool { return has(w.Objects, name) })
