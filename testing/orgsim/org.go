@@ -53,6 +53,7 @@ type Org struct {
 type record struct {
 	values  engine.Record
 	visible time.Time
+	gone    time.Time // when it was deleted; zero for never
 }
 
 // New makes an org.
@@ -241,7 +242,7 @@ func fits(t engine.FieldType, value any) bool {
 // addRecord stores a record that shows from visible on, or if that is zero when
 // the org's records do. The caller holds mu.
 func (o *Org) addRecord(object *engine.Object, values engine.Record, visible time.Time) {
-	added := record{values, visible}
+	added := record{values: values, visible: visible}
 	if visible.IsZero() {
 		added.visible = added.created(object).Add(o.eventLogDelay(object) + o.recordDelay(object))
 	}
@@ -257,7 +258,7 @@ func (o *Org) recordDelay(object *engine.Object) time.Duration {
 
 // shows reports whether a record can be queried at a moment.
 func (r record) shows(object *engine.Object, now time.Time) bool {
-	return !r.visible.After(now) && object.Kept(r.values, now)
+	return !r.visible.After(now) && (r.gone.IsZero() || now.Before(r.gone)) && object.Kept(r.values, now)
 }
 
 // created is when a record was made.

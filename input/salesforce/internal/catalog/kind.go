@@ -34,6 +34,8 @@ type Rules struct {
 	MaxSpan time.Duration
 	// MaxTimeFilters is how many conditions on the time a query may have; 0 for no bound.
 	MaxTimeFilters int
+	// Countable says that queries with COUNT() are allowed.
+	Countable bool
 	// Retention is how long Salesforce keeps a record; 0 if that differs by object.
 	Retention time.Duration
 }
@@ -48,7 +50,7 @@ func (k Kind) Rules() Rules {
 		return Rules{
 			WindowFields: []string{"Timestamp"},
 			Lateness:     45 * time.Minute, Delay: 25 * time.Minute, Lookback: 35 * time.Minute,
-			MaxSpan: 15 * day, MaxTimeFilters: 2, Retention: 30 * day,
+			MaxSpan: 15 * day, MaxTimeFilters: 2, Countable: true, Retention: 30 * day,
 		}
 	case BigObject:
 		// Salesforce documents six months. How late a record is, it does not say: real
@@ -68,6 +70,7 @@ func (k Kind) Rules() Rules {
 				"LoginTime", "VerificationTime", "EventDate", "Timestamp",
 			},
 			Lateness: time.Minute, Delay: time.Minute, Lookback: 5 * time.Minute,
+			Countable: true,
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/audit"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/plainfile"
 )
 
@@ -43,6 +44,8 @@ type Begin struct {
 	New bool
 	// Retention is how long hours are kept.
 	Retention time.Duration
+	// Audits are the ages at which days are compared with the org; none for no audit.
+	Audits audit.Schedule
 	// Warn tells of what goes wrong.
 	Warn func(format string, arguments ...any)
 }
@@ -77,7 +80,7 @@ func (l *Ledgers) removeOld(retention time.Duration) {
 	var newest time.Time
 	for _, entry := range entries {
 		info, err := entry.Info()
-		ours := filepath.Ext(entry.Name()) == extension || isAside(entry.Name())
+		ours := isOurs(entry.Name())
 		if err != nil || !ours {
 			continue
 		}
@@ -119,6 +122,14 @@ type Ledger struct {
 	written   int64 // number of the last line in the file
 	settled   int64 // and of the last one at the poll before
 	summed    int64 // and of the last one when no summary was owed; -1 if that is not known
+
+	schedule        audit.Schedule
+	audits          audits
+	auditSize       int64
+	auditTidySize   int64
+	unwrittenAudits []byte
+	latenessChanged bool       // since it was written
+	unkept          []Identity // that could not be written
 }
 
 // begin reads the ledger, unless this process has it already, and cuts off what the
@@ -126,7 +137,7 @@ type Ledger struct {
 func (l *Ledger) begin(with Begin) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.header, l.retention, l.warn = with.Header, with.Retention, with.Warn
+	l.header, l.retention, l.warn, l.schedule = with.Header, with.Retention, with.Warn, with.Audits
 	l.header.Version = Version
 	l.telling, l.summed = make(map[place]string), -1
 	if l.begun {
@@ -170,6 +181,7 @@ func (l *Ledger) begin(with Begin) {
 	if kept := l.retained(lines); changed || len(kept) != len(lines) {
 		l.rewrite(kept)
 	}
+	l.beginAudits()
 }
 
 // upTo returns the lines that a cursor covers, and those that no cursor does. What was
@@ -229,7 +241,17 @@ func (l *Ledger) Window(window Window) {
 		return
 	}
 	window.From, window.To = encodable(window.From), encodable(window.To)
-	l.note(line{Window: &window})
+	next := line{Window: &window}
+	l.mu.Lock()
+	if len(l.schedule) > 0 {
+		if l.audits.since.IsZero() && !window.From.IsZero() {
+			l.startAudits(window.From)
+		}
+		next.identities = l.audited(window.Identities)
+	}
+	l.mu.Unlock()
+	window.Identities = nil
+	l.note(next)
 }
 
 func (l *Ledger) note(next line) {
@@ -255,6 +277,8 @@ func (l *Ledger) Acknowledge(number int64) {
 	if count == 0 {
 		return
 	}
+	l.remember(l.pending[:count])
+	l.acknowledgeAudits(l.pending[:count])
 	l.append(l.pending[:count])
 	l.written = l.pending[count-1].Number
 	l.pending = append([]line(nil), l.pending[count:]...)
@@ -264,8 +288,14 @@ func (l *Ledger) Acknowledge(number int64) {
 func (l *Ledger) append(lines []line) {
 	now := l.now().UTC().Truncate(time.Second)
 	for _, next := range lines {
+		if next.isAudit() {
+			continue
+		}
 		next.At = now
 		l.unwritten = encode(l.unwritten, next)
+	}
+	if len(l.unwritten) == 0 {
+		return
 	}
 	err := l.write()
 	if errors.Is(err, plainfile.ErrKind) {
@@ -273,21 +303,31 @@ func (l *Ledger) append(lines []line) {
 		err = l.write()
 	}
 	if err != nil {
-		if now.Sub(l.warned).Abs() >= warnAgain {
-			l.warned = now
-			l.warn("the coverage ledger cannot be written, and collecting goes on: %v", err)
-		}
+		l.warnUnwritten(err)
 		if len(l.unwritten) > maxUnwritten {
 			l.unwritten = nil
 		}
 	}
 }
 
-func (l *Ledger) write() error {
-	if err := os.MkdirAll(filepath.Dir(l.path), 0o750); err != nil {
-		return err
+// warnUnwritten warns, now and then, that something could not be written.
+func (l *Ledger) warnUnwritten(err error) {
+	if now := l.now(); now.Sub(l.warned).Abs() >= warnAgain {
+		l.warned = now
+		l.warn("the coverage ledger cannot be written, and collecting goes on: %v", err)
 	}
-	file, err := plainfile.OpenOwn(l.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+}
+
+// openToAppend opens a file of the ledger, which is made if there is none.
+func (l *Ledger) openToAppend(path string) (*os.File, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return nil, err
+	}
+	return plainfile.OpenOwn(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+}
+
+func (l *Ledger) write() error {
+	file, err := l.openToAppend(l.path)
 	if err != nil {
 		return err
 	}
@@ -305,4 +345,12 @@ func (l *Ledger) write() error {
 	}
 	l.size, l.dirty, l.unwritten = info.Size()+int64(len(text)), true, nil
 	return file.Close()
+}
+
+// ignoreMissing returns nil for the error of a file that does not exist.
+func ignoreMissing(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
 }

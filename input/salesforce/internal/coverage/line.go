@@ -88,6 +88,8 @@ type Window struct {
 	Windows int64 `json:"windows,omitempty"`
 	// Records are counted by their hour, in seconds since 1970.
 	Records map[int64]int64 `json:"records,omitempty"`
+	// Identities are those of the records, for audits. They are in files of their own.
+	Identities []Identity `json:"-"`
 }
 
 func (w *Window) count() int64 { return max(w.Windows, 1) }
@@ -114,7 +116,16 @@ type line struct {
 	File   *File        `json:"file,omitempty"`
 	Window *Window      `json:"window,omitempty"`
 	Told   *summaryLine `json:"told,omitempty"`
+
+	// What follows is for audits and goes to other files: the identities of records, which an
+	// audit has found late, and the result of one.
+	identities []Identity
+	late       bool
+	audit      *Audit
 }
+
+// isAudit reports whether a line is for audits only.
+func (l *line) isAudit() bool { return l.late || l.audit != nil }
 
 func (l *line) first() time.Time {
 	if l.First.IsZero() {

@@ -120,13 +120,25 @@ func ReadFolder(folder string) ([]*Book, error) {
 	return books, errors.Join(problems...)
 }
 
-// Remove removes the ledger of a key, if there is one.
+// Remove removes the ledger of a key, if there is one, and what audits know of it.
 func Remove(folder, key string) error {
-	err := os.Remove(pathOf(folder, key))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
+	path := pathOf(folder, key)
+	paths, err := filepath.Glob(strings.TrimSuffix(path, extension) + ".*" + identityExtension)
+	if err != nil {
+		return err
 	}
-	return err
+	var failed error
+	for _, each := range append(paths, auditPath(path), path) {
+		if err := os.Remove(each); !errors.Is(err, os.ErrNotExist) {
+			failed = errors.Join(failed, err)
+		}
+	}
+	return failed
+}
+
+// isOurs reports whether a file is a ledger, or beside one.
+func isOurs(name string) bool {
+	return slices.Contains([]string{extension, auditExtension, identityExtension}, filepath.Ext(name)) || isAside(name)
 }
 
 // isAside reports whether a file is a ledger that was set aside.

@@ -28,6 +28,13 @@ func (l *Ledger) Tidy() {
 	if l.dirty {
 		l.sync()
 	}
+	if l.latenessChanged && len(l.schedule) > 0 {
+		l.latenessChanged = false
+		l.appendAudits(auditLine{Lateness: &l.audits.lateness})
+	}
+	if l.auditSize > 2*l.auditTidySize+maxAuditGrowth {
+		l.tidyAudits()
+	}
 	// What was there at the poll before is covered by the stored cursor by now.
 	covered := l.settled
 	l.settled = l.written
@@ -35,6 +42,7 @@ func (l *Ledger) Tidy() {
 		return
 	}
 	l.tidied = l.now()
+	l.removeDays()
 	found, err := read(l.path)
 	if errors.Is(err, os.ErrNotExist) {
 		return

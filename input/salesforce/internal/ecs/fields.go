@@ -87,7 +87,7 @@ func allFields() []Field {
 			}
 		}
 	}
-	for _, field := range slices.Concat(stepFields(), coverageFields()) {
+	for _, field := range slices.Concat(stepFields(), coverageFields(), lateFields()) {
 		declared[field.Name] = field
 	}
 	mapper := &Mapper{} // the names that it should respect are those that it declares

@@ -74,6 +74,8 @@ type Config struct {
 	Metrics *metrics.Set
 	// Coverage notes the windows that are finished; nil for nobody.
 	Coverage *coverage.Ledger
+	// MaxAuditRequests bounds the requests of comparing one day with the org once.
+	MaxAuditRequests int
 }
 
 // Collector collects the records of one object. It is used by one goroutine.
@@ -111,6 +113,10 @@ type Collector struct {
 	// for smaller ones, until these have come to its end.
 	sent      map[uint64]bool
 	sentUntil time.Time
+	// audit is the comparison of a day that is in progress, and auditFailures how often it
+	// has failed.
+	audit         *dayAudit
+	auditFailures int
 }
 
 // New returns a collector that goes on from start; a zero start is a first run.

@@ -232,7 +232,7 @@ func (r *run) finish() error {
 	if r.held == nil && finished.Cursor() == before.Cursor() && r.count == 0 {
 		return nil
 	}
-	r.tally.note(before.Newest, finished.Newest)
+	r.tally.note(before.Newest, finished.Newest, r.asOf)
 	return r.end(finished.Cursor())
 }
 
