@@ -56,16 +56,20 @@ type auditLine struct {
 	Audit *Audit    `json:"audit,omitempty"`
 	// Found counts records that an audit found, by hour in seconds since 1970.
 	Found map[int64]int64 `json:"found,omitempty"`
+	// Selections replaces what was selected before, with the time from which on all of it
+	// is known.
+	Selections map[string]time.Time `json:"selections,omitempty"`
 	// Lateness replaces what was learned before.
 	Lateness *Lateness `json:"lateness,omitempty"`
 }
 
 // audits is what the file of audits says.
 type audits struct {
-	since    time.Time
-	results  []Audit
-	found    map[int64]int64
-	lateness Lateness
+	since      time.Time
+	results    []Audit
+	found      map[int64]int64
+	lateness   Lateness
+	selections map[string]time.Time
 }
 
 const (
@@ -102,6 +106,8 @@ func readAudits(path string) (a audits, size int64, err error) {
 			a.results = append(a.results, *l.Audit)
 		case l.Lateness != nil:
 			a.lateness = *l.Lateness
+		case l.Selections != nil:
+			a.selections = l.Selections
 		case !l.Since.IsZero():
 			a.since = l.Since
 		}
@@ -145,6 +151,9 @@ func (l *Ledger) tidyAudits() {
 	}
 	if len(l.audits.found) > 0 {
 		text = encode(text, auditLine{Found: l.audits.found})
+	}
+	if len(l.audits.selections) > 0 {
+		text = encode(text, auditLine{Selections: l.audits.selections})
 	}
 	text = encode(text, auditLine{Lateness: &l.audits.lateness})
 	if err := replace(auditPath(l.path), text); err != nil {

@@ -232,7 +232,15 @@ func (l *Ledger) File(file File) {
 		step = 24 * time.Hour
 	}
 	file.Hour, file.Created = newer(encodable(file.Hour).Truncate(step), earliest), encodable(file.Created)
-	l.note(line{File: &file})
+	next := line{File: &file}
+	if file.IsDone() {
+		l.mu.Lock()
+		if len(l.schedule) > 0 {
+			next.identities = l.audited([]Identity{IdentityAt(FileIdentity(file.ID, file.Created, file.Length), file.Hour)})
+		}
+		l.mu.Unlock()
+	}
+	l.note(next)
 }
 
 // Window hands over a window that the next cursor completes.

@@ -51,11 +51,19 @@ type File struct {
 	ID       string    `json:"id"`
 	Created  time.Time `json:"created,omitzero"`
 	Bytes    int64     `json:"bytes"`
+	// Length is the LogFileLength that was listed; 0 if it was not given.
+	Length int64 `json:"length,omitempty"`
 	// Rows are those that were published.
 	Rows    int64   `json:"rows"`
 	Outcome Outcome `json:"outcome,omitempty"`
 	// Replaced is how many files it has taken the place of.
 	Replaced int `json:"replaced,omitempty"`
+}
+
+// IsDone reports whether an audit leaves the file alone. A file of which nothing could be had
+// is tried again if it is still listed.
+func (f *File) IsDone() bool {
+	return f.Outcome == Collected || f.Outcome == SetAside && f.Rows > 0
 }
 
 // place is what one file only can be in: a daily file is replaced by the one that is made

@@ -73,6 +73,8 @@ type Config struct {
 	Metrics *metrics.Set
 	// Coverage notes the files that are done with; nil for nobody.
 	Coverage *coverage.Ledger
+	// MaxAuditRequests bounds the requests of comparing one day with the org once.
+	MaxAuditRequests int
 }
 
 // Priority returns that of looking for the files: the one of what is selected that comes
@@ -112,6 +114,10 @@ type Collector struct {
 	backlog   []file
 	lastScope scope
 	orgInfo   ecs.Org
+	// audit is the comparison of a day with the org that is in progress, if there is one.
+	audit *dayAudit
+	// listedAll says that a poll has listed the files since the process began.
+	listedAll bool
 }
 
 // New returns a collector that goes on from start; a zero start is a first run.
@@ -248,7 +254,7 @@ func (r *run) look(ctx context.Context) (soon time.Duration, full bool, err erro
 		return 0, false, errors.Join(future, err)
 	}
 	r.first, r.scope.now = time.Time{}, r.latest() // after an answer, which tells the time
-	r.lastScope = r.scope
+	r.lastScope, r.listedAll = r.scope, true
 	r.plan(listed)
 	return soon, full, future
 }
@@ -327,6 +333,9 @@ func (c *Collector) list(ctx context.Context, scope scope, st state.LogFiles) (f
 	}
 	if err != nil {
 		return nil, false, err
+	}
+	for _, f := range c.audit.missed(st) {
+		files = append(files, f)
 	}
 	for _, f := range all {
 		if f.position.IsZero() || !f.position.Before(scope.since(st, f)) {

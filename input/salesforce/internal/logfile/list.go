@@ -250,13 +250,19 @@ func (l *listing) list(ctx context.Context, interval string, eventTypes []string
 }
 
 func (l *listing) query(ctx context.Context, interval string, eventTypes []string, since time.Time) ([]file, error) {
+	return l.where(ctx, interval, eventTypes, []string{"CreatedDate >= " + soql.DateTime(since)})
+}
+
+// where returns the files of an interval and of event types, or of all for none, for which
+// conditions hold.
+func (l *listing) where(ctx context.Context, interval string, eventTypes, conditions []string) ([]file, error) {
 	query := soql.Query{
 		Select: []string{
 			"Id", "EventType", "LogDate", "CreatedDate", "LogFileLength", "ApiVersion",
 			"LogFile", "LogFileFieldNames", "LogFileFieldTypes",
 		},
 		From:    "EventLogFile",
-		Where:   append(l.filter(interval, eventTypes), "CreatedDate >= "+soql.DateTime(since)),
+		Where:   append(l.filter(interval, eventTypes), conditions...),
 		OrderBy: []string{"CreatedDate ASC"},
 	}
 	if !l.noInterval {

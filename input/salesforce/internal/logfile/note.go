@@ -11,7 +11,7 @@ func (r *run) note(b batch, more int, outcome coverage.Outcome) {
 	f := b.file
 	r.config.Coverage.File(coverage.File{
 		EventType: f.eventType, Interval: f.interval, Hour: f.logDate, Sequence: f.sequence,
-		ID: f.id, Created: f.createdDate, Bytes: b.read,
+		ID: f.id, Created: f.createdDate, Bytes: b.read, Length: max(f.length, 0),
 		Rows: r.state.Rows(f.key()) + int64(more), Outcome: outcome,
 	})
 }

@@ -77,6 +77,7 @@ func (r *run) publishRows(b batch) error {
 	sum := state.FormatSum(b.sums[more-1])
 	after := r.state.WithRows(key, r.state.Rows(key)+int64(more), sum)
 	cursor := r.state.Within(key)
+	r.markMissed(b)
 	for n, event := range b.events {
 		cursor = cursor.After(int64(n+1), b.sums[n])
 		if b.whole && n == more-1 {

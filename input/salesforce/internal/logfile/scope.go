@@ -260,6 +260,9 @@ func (s scope) progress(st state.LogFiles, listed []file, pending map[state.LogF
 	before := st.Watermark
 	held := make(map[string]bool) // by selection behind, "" for the watermark
 	for _, f := range listed {
+		if st.HasMissed(f.key()) {
+			continue // the watermark has passed it long ago
+		}
 		selection := s.behind(st, f)
 		if held[selection] {
 			continue
@@ -299,7 +302,7 @@ func (s scope) settled(st state.LogFiles, listed []file, pending map[state.LogFi
 	st = s.progress(st, listed, pending)
 	busy := make(map[string]bool)
 	for _, f := range listed {
-		if pending[f.key()] {
+		if pending[f.key()] && !st.HasMissed(f.key()) {
 			busy[s.behind(st, f)] = true
 		}
 	}

@@ -16,7 +16,6 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/audit"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
@@ -29,7 +28,7 @@ type auditBench struct {
 	*bench
 	folder string
 	ages   audit.Schedule
-	ledger *coverage.Ledger
+	ledger *polltest.Ledger
 	counts *metrics.Set
 }
 
@@ -51,32 +50,9 @@ func onAuditBench(t *testing.T, options orgsim.Options, config Config, ages audi
 func (b *auditBench) startOver() {
 	b.Helper()
 	b.registry.Restart()
-	cursor, stored := b.registry.Cursor()
-	b.ledger = coverage.NewLedgers(b.folder).Begin(coverage.Begin{
-		Header: coverage.Header{Key: "key", Kind: state.KindRecords, Object: b.config.Object},
-		Noted:  cursor.Noted(), New: !stored, Retention: 35 * audit.Day, Audits: b.ages,
-		Warn: func(format string, arguments ...any) { b.Errorf(format, arguments...) },
-	})
-	b.config.Coverage = b.ledger
+	b.ledger = polltest.NewLedger(b, b.folder, b.registry, coverage.Header{Key: "key", Kind: state.KindRecords, Object: b.config.Object}, b.ages)
+	b.config.Coverage = b.ledger.Ledger
 	b.restart()
-}
-
-// Publish acknowledges at once, as long as the registry is up.
-func (b *auditBench) Publish(event ecs.Event, cursor state.Cursor) error {
-	return b.acknowledge(cursor, func(noted state.Cursor) error { return b.registry.Publish(event, noted) })
-}
-
-func (b *auditBench) Advance(cursor state.Cursor) error {
-	return b.acknowledge(cursor, b.registry.Advance)
-}
-
-func (b *auditBench) acknowledge(cursor state.Cursor, take func(state.Cursor) error) error {
-	lines, wasDown := b.ledger.Noted(), b.registry.Down()
-	err := take(cursor.Noting(lines))
-	if err == nil && !wasDown {
-		b.ledger.Acknowledge(lines)
-	}
-	return err
 }
 
 // pollEvery is how often a live polls.
@@ -86,10 +62,10 @@ const pollEvery = 20 * time.Minute
 func (b *auditBench) live(span time.Duration) {
 	b.Helper()
 	for until := time.Now().Add(span); time.Now().Before(until); time.Sleep(pollEvery) {
-		_, err := b.collector.Poll(context.Background(), b)
+		_, err := b.collector.Poll(context.Background(), b.ledger)
 		if err == nil {
 			b.ledger.Tidy()
-			err = b.collector.Audit(context.Background(), b, time.Now().Add(2*time.Minute))
+			err = b.collector.Audit(context.Background(), b.ledger, time.Now().Add(2*time.Minute))
 		}
 		if errors.Is(err, poll.ErrStopped) || b.registry.Down() {
 			return
@@ -219,7 +195,7 @@ func TestAuditOfADayTakesOneRequestIfNothingDiffers(t *testing.T) {
 						t.Fatal(err)
 					}
 					b.org.Queries()
-					if err := b.collector.Audit(context.Background(), b, time.Now().Add(time.Minute)); err != nil {
+					if err := b.collector.Audit(context.Background(), b.ledger, time.Now().Add(time.Minute)); err != nil {
 						t.Fatal(err)
 					}
 					asked += len(b.org.Queries())
@@ -235,7 +211,7 @@ func TestAuditOfADayTakesOneRequestIfNothingDiffers(t *testing.T) {
 }
 
 func (b *auditBench) pollOnce() error {
-	_, err := b.collector.Poll(context.Background(), b)
+	_, err := b.collector.Poll(context.Background(), b.ledger)
 	return err
 }
 
@@ -332,7 +308,7 @@ func TestAuditKeepsToItsRequests(t *testing.T) {
 				t.Fatal(err)
 			}
 			b.org.Queries()
-			if err := b.collector.Audit(context.Background(), b, time.Now().Add(time.Minute)); err != nil {
+			if err := b.collector.Audit(context.Background(), b.ledger, time.Now().Add(time.Minute)); err != nil {
 				t.Fatal(err)
 			}
 			asked += len(b.org.Queries())

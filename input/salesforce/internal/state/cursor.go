@@ -133,6 +133,9 @@ func (f LogFiles) encodable() any {
 	for n := range f.Partial {
 		f.Partial[n].CreatedDate = encodable(f.Partial[n].CreatedDate)
 	}
+	for n := range f.Missed {
+		f.Missed[n].CreatedDate = encodable(f.Missed[n].CreatedDate)
+	}
 	if f.Current != nil {
 		f.Current.CreatedDate = encodable(f.Current.CreatedDate)
 	}

@@ -55,6 +55,9 @@ type LogFiles struct {
 	Collected []Collected `json:"collected,omitempty"`
 	// Partial are the files in progress.
 	Partial []Partial `json:"partial,omitempty"`
+	// Missed are files that an audit has found and that are not collected yet, although
+	// the watermark has passed them. What is done of them is remembered all the same.
+	Missed []LogFile `json:"missed,omitempty"`
 	// Current is the id of the partial file whose further rows Cursor.Done counts.
 	Current *LogFile `json:"current,omitempty"`
 }
@@ -151,6 +154,7 @@ func (f LogFiles) WithRows(file LogFile, rows int64, sum string) LogFiles {
 func (f LogFiles) WithCollected(file Collected) LogFiles {
 	f = f.Clone().withoutPartial(file.LogFile)
 	f.Collected = append(f.Collected, file)
+	f.Missed = slices.DeleteFunc(f.Missed, func(missed LogFile) bool { return missed.Equal(file.LogFile) })
 	f.Current = nil
 	return f
 }
@@ -158,9 +162,22 @@ func (f LogFiles) WithCollected(file Collected) LogFiles {
 // Since returns the state without what was done with files created before since.
 func (f LogFiles) Since(since time.Time) LogFiles {
 	f = f.Clone()
-	old := func(file LogFile) bool { return file.CreatedDate.Before(since) }
+	old := func(file LogFile) bool { return file.CreatedDate.Before(since) && !f.HasMissed(file) }
 	f.Collected = slices.DeleteFunc(f.Collected, func(done Collected) bool { return old(done.LogFile) })
 	f.Partial = slices.DeleteFunc(f.Partial, func(partial Partial) bool { return old(partial.LogFile) })
+	return f
+}
+
+// HasMissed reports whether an audit has found the file and it is not collected yet.
+func (f LogFiles) HasMissed(file LogFile) bool {
+	return slices.ContainsFunc(f.Missed, func(missed LogFile) bool { return missed.Equal(file) })
+}
+
+// WithMissed returns the state with other missed files. What is known of those before is
+// dropped with the next call of Since.
+func (f LogFiles) WithMissed(files []LogFile) LogFiles {
+	f = f.Clone()
+	f.Missed = slices.Clone(files)
 	return f
 }
 
@@ -170,6 +187,7 @@ func (f LogFiles) Clone() LogFiles {
 	f.Behind = maps.Clone(f.Behind)
 	f.Collected = slices.Clone(f.Collected)
 	f.Partial = slices.Clone(f.Partial)
+	f.Missed = slices.Clone(f.Missed)
 	if f.Current != nil {
 		current := *f.Current
 		f.Current = &current
