@@ -115,7 +115,7 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 			err = &state.UnreadableError{Cause: err}
 		}
 	} else if taken, ok := in.xpack.takeOver(s, in.objects() == 1, ctx.Logger); ok {
-		// It is stored at once: the other input's state is soon gone.
+		// It is stored at once: the x-pack input's state is soon gone.
 		if err := events.Advance(taken); err != nil {
 			return nil // the input is being stopped
 		}

@@ -27,7 +27,7 @@ type flowBlock interface {
 }
 
 // enabledFlows returns the blocks that are in use, and their names. Where some say so
-// themselves, those that say nothing are not, as in Elastic's input.
+// themselves, those that say nothing are not, as in the x-pack input.
 func (c *oauth2Config) enabledFlows() (names []string, blocks []flowBlock) {
 	if c == nil {
 		return nil, nil

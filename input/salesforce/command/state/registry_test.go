@@ -244,7 +244,7 @@ func TestKeysAreTakenApart(t *testing.T) {
 		"salesforce::https://acme.my.salesforce.com/":       {"", "acme.my.salesforce.com"},
 		"salesforce::a::b::http://127.0.0.1:80":             {"a::b", "127.0.0.1:80"},
 	} {
-		id, host := peerOf(key)
+		id, host := splitXPackKey(key)
 		if got := [2]string{id, host}; got != want {
 			t.Errorf("%s is %q, want %q", key, got, want)
 		}
