@@ -337,7 +337,7 @@ func (s Summary) place() place {
 }
 
 func (c *Cell) version() string {
-	return fmt.Sprintf("%d/%d/%d/%d/%d/%d", len(c.Files), c.Bytes, c.Rows, c.Replaced(), c.With(Gone), c.With(SetAside))
+	return fmt.Sprintf("%d/%d/%d/%d/%d/%d", len(c.Files), c.Bytes, c.Rows, c.Replaced(), c.With(Gone), c.With(Quarantined))
 }
 
 // Owed returns the hours that the ledger owes a summary of, at most so many. Hours of

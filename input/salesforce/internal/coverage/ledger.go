@@ -77,7 +77,7 @@ func (l *Ledgers) removeOld(retention time.Duration) {
 	var newest time.Time
 	for _, entry := range entries {
 		info, err := entry.Info()
-		ours := filepath.Ext(entry.Name()) == extension || isAside(entry.Name())
+		ours := filepath.Ext(entry.Name()) == extension || isQuarantined(entry.Name())
 		if err != nil || !ours {
 			continue
 		}
@@ -143,14 +143,14 @@ func (l *Ledger) begin(with Begin) {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 	case err == nil && found.header.Key != with.Key:
-		l.setAside(fmt.Errorf("%w: it is of another source, %q", errForm, found.header.Key))
+		l.quarantine(fmt.Errorf("%w: it is of another source, %q", errForm, found.header.Key))
 		found = content{}
 	case err != nil:
-		l.setAside(err)
+		l.quarantine(err)
 		found = content{}
 	default:
 		if found.damaged > 0 {
-			l.setAside(fmt.Errorf("%d of its lines cannot be read; the others are kept", found.damaged))
+			l.quarantine(fmt.Errorf("%d of its lines cannot be read; the others are kept", found.damaged))
 		}
 		changed = found.damaged > 0 || found.torn || found.header != l.header
 	}
@@ -184,14 +184,14 @@ func upTo(lines []line, noted int64) []line {
 	return kept
 }
 
-// setAside puts an unreadable ledger out of the way.
-func (l *Ledger) setAside(why error) {
-	aside := l.path + ".unreadable-" + l.now().UTC().Format("20060102T150405Z")
-	if err := os.Rename(l.path, aside); err != nil {
-		l.warn("the coverage ledger %s: %v; setting it aside: %v", l.path, why, err)
+// quarantine puts an unreadable ledger out of the way.
+func (l *Ledger) quarantine(why error) {
+	quarantined := l.path + ".unreadable-" + l.now().UTC().Format("20060102T150405Z")
+	if err := os.Rename(l.path, quarantined); err != nil {
+		l.warn("the coverage ledger %s: %v; quarantining it: %v", l.path, why, err)
 		return
 	}
-	l.warn("the coverage ledger %s: %v; it is set aside as %s, and collecting goes on", l.path, why, aside)
+	l.warn("the coverage ledger %s: %v; it is quarantined as %s, and collecting goes on", l.path, why, quarantined)
 }
 
 // Noted returns how many lines were handed over: the next cursor covers them.
@@ -269,7 +269,7 @@ func (l *Ledger) append(lines []line) {
 	}
 	err := l.write()
 	if errors.Is(err, plainfile.ErrKind) {
-		l.setAside(err)
+		l.quarantine(err)
 		err = l.write()
 	}
 	if err != nil {

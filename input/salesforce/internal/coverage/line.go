@@ -32,12 +32,12 @@ type Header struct {
 // Outcome is how a log file was done with.
 type Outcome string
 
-// The outcomes. A file that is set aside failed too often, and one that is gone was
+// The outcomes. A file that is quarantined failed too often, and one that is gone was
 // listed and could not be had.
 const (
-	Collected Outcome = ""
-	SetAside  Outcome = "set_aside"
-	Gone      Outcome = "gone"
+	Collected   Outcome = ""
+	Quarantined Outcome = "set_aside"
+	Gone        Outcome = "gone"
 )
 
 // File is a log file that is done with.

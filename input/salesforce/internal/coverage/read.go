@@ -129,5 +129,5 @@ func Remove(folder, key string) error {
 	return err
 }
 
-// isAside reports whether a file is a ledger that was set aside.
-func isAside(name string) bool { return strings.Contains(name, extension+".unreadable-") }
+// isQuarantined reports whether a file is a ledger that was quarantined.
+func isQuarantined(name string) bool { return strings.Contains(name, extension+".unreadable-") }

@@ -45,7 +45,7 @@ const (
 	FilesLate
 	FilesFailed
 	FilesMissing
-	FilesSetAside
+	FilesQuarantined
 	FileDuration
 	FileBytes
 	Bytes
@@ -149,7 +149,7 @@ var Table = [count]Metric{
 	FilesLate:        {"files_late_total", Total, Source, "of them: those that showed after a newer one was collected, and were found by the lookback"},
 	FilesFailed:      {"files_failed_total", Total, Source, "tries to collect a log file that failed; the file is tried again"},
 	FilesMissing:     {"files_missing_total", Total, Source, "log files that were listed and are gone"},
-	FilesSetAside:    {"files_set_aside_total", Total, Source, "log files that were given up after failing for a day; an event names each"},
+	FilesQuarantined: {"files_set_aside_total", Total, Source, "log files that were given up after failing for a day; an event names each"},
 	FileDuration:     {"file_duration_ms", Distribution, Source, "time from the begin of a file's download to its last row"},
 	FileBytes:        {"file_bytes", Distribution, Source, "size of a collected file"},
 	Bytes:            {"bytes_total", Total, Source, "bytes of the collected log files"},

@@ -22,8 +22,8 @@ type Collected struct {
 	Rows int64 `json:"rows,omitempty"`
 	// Sum is the sum of those rows; see Partial.
 	Sum string `json:"sum,omitempty"`
-	// SetAside is true for a file that was given up after failing too often.
-	SetAside bool `json:"set_aside,omitempty"`
+	// Quarantined is true for a file that was given up after failing too often.
+	Quarantined bool `json:"set_aside,omitempty"`
 }
 
 // Partial is a log file of which the first rows are published.
@@ -147,7 +147,7 @@ func (f LogFiles) WithRows(file LogFile, rows int64, sum string) LogFiles {
 	return f
 }
 
-// WithCollected returns the state after file was finished or set aside.
+// WithCollected returns the state after file was finished or quarantined.
 func (f LogFiles) WithCollected(file Collected) LogFiles {
 	f = f.Clone().withoutPartial(file.LogFile)
 	f.Collected = append(f.Collected, file)

@@ -21,7 +21,7 @@ func someLogFiles() LogFiles {
 		Begin: at(1), Watermark: at(5),
 		Selections: []string{"Hourly/*", "Hourly/Login"},
 		Behind:     map[string]time.Time{"Hourly/*": at(2)},
-		Collected:  []Collected{{LogFile: logFile("a", 5)}, {LogFile: logFile("b", 4), SetAside: true}},
+		Collected:  []Collected{{LogFile: logFile("a", 5)}, {LogFile: logFile("b", 4), Quarantined: true}},
 		Partial:    []Partial{{LogFile: logFile("c", 6), Rows: 256, Sum: "9f"}},
 	}
 }
