@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/spelling"
 )
 
@@ -111,4 +113,17 @@ func (w *offerFilter) Poll(ctx context.Context, out publisher.Publisher) (time.D
 		w.offer.doubt(ctx)
 	}
 	return ready, err
+}
+
+// unavailable reports whether the org lacks an object or keeps it from the user.
+func unavailable(err error) bool {
+	var refused *rest.Error
+	if !errors.As(err, &refused) {
+		return false
+	}
+	switch refused.Class() {
+	case rest.Forbidden, rest.NotFound, rest.InvalidQuery, rest.InvalidField:
+		return true
+	}
+	return false
 }

@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -276,31 +275,10 @@ func (in *input) objects() int {
 	return count
 }
 
-// title is what the input is called in a sentence about another one.
-func (in *input) title() string {
-	if in.id == "" {
-		return "another input without an id"
-	}
-	return fmt.Sprintf("another input with the id %q", in.id)
-}
-
 // copies returns how often an event holds its row: as fields, and as the original.
 func (in *input) copies() int64 {
 	if in.config.PreserveOriginalEvent {
 		return 2
 	}
 	return 1
-}
-
-// unavailable reports whether the org lacks an object or keeps it from the user.
-func unavailable(err error) bool {
-	var refused *rest.Error
-	if !errors.As(err, &refused) {
-		return false
-	}
-	switch refused.Class() {
-	case rest.Forbidden, rest.NotFound, rest.InvalidQuery, rest.InvalidField:
-		return true
-	}
-	return false
 }
