@@ -209,7 +209,7 @@ func TestTheTestsThatPagesNameExist(t *testing.T) {
 
 // The targets of mage that pages tell to use.
 func TestTheTargetsThatPagesNameExist(t *testing.T) {
-	source := read(t, "magefile.go") + read(t, "mageagent.go") + read(t, "magefleet.go")
+	source := read(t, "magefile.go") + read(t, "magecheck.go") + read(t, "mageagent.go") + read(t, "magefleet.go")
 	checked := 0
 	for page, text := range pages(t) {
 		for _, found := range regexp.MustCompile(`go tool mage ([a-z]+(?::[a-z]+)?)`).FindAllStringSubmatch(text, -1) {
