@@ -126,7 +126,7 @@ func TestTheQueriesThatUsersHaveBringEverythingOnce(t *testing.T) {
 				Seed: 7, Days: 2, RowsPerHour: 40, FileDelay: -1,
 				EventTypes: []string{"Login", "Logout", "AuraRequest", "ApexCallout", "ApexExecution", "ApexTrigger", "API"},
 			}, methods)
-			if err := stanza.CheckStanza(from); err != nil {
+			if err := stanza.ValidateStanza(from); err != nil {
 				t.Fatal(err)
 			}
 			org.Grow(1) // or what grows below may have happened long before, since the hour began

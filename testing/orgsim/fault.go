@@ -127,7 +127,7 @@ func (o *Org) newInjected(fault Fault) (*activeFault, error) {
 	if !ok {
 		return nil, fmt.Errorf("injecting a fault: no kind %q", fault.Kind)
 	}
-	if err := o.checkFault(&fault, kind); err != nil {
+	if err := o.validateFault(&fault, kind); err != nil {
 		return nil, fmt.Errorf("injecting fault %s: %w", fault.Kind, err)
 	}
 	return &activeFault{fault: fault, kind: kind, met: map[string]int{}}, nil

@@ -18,11 +18,11 @@ type Part struct {
 	Input
 }
 
-// Shared examines what inputs collect of one org together: what more than one of them
+// Overlaps examines what inputs collect of one org together: what more than one of them
 // collects, which counts as bad, and what the org has and none of them collects. The org
 // is asked with the client of the first part, whose user has to see what those of the others
 // see. The error is the context's.
-func Shared(ctx context.Context, parts []Part, bad Status, report func(Check)) error {
+func Overlaps(ctx context.Context, parts []Part, bad Status, report func(Check)) error {
 	s := &overlapCheck{examination: examination{Input: parts[0].Input, report: report}, bad: bad}
 	s.offer(ctx)
 	for _, part := range parts {
