@@ -29,10 +29,10 @@ type offer struct {
 	list func(context.Context) ([]string, error)
 	now  func() time.Time
 	// busy holds who may look at the rest: the others wait, or are stopped.
-	busy  chan struct{}
-	names []string
-	asked time.Time // zero before the org was asked
-	again time.Time
+	busy    chan struct{}
+	names   []string
+	askedAt time.Time // zero before the org was asked
+	again   time.Time
 }
 
 func newOffer(list func(context.Context) ([]string, error)) *offer {
@@ -55,20 +55,20 @@ func (o *offer) eventLogs(ctx context.Context, log *logp.Logger) ([]string, erro
 	names, err := o.list(ctx)
 	switch {
 	case err == nil:
-		if o.asked.IsZero() || !slices.Equal(names, o.names) {
+		if o.askedAt.IsZero() || !slices.Equal(names, o.names) {
 			said := "none: only orgs on Hyperforce with Event Monitoring have them, and the user needs View Event Log Object Data"
 			if len(names) > 0 {
 				said = strings.Join(names, ", ")
 			}
 			log.Infof("event log objects of the org: %s", said)
 		}
-		o.names, o.asked, o.again = names, now, now.Add(offerLasts)
+		o.names, o.askedAt, o.again = names, now, now.Add(offerLasts)
 		return names, nil
-	case o.asked.IsZero() || ctx.Err() != nil:
+	case o.askedAt.IsZero() || ctx.Err() != nil:
 		return nil, err
 	}
 	o.again = now.Add(offerDoubted)
-	log.Warnf("the org's event log objects could not be listed again, the list of %s is used: %v", o.asked.UTC().Format(time.RFC3339), err)
+	log.Warnf("the org's event log objects could not be listed again, the list of %s is used: %v", o.askedAt.UTC().Format(time.RFC3339), err)
 	return o.names, nil
 }
 
@@ -80,7 +80,7 @@ func (o *offer) doubt(ctx context.Context) {
 	case <-ctx.Done():
 		return
 	}
-	if soon := o.asked.Add(offerDoubted); soon.Before(o.again) {
+	if soon := o.askedAt.Add(offerDoubted); soon.Before(o.again) {
 		o.again = soon
 	}
 }

@@ -49,8 +49,8 @@ type input struct {
 	xpack       *xpackState         // nil where no state is at hand
 	ledgers     *coverage.Ledgers   // nil for none
 	room        *delivery.Allowance // nil for no bound of what is in flight
-	// waiting has the health of sources whose state another input has.
-	waiting map[*stanza.Source]*health.Part
+	// waitingHealth has the health of sources whose state another input has.
+	waitingHealth map[*stanza.Source]*health.Part
 }
 
 func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger, now func() time.Time) (*input, error) {
@@ -76,7 +76,7 @@ func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger, now 
 		chooser: chooser, offer: newOffer(client.EventLogs),
 		tracer: tracer,
 		id:     c.ID, config: c, client: client, sources: sources, health: health, metrics: counts,
-		credentials: &credentialsWatch{credentials: c.Flow(), noted: c.Warnings},
+		credentials: &credentialsWatch{credentials: c.Flow(), stanzaWarnings: c.Warnings},
 		self:        selfOf(c, sources),
 		enrichment:  newEnrichment(c, client, health),
 		redactor:    c.Events.Redact.Redactor(),
@@ -148,7 +148,7 @@ func (in *input) run(ctx context.Context, s *stanza.Source, from position, out d
 
 // collect collects a source until ctx ends.
 func (in *input) collect(ctx context.Context, s *stanza.Source, from position, out delivery.Publisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
-	if waited := in.waiting[s]; waited != nil {
+	if waited := in.waitingHealth[s]; waited != nil {
 		waited.Stopped()
 	}
 	defer in.tracer.Join(log)()

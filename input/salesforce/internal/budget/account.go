@@ -81,10 +81,10 @@ type Account struct {
 	covered, saved int64
 
 	use     Use
-	told    time.Time // when the org said so
+	usedAt  time.Time // when the org said so
 	probed  time.Time
 	silent  int // answers since the org was told of
-	asked   time.Time
+	askedAt time.Time
 	running longRequests
 }
 
@@ -95,7 +95,7 @@ func (a *Account) Told(now time.Time, use Use) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.use, a.told, a.silent = use, now, 0
+	a.use, a.usedAt, a.silent = use, now, 0
 }
 
 // Unsaid notes an answer in which the org said nothing of its use, and reports whether
@@ -106,10 +106,10 @@ func (a *Account) Unsaid(now time.Time) bool {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.silent++; a.silent < silence || !a.asked.IsZero() && now.Sub(a.asked).Abs() < askEvery {
+	if a.silent++; a.silent < silence || !a.askedAt.IsZero() && now.Sub(a.askedAt).Abs() < askEvery {
 		return false
 	}
-	a.asked = now
+	a.askedAt = now
 	return true
 }
 
@@ -173,7 +173,7 @@ func (a *Account) restore() {
 // mayProbe reports whether a request is due that only asks how it stands. As long as
 // those that come first are made, theirs do.
 func (a *Account) mayProbe(now time.Time, share float64) bool {
-	return a.standing(now, share, First).Closed && now.Sub(a.told).Abs() >= ProbeEvery && now.Sub(a.probed).Abs() >= ProbeEvery
+	return a.standing(now, share, First).Closed && now.Sub(a.usedAt).Abs() >= ProbeEvery && now.Sub(a.probed).Abs() >= ProbeEvery
 }
 
 // doubted reports whether the org says that it has fewer requests than any org has.
@@ -203,7 +203,7 @@ func (a *Account) standing(now time.Time, share float64, priority Priority) Stan
 	s := Standing{Spent: a.spent.sum, Max: a.max(), Known: a.use.Max > 0}
 	s.Limit = LimitOf(share, s.Max)
 	s.Stretch, s.Closed = stretch(float64(s.Spent)/float64(s.Limit), bounds[priority].share)
-	if now.Sub(a.told).Abs() > trusted {
+	if now.Sub(a.usedAt).Abs() > trusted {
 		return s
 	}
 	used := float64(a.use.Used) / float64(s.Max)

@@ -13,9 +13,9 @@ import (
 type Book struct {
 	Header
 	// Series are by name and interval.
-	Series []*Series
-	told   map[place]string
-	last   time.Time // when something was acknowledged last
+	Series            []*Series
+	publishedVersions map[place]string
+	last              time.Time // when something was acknowledged last
 }
 
 // Series is one event type of one interval, or one object.
@@ -32,7 +32,7 @@ type Series struct {
 
 // newBook reads lines in their order. They may be changed.
 func newBook(header Header, lines []line) *Book {
-	b := &Book{Header: header, told: make(map[place]string)}
+	b := &Book{Header: header, publishedVersions: make(map[place]string)}
 	series := make(map[place]*Series)
 	of := func(name, interval string) *Series {
 		key := place{eventType: name, interval: interval}
@@ -60,7 +60,7 @@ func newBook(header Header, lines []line) *Book {
 		case l.Window != nil:
 			of(header.Object, "").window(&l, header.Kind)
 		case l.Told != nil:
-			b.told[l.Told.place()] = l.Told.Summary
+			b.publishedVersions[l.Told.place()] = l.Told.Summary
 		}
 	}
 	for _, at := range order {

@@ -26,7 +26,7 @@ func (b *Book) owed(limit int) []Summary {
 				continue
 			}
 			summary := Summary{Series: s, Cell: cell, Version: cell.version()}
-			if b.told[summary.place()] != summary.Version {
+			if b.publishedVersions[summary.place()] != summary.Version {
 				owed = append(owed, summary)
 			}
 		}
@@ -51,7 +51,7 @@ func (l *Ledger) Owed(limit int) ([]Summary, error) {
 		return nil, err
 	}
 	book := newBook(found.header, found.lines)
-	maps.Copy(book.told, l.telling)
+	maps.Copy(book.publishedVersions, l.telling)
 	owed := book.owed(limit)
 	if len(owed) == 0 && len(l.unwritten) == 0 {
 		l.summed = l.written

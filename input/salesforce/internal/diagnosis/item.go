@@ -31,9 +31,9 @@ func (i item) compare(other item) int {
 type inputSources struct {
 	name  string
 	items []item
-	// asked are those that a query of the user's own asks for: which records, only the
+	// queried are those that a query of the user's own asks for: which records, only the
 	// query knows.
-	asked []item
+	queried []item
 	// files is true if a query of the user's own lists log files.
 	files bool
 }

@@ -131,7 +131,7 @@ func (s *overlapCheck) expand(ctx context.Context, part Part) {
 	for _, object := range e.Objects {
 		one := item{object.Name, true}
 		if object.OwnQuery {
-			all.asked = append(all.asked, one)
+			all.queried = append(all.queried, one)
 		}
 		all.items = append(all.items, one)
 	}
@@ -180,7 +180,7 @@ func (s *overlapCheck) overlaps(ctx context.Context) {
 		for _, part := range s.parts {
 			if part.has(one) {
 				names = append(names, part.name)
-				asked = asked || slices.ContainsFunc(part.asked, one.is)
+				asked = asked || slices.ContainsFunc(part.queried, one.is)
 			}
 		}
 		if len(names) < 2 {

@@ -102,13 +102,13 @@ type Collector struct {
 	ahead  poll.Ahead
 	early  prefetch
 	waits  bool // the pipeline waited for the last page, and not the page for it
-	// broken is a window of which records are published and that could not be
+	// unfinished is a window of which records are published and that could not be
 	// finished in its poll. The state does not change as long as there is one.
-	broken *pass
-	// sent are the records that were published of a window that was then given up
+	unfinished *pass
+	// sentRecords are the records that were published of a window that was then given up
 	// for smaller ones, until these have come to its end.
-	sent      map[uint64]bool
-	sentUntil time.Time
+	sentRecords map[uint64]bool
+	sentUntil   time.Time
 }
 
 // New returns a collector that goes on from start; a zero start is a first run.
@@ -147,13 +147,13 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	}
 	defer c.early.pages.stop()
 	c.way.heading(c.state.Through, c.target)
-	for c.broken != nil || c.state.Window != nil || c.target.After(c.state.Through) {
-		window := c.broken
+	for c.unfinished != nil || c.state.Window != nil || c.target.After(c.state.Through) {
+		window := c.unfinished
 		if window == nil {
 			window = newPass(c, c.next(c.target))
 		}
 		window.meet(c.mapper, out, org)
-		if c.broken, err = c.collect(ctx, window); err != nil {
+		if c.unfinished, err = c.collect(ctx, window); err != nil {
 			return 0, errors.Join(future, err)
 		}
 	}

@@ -69,10 +69,10 @@ func (c *Collector) split(window *pass, slow bool) *pass {
 // the same ids.
 func (c *Collector) giveUp(window *pass) {
 	if window.count > 0 && window.resume == 0 {
-		if c.sent == nil {
-			c.sent = make(map[uint64]bool)
+		if c.sentRecords == nil {
+			c.sentRecords = make(map[uint64]bool)
 		}
-		maps.Copy(c.sent, window.done)
+		maps.Copy(c.sentRecords, window.publishedRecords)
 		// A window that is split again ends before the first one did.
 		if c.sentUntil.Before(window.span.End) {
 			c.sentUntil = window.span.End
@@ -124,6 +124,6 @@ func (c *Collector) adapt(window *pass) {
 		c.floor = min(2*c.floor, c.config.Lookback)
 	}
 	if !c.state.Through.Before(c.sentUntil) {
-		c.sent = nil
+		c.sentRecords = nil
 	}
 }

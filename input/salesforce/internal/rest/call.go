@@ -164,7 +164,7 @@ func (c *Client) try(ctx context.Context, call *call, token oauth.Token, left *i
 	}
 	// The answer is with accept or in t.failure by then, and so is its body.
 	_, err = retrying.Do(request)
-	*left -= t.made
+	*left -= t.requests
 	switch {
 	case t.accepted:
 		return nil

@@ -14,22 +14,22 @@ import (
 
 // trial is the state of try between two requests.
 type trial struct {
-	client     *Client
-	call       *call
-	generation uint64
-	sent       time.Time
-	made, max  int    // requests
-	slow       int    // how many of their answers came too slowly
-	end        func() // of the last of them; may be called more than once
-	accepted   bool
-	failure    *Error // of the latest request
-	scarce     error  // why there is no further one
+	client        *Client
+	call          *call
+	generation    uint64
+	sent          time.Time
+	requests, max int    // requests
+	slow          int    // how many of their answers came too slowly
+	end           func() // of the last of them; may be called more than once
+	accepted      bool
+	failure       *Error // of the latest request
+	scarce        error  // why there is no further one
 }
 
 // check looks at an answer and says whether to ask again. What failed is in
 // t.failure; the only error that it returns is the context's.
 func (t *trial) check(ctx context.Context, response *http.Response, err error) (bool, error) {
-	t.made++
+	t.requests++
 	defer t.count(ctx)
 	if err != nil {
 		err = unanswered(t.call, err)
@@ -54,7 +54,7 @@ func (t *trial) check(ctx context.Context, response *http.Response, err error) (
 			return false, nil
 		}
 	}
-	if t.made < t.max {
+	if t.requests < t.max {
 		if scarce := t.client.take(ctx, t.call); scarce != nil {
 			t.scarce = scarce
 			return false, nil
