@@ -228,3 +228,21 @@ func TestTheTargetsThatPagesNameExist(t *testing.T) {
 		t.Errorf("only %d targets", checked)
 	}
 }
+
+// Where a newcomer is told to look, by the table of questions of the architecture.
+func TestArchitecturePointsToFilesThatExist(t *testing.T) {
+	_, table, ok := strings.Cut(read(t, "docs/architecture.md"), "| question | file |")
+	if !ok {
+		t.Fatal("there is no table of questions")
+	}
+	table, _, _ = strings.Cut(table, "\n\n")
+	named := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(table, -1)
+	if len(named) < 5 {
+		t.Errorf("the table names %d files", len(named))
+	}
+	for _, one := range named {
+		if read(t, "input/salesforce/"+one[1]) == "" {
+			t.Errorf("%s is empty", one[1])
+		}
+	}
+}
