@@ -254,7 +254,7 @@ func (in *input) collector(s *stanza.Source, from position, directory *enrich.Di
 			at, err = state.ReadObjects(from.cursor)
 		}
 		names := func(ctx context.Context) ([]string, error) { return in.offer.others(ctx, log) }
-		return record.NewUnlisted(config, in.client, mapper, at, names, log), err
+		return record.NewUnlistedObjects(config, in.client, mapper, at, names, log), err
 	}
 	var at state.Records
 	var err error

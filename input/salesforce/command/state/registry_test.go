@@ -32,7 +32,7 @@ const (
 func logFiles() state.LogFiles {
 	return state.LogFiles{
 		Begin: noon.Add(-240 * time.Hour), Watermark: noon, Selections: []string{"Hourly/*"},
-		Collected: []state.Collected{{LogFile: state.LogFile{ID: "0AT1", CreatedDate: noon, Length: 10}, Rows: 5}},
+		Collected: []state.CollectedFile{{LogFile: state.LogFile{ID: "0AT1", CreatedDate: noon, Length: 10}, Rows: 5}},
 		Partial:   []state.Partial{{LogFile: state.LogFile{ID: "0AT2", CreatedDate: noon.Add(time.Minute), Length: 10}, Rows: 3}},
 	}
 }
