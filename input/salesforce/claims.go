@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 )
@@ -45,4 +46,12 @@ func (c *claims) release(own *holder, keys []string) {
 			delete(c.holders, key)
 		}
 	}
+}
+
+// title is what the input is called in a sentence about another one.
+func (in *input) title() string {
+	if in.id == "" {
+		return "another input without an id"
+	}
+	return fmt.Sprintf("another input with the id %q", in.id)
 }

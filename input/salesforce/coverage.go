@@ -134,7 +134,7 @@ func coverageOf(summary coverage.Summary) ecs.Coverage {
 	of.EventType, of.Interval = summary.Series.Name, summary.Series.Interval
 	of.Files, of.Sequences, of.MissingSequences = int64(len(cell.Files)), cell.Sequences(), int64(len(cell.MissingSequences()))
 	of.Bytes, of.Rows = cell.Bytes, cell.Rows
-	of.FilesSetAside, of.FilesGone = int64(cell.With(coverage.SetAside)), int64(cell.With(coverage.Gone))
+	of.FilesQuarantined, of.FilesGone = int64(cell.With(coverage.Quarantined)), int64(cell.With(coverage.Gone))
 	of.FilesReplaced = int64(cell.Replaced())
 	return of
 }

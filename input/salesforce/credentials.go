@@ -18,12 +18,12 @@ const inspectionInterval = 24 * time.Hour
 // sources ask it to look when they start and after each poll, so that it needs no
 // goroutine of its own.
 type credentialsWatch struct {
-	credentials oauth.Inspector
-	noted       []string // warnings of the stanza, which do not change
+	credentials    oauth.Inspector
+	stanzaWarnings []string // warnings of the stanza, which do not change
 
-	mu   sync.Mutex // guards all below
-	next time.Time
-	said map[string]bool // the warnings of the last look
+	mu     sync.Mutex // guards all below
+	next   time.Time
+	logged map[string]bool // the warnings of the last look
 }
 
 // look looks if a day has passed, and logs what it has not said yet. collecting says
@@ -36,16 +36,16 @@ func (w *credentialsWatch) look(now time.Time, collecting bool, log poll.Logger)
 	}
 	w.next = now.Add(inspectionInterval)
 	found, err := w.credentials.Inspect(now)
-	warnings := slices.Concat(w.noted, found.Warnings)
+	warnings := slices.Concat(w.stanzaWarnings, found.Warnings)
 	if err != nil && collecting {
 		warnings = append(warnings, fmt.Sprintf("the next sign-in will fail: %v", err))
 	}
 	said := make(map[string]bool)
 	for _, warning := range warnings {
-		if !w.said[warning] {
+		if !w.logged[warning] {
 			log.Warnf("credentials: %s", warning)
 		}
 		said[warning] = true
 	}
-	w.said = said
+	w.logged = said
 }

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/catalog"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/spelling"
 )
 
@@ -27,10 +29,10 @@ type offer struct {
 	list func(context.Context) ([]string, error)
 	now  func() time.Time
 	// busy holds who may look at the rest: the others wait, or are stopped.
-	busy  chan struct{}
-	names []string
-	asked time.Time // zero before the org was asked
-	again time.Time
+	busy    chan struct{}
+	names   []string
+	askedAt time.Time // zero before the org was asked
+	again   time.Time
 }
 
 func newOffer(list func(context.Context) ([]string, error)) *offer {
@@ -53,20 +55,20 @@ func (o *offer) eventLogs(ctx context.Context, log *logp.Logger) ([]string, erro
 	names, err := o.list(ctx)
 	switch {
 	case err == nil:
-		if o.asked.IsZero() || !slices.Equal(names, o.names) {
+		if o.askedAt.IsZero() || !slices.Equal(names, o.names) {
 			said := "none: only orgs on Hyperforce with Event Monitoring have them, and the user needs View Event Log Object Data"
 			if len(names) > 0 {
 				said = strings.Join(names, ", ")
 			}
 			log.Infof("event log objects of the org: %s", said)
 		}
-		o.names, o.asked, o.again = names, now, now.Add(offerLasts)
+		o.names, o.askedAt, o.again = names, now, now.Add(offerLasts)
 		return names, nil
-	case o.asked.IsZero() || ctx.Err() != nil:
+	case o.askedAt.IsZero() || ctx.Err() != nil:
 		return nil, err
 	}
 	o.again = now.Add(offerDoubted)
-	log.Warnf("the org's event log objects could not be listed again, the list of %s is used: %v", o.asked.UTC().Format(time.RFC3339), err)
+	log.Warnf("the org's event log objects could not be listed again, the list of %s is used: %v", o.askedAt.UTC().Format(time.RFC3339), err)
 	return o.names, nil
 }
 
@@ -78,7 +80,7 @@ func (o *offer) doubt(ctx context.Context) {
 	case <-ctx.Done():
 		return
 	}
-	if soon := o.asked.Add(offerDoubted); soon.Before(o.again) {
+	if soon := o.askedAt.Add(offerDoubted); soon.Before(o.again) {
 		o.again = soon
 	}
 }
@@ -111,4 +113,17 @@ func (w *offerFilter) Poll(ctx context.Context, out publisher.Publisher) (time.D
 		w.offer.doubt(ctx)
 	}
 	return ready, err
+}
+
+// unavailable reports whether the org lacks an object or keeps it from the user.
+func unavailable(err error) bool {
+	var refused *rest.Error
+	if !errors.As(err, &refused) {
+		return false
+	}
+	switch refused.Class() {
+	case rest.Forbidden, rest.NotFound, rest.InvalidQuery, rest.InvalidField:
+		return true
+	}
+	return false
 }

@@ -158,7 +158,7 @@ func TestWildcardsInNames(t *testing.T) {
 		if err := from.Merge(stanzatest.Parse(t, tt.stanza)); err != nil {
 			t.Fatal(err)
 		}
-		err := stanza.CheckStanza(from)
+		err := stanza.ValidateStanza(from)
 		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: %v, want %q", tt.stanza, err, tt.want)
 		}

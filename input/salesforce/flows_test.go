@@ -120,14 +120,14 @@ func TestPlainHTTPToOtherHostsHasToBeAllowed(t *testing.T) {
 	org, url, _ := flowOrg(t)
 	flow := fmt.Sprintf("  client_credentials_flow: {client.id: %s, client.secret: %s}", org.ClientID(), orgSecret)
 	const rig = "http://rig.example"
-	if err := stanza.CheckStanza(signInBy(t, rig, flow)); err == nil || !strings.Contains(err.Error(), "url: \""+rig) {
+	if err := stanza.ValidateStanza(signInBy(t, rig, flow)); err == nil || !strings.Contains(err.Error(), "url: \""+rig) {
 		t.Errorf("without leave: %v", err)
 	}
 	from := signInBy(t, rig, flow)
 	if err := from.SetBool("resource.allow_http", -1, true); err != nil {
 		t.Fatal(err)
 	}
-	if err := stanza.CheckStanza(from); err != nil {
+	if err := stanza.ValidateStanza(from); err != nil {
 		t.Errorf("with leave: %v", err)
 	}
 

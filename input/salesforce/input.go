@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -50,8 +49,8 @@ type input struct {
 	xpack       *xpackState         // nil where no state is at hand
 	ledgers     *coverage.Ledgers   // nil for none
 	room        *delivery.Allowance // nil for no bound of what is in flight
-	// waiting has the health of sources whose state another input has.
-	waiting map[*stanza.Source]*health.Part
+	// waitingHealth has the health of sources whose state another input has.
+	waitingHealth map[*stanza.Source]*health.Part
 }
 
 func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger, now func() time.Time) (*input, error) {
@@ -77,7 +76,7 @@ func newInput(from *conf.C, sessions *oauth.Broker, budgets *budget.Ledger, now 
 		chooser: chooser, offer: newOffer(client.EventLogs),
 		tracer: tracer,
 		id:     c.ID, config: c, client: client, sources: sources, health: health, metrics: counts,
-		credentials: &credentialsWatch{credentials: c.Flow(), noted: c.Warnings},
+		credentials: &credentialsWatch{credentials: c.Flow(), stanzaWarnings: c.Warnings},
 		self:        selfOf(c, sources),
 		enrichment:  newEnrichment(c, client, health),
 		redactor:    c.Events.Redact.Redactor(),
@@ -115,7 +114,7 @@ func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, ou
 			err = &state.UnreadableError{Cause: err}
 		}
 	} else if taken, ok := in.xpack.takeOver(s, in.objects() == 1, ctx.Logger); ok {
-		// It is stored at once: the other input's state is soon gone.
+		// It is stored at once: the x-pack input's state is soon gone.
 		if err := events.Advance(taken); err != nil {
 			return nil // the input is being stopped
 		}
@@ -149,7 +148,7 @@ func (in *input) run(ctx context.Context, s *stanza.Source, from position, out d
 
 // collect collects a source until ctx ends.
 func (in *input) collect(ctx context.Context, s *stanza.Source, from position, out delivery.Publisher, counts *metrics.Set, log *logp.Logger, update func(status.Status, string)) {
-	if waited := in.waiting[s]; waited != nil {
+	if waited := in.waitingHealth[s]; waited != nil {
 		waited.Stopped()
 	}
 	defer in.tracer.Join(log)()
@@ -255,7 +254,7 @@ func (in *input) collector(s *stanza.Source, from position, directory *enrich.Di
 			at, err = state.ReadObjects(from.cursor)
 		}
 		names := func(ctx context.Context) ([]string, error) { return in.offer.others(ctx, log) }
-		return record.NewUnlisted(config, in.client, mapper, at, names, log), err
+		return record.NewUnlistedObjects(config, in.client, mapper, at, names, log), err
 	}
 	var at state.Records
 	var err error
@@ -276,31 +275,10 @@ func (in *input) objects() int {
 	return count
 }
 
-// title is what the input is called in a sentence about another one.
-func (in *input) title() string {
-	if in.id == "" {
-		return "another input without an id"
-	}
-	return fmt.Sprintf("another input with the id %q", in.id)
-}
-
 // copies returns how often an event holds its row: as fields, and as the original.
 func (in *input) copies() int64 {
 	if in.config.PreserveOriginalEvent {
 		return 2
 	}
 	return 1
-}
-
-// unavailable reports whether the org lacks an object or keeps it from the user.
-func unavailable(err error) bool {
-	var refused *rest.Error
-	if !errors.As(err, &refused) {
-		return false
-	}
-	switch refused.Class() {
-	case rest.Forbidden, rest.NotFound, rest.InvalidQuery, rest.InvalidField:
-		return true
-	}
-	return false
 }

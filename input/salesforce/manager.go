@@ -107,7 +107,7 @@ func (r *runningInput) Run(ctx v2.Context, pipeline beat.PipelineConnector) erro
 	}
 	taken, release := r.running.take(in.title(), keys)
 	defer release()
-	in.waiting = make(map[*stanza.Source]*health.Part)
+	in.waitingHealth = make(map[*stanza.Source]*health.Part)
 	for n, s := range in.sources {
 		holder, ok := taken[keys[n]]
 		if !ok {
@@ -115,7 +115,7 @@ func (r *runningInput) Run(ctx v2.Context, pipeline beat.PipelineConnector) erro
 		}
 		part := in.health.Part(s.What(), ctx.Logger, ctx.UpdateStatus)
 		part.Waiting(errors.New(sharedState(s.What(), s.Host(), holder)))
-		in.waiting[s] = part
+		in.waitingHealth[s] = part
 		defer part.Stopped()
 	}
 	return r.Input.Run(ctx, pipeline)

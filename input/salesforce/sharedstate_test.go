@@ -37,7 +37,7 @@ func TestTwoInputsMayNotShareAState(t *testing.T) {
 				stanzas = append(stanzas, stanza)
 			}
 			message := ""
-			if err := stanza.CheckStanzas(stanzas); err != nil {
+			if err := stanza.ValidateStanzas(stanzas); err != nil {
 				message = err.Error()
 			}
 			if message != tt.want {

@@ -70,7 +70,7 @@ func TestFilesOfTLSThatArePipesAreRefusedAtOnce(t *testing.T) {
 	} {
 		from := stanzatest.Parse(t, stanzatest.SignIn+option+": "+strings.ReplaceAll(yaml, "PIPE", pipe(t)))
 		inTime(t, func() {
-			if err := stanza.CheckStanza(from); err == nil || !strings.Contains(err.Error(), option+": ") || !strings.Contains(err.Error(), "is a named pipe") {
+			if err := stanza.ValidateStanza(from); err == nil || !strings.Contains(err.Error(), option+": ") || !strings.Contains(err.Error(), "is a named pipe") {
 				t.Errorf("%s: %v", option, err)
 			}
 		})

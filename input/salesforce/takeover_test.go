@@ -11,7 +11,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
 )
 
-// keep puts the state of Elastic's own input into a registry, as that input stores it.
+// keep puts the state of the x-pack input into a registry, as that input stores it.
 func keep(t *testing.T, registry *memoryStore, key string, cursor mapstr.M) {
 	t.Helper()
 	states, err := registry.StoreFor(stanza.Name)
@@ -129,7 +129,7 @@ func TestTheStateOfElasticsInputIsTakenOver(t *testing.T) {
 	}
 }
 
-// Log files go on where the other input was, and a query of the user's own is told that
+// Log files go on where the x-pack input was, and a query of the user's own is told that
 // time in place of its first run.
 func TestFilesAndQueriesGoOnWhereElasticsInputWas(t *testing.T) {
 	org, stanza := testOrg(t, orgsim.Options{Seed: 5, Days: 2, RowsPerHour: 4, EventTypes: []string{"Login"}, FileDelay: -1}, `
@@ -188,7 +188,7 @@ func (e *environment) waitForQuiet() {
 	}
 }
 
-// orgTime writes a time as Salesforce does, and the other input keeps it.
+// orgTime writes a time as Salesforce does, and the x-pack input keeps it.
 func orgTime(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000-0700") }
 
 func created(t *testing.T, record map[string]any) time.Time {

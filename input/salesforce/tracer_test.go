@@ -209,7 +209,7 @@ func TestAStanzaWithATraceIsTaken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			from := stanzatest.Parse(t, stanzatest.Sound+"\nid: 'my org.1:/x'\nresource.tracer: {"+tt.tracer+"}")
-			if err := stanza.CheckStanza(from); err != nil {
+			if err := stanza.ValidateStanza(from); err != nil {
 				t.Fatal(err)
 			}
 			c, err := stanza.Read(from)

@@ -8,13 +8,13 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/logfile"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/peer"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/xpack"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
-// xpackState finds the state of Elastic's own input in the registry. Beats removes it
+// xpackState finds the state of the x-pack input in the registry. Beats removes it
 // half an hour after the process began, because no input has that key any more.
 type xpackState struct {
 	store statestore.States
@@ -24,17 +24,17 @@ type xpackState struct {
 // newXpackState takes the id of an input, and its URL as it is written and as it is read.
 func newXpackState(store statestore.States, id, written, read string) *xpackState {
 	p := &xpackState{store: store}
-	for _, key := range peer.Keys(id, written, read) {
+	for _, key := range xpack.Keys(id, written, read) {
 		p.keys = append(p.keys, stanza.Name+"::"+key)
 	}
 	return p
 }
 
 // state returns what is stored, and under which key; "" if there is nothing.
-func (p *xpackState) state() (peer.State, string, error) {
+func (p *xpackState) state() (xpack.State, string, error) {
 	states, err := p.store.StoreFor(stanza.Name)
 	if err != nil {
-		return peer.State{}, "", fmt.Errorf("reading the registry: %w", err)
+		return xpack.State{}, "", fmt.Errorf("reading the registry: %w", err)
 	}
 	defer states.Close()
 	for _, key := range p.keys {
@@ -42,17 +42,17 @@ func (p *xpackState) state() (peer.State, string, error) {
 			continue
 		}
 		var stored struct {
-			Cursor peer.State `struct:"cursor"`
+			Cursor xpack.State `struct:"cursor"`
 		}
 		if err := states.Get(key, &stored); err != nil {
-			return peer.State{}, key, fmt.Errorf("reading %s: %w", key, err)
+			return xpack.State{}, key, fmt.Errorf("reading %s: %w", key, err)
 		}
 		return stored.Cursor, key, nil
 	}
-	return peer.State{}, "", nil
+	return xpack.State{}, "", nil
 }
 
-// takeOver returns where a source without a state goes on after Elastic's own input,
+// takeOver returns where a source without a state goes on after the x-pack input,
 // if that collected the same: from the source's lookback before what that had, because
 // what showed late there was not looked for. What comes twice has other ids.
 func (p *xpackState) takeOver(s *stanza.Source, onlyObject bool, log *logp.Logger) (state.Cursor, bool) {
@@ -67,8 +67,8 @@ func (p *xpackState) takeOver(s *stanza.Source, onlyObject bool, log *logp.Logge
 	if s.LogFiles != nil {
 		progress = found.EventLogFile
 	}
-	if err == nil && s.Follows() && !s.FollowsTime() && progress != (peer.Progress{}) {
-		log.Infof("%s goes on from the state of Elastic's own input, %s: after the Id %s", s.What(), key, progress.LastEventID)
+	if err == nil && s.Follows() && !s.FollowsTime() && progress != (xpack.Progress{}) {
+		log.Infof("%s goes on from the state of the x-pack input, %s: after the Id %s", s.What(), key, progress.LastEventID)
 		return state.Query{Begun: time.Now(), First: progress.FirstEventTime, Last: progress.LastEventTime, LastID: progress.LastEventID}.Cursor(), true
 	}
 	var reached time.Time
@@ -76,21 +76,21 @@ func (p *xpackState) takeOver(s *stanza.Source, onlyObject bool, log *logp.Logge
 		reached, err = progress.Reached()
 	}
 	if err != nil {
-		log.Warnf("%s begins at initial_interval, because how far Elastic's own input came cannot be told: %v", s.What(), err)
+		log.Warnf("%s begins at initial_interval, because how far the x-pack input came cannot be told: %v", s.What(), err)
 		return state.Cursor{}, false
 	}
 	if reached.IsZero() {
 		return state.Cursor{}, false
 	}
 	at, from := after(s, progress, reached)
-	log.Infof("%s goes on from the state of Elastic's own input, %s: from %s. What that input had collected of the time since comes once more, with other ids.",
+	log.Infof("%s goes on from the state of the x-pack input, %s: from %s. What that input had collected of the time since comes once more, with other ids.",
 		s.What(), key, from.UTC().Format(time.RFC3339))
 	return at, true
 }
 
 // after returns the state of a source that begins after what was reached, and from when
 // that is.
-func after(s *stanza.Source, progress peer.Progress, reached time.Time) (state.Cursor, time.Time) {
+func after(s *stanza.Source, progress xpack.Progress, reached time.Time) (state.Cursor, time.Time) {
 	if s.LogFiles != nil {
 		from := reached.Add(-s.LogFiles.Lookback)
 		return logfile.Resume(*s.LogFiles, from).Cursor(), from

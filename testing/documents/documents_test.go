@@ -209,7 +209,7 @@ func TestTheTestsThatPagesNameExist(t *testing.T) {
 
 // The targets of mage that pages tell to use.
 func TestTheTargetsThatPagesNameExist(t *testing.T) {
-	source := read(t, "magefile.go") + read(t, "mageagent.go") + read(t, "magefleet.go")
+	source := read(t, "magefile.go") + read(t, "magecheck.go") + read(t, "mageagent.go") + read(t, "magefleet.go")
 	checked := 0
 	for page, text := range pages(t) {
 		for _, found := range regexp.MustCompile(`go tool mage ([a-z]+(?::[a-z]+)?)`).FindAllStringSubmatch(text, -1) {
@@ -226,5 +226,23 @@ func TestTheTargetsThatPagesNameExist(t *testing.T) {
 	}
 	if checked < 10 {
 		t.Errorf("only %d targets", checked)
+	}
+}
+
+// Where a newcomer is told to look, by the table of questions of the architecture.
+func TestArchitecturePointsToFilesThatExist(t *testing.T) {
+	_, table, ok := strings.Cut(read(t, "docs/architecture.md"), "| question | file |")
+	if !ok {
+		t.Fatal("there is no table of questions")
+	}
+	table, _, _ = strings.Cut(table, "\n\n")
+	named := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(table, -1)
+	if len(named) < 5 {
+		t.Errorf("the table names %d files", len(named))
+	}
+	for _, one := range named {
+		if read(t, "input/salesforce/"+one[1]) == "" {
+			t.Errorf("%s is empty", one[1])
+		}
 	}
 }

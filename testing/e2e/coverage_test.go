@@ -247,7 +247,7 @@ func TestAGapOfTheOrgStandsOut(t *testing.T) {
 	b.waitForEvents(files + 1)
 	b.waitFor("a new ledger", func() bool { return b.ledger().sum() == 1 })
 	b.Stop()
-	if log := b.Log(); !strings.Contains(log, "is set aside as") {
+	if log := b.Log(); !strings.Contains(log, "is quarantined as") {
 		t.Errorf("the log does not tell of the ledger:\n%s", b.logTail())
 	}
 }

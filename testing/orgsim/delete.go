@@ -12,8 +12,8 @@ func (o *Org) DeleteRecords(object string, remove func(values map[string]any) bo
 	defer o.mu.Unlock()
 	deleted, now := 0, o.now()
 	for n := range o.records[object] {
-		if record := &o.records[object][n]; record.gone.IsZero() && remove(maps.Clone(record.values)) {
-			record.gone = now
+		if record := &o.records[object][n]; record.deletedAt.IsZero() && remove(maps.Clone(record.values)) {
+			record.deletedAt = now
 			deleted++
 		}
 	}
@@ -27,7 +27,7 @@ func (o *Org) DeleteLogFile(id string) error {
 	defer o.mu.Unlock()
 	for _, file := range o.logFiles {
 		if file.id == id {
-			file.gone = o.now()
+			file.deletedAt = o.now()
 			return nil
 		}
 	}

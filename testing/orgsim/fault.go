@@ -90,10 +90,10 @@ type activeFault struct {
 	number  int
 	fired   int
 	removed bool
-	// met is how often each request has met the fault, whether or not it
+	// meetings is how often each request has met the fault, whether or not it
 	// happened.
-	met   map[string]int
-	tally *tally
+	meetings map[string]int
+	tally    *tally
 }
 
 // A tally counts how often the faults of a group happened.
@@ -127,10 +127,10 @@ func (o *Org) newInjected(fault Fault) (*activeFault, error) {
 	if !ok {
 		return nil, fmt.Errorf("injecting a fault: no kind %q", fault.Kind)
 	}
-	if err := o.checkFault(&fault, kind); err != nil {
+	if err := o.validateFault(&fault, kind); err != nil {
 		return nil, fmt.Errorf("injecting fault %s: %w", fault.Kind, err)
 	}
-	return &activeFault{fault: fault, kind: kind, met: map[string]int{}}, nil
+	return &activeFault{fault: fault, kind: kind, meetings: map[string]int{}}, nil
 }
 
 func (f *faults) add(list []*activeFault) {

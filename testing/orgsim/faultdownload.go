@@ -142,7 +142,7 @@ func (o *Org) removeLogFile(fileID string, at time.Time) {
 	defer o.mu.Unlock()
 	for _, file := range o.logFiles {
 		if id.Shorten(file.id) == id.Shorten(fileID) {
-			file.gone = at
+			file.deletedAt = at
 		}
 	}
 }

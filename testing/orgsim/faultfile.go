@@ -228,7 +228,7 @@ func replacedFile(o *Org, f *fileChange, s *strike) {
 	header, rows, _ := version.table()
 	version.write(header, rows[:max(s.part(len(rows)), 1)])
 	if s.Form == "new" {
-		f.file.gone = full.visible
+		f.file.deletedAt = full.visible
 		o.addShaped(full, f.rest)
 		return
 	}

@@ -107,9 +107,9 @@ func textParam(does string) faultParam {
 	return faultParam{name: "text", optional: true, does: does, field: func(f *Fault) any { return &f.Text }}
 }
 
-// checkFault checks a fault against its kind and sets the normal values of
+// validateFault checks a fault against its kind and sets the normal values of
 // parameters that were left out.
-func (o *Org) checkFault(f *Fault, kind faultKind) error {
+func (o *Org) validateFault(f *Fault, kind faultKind) error {
 	for _, param := range kind.params {
 		if field, ok := param.field(f).(*string); ok && param.normal == "" && !param.optional && *field == "" {
 			return fmt.Errorf("parameter %s must be given", param.name)

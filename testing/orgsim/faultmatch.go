@@ -135,7 +135,7 @@ func (o *Org) meet(one *activeFault, t *target, at time.Time) *strike {
 	o.faults.mu.Lock()
 	defer o.faults.mu.Unlock()
 	strike := o.foresee(one, t, at)
-	one.met[t.identity]++
+	one.meetings[t.identity]++
 	if strike != nil {
 		one.fired++
 		one.tally.fired++
@@ -154,7 +154,7 @@ func (o *Org) foresee(one *activeFault, t *target, at time.Time) *strike {
 	}
 	words := []string{strconv.Itoa(one.number), strconv.FormatInt(fault.Seed, 10), t.identity}
 	if !one.kind.sticky {
-		words = append(words, strconv.Itoa(one.met[t.identity]))
+		words = append(words, strconv.Itoa(one.meetings[t.identity]))
 	}
 	luck := o.luck(words...)
 	if fault.Probability > 0 && portion(luck) >= fault.Probability {

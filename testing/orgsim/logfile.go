@@ -54,8 +54,8 @@ type LogFileSpec struct {
 type logFile struct {
 	id       string
 	versions []*logFileVersion
-	// gone is when the file is gone before its time, or zero.
-	gone time.Time
+	// deletedAt is when the file is gone before its time, or zero.
+	deletedAt time.Time
 }
 
 // A logFileVersion is what a log file is from a moment on.
@@ -74,7 +74,7 @@ func (f *logFile) current(now time.Time, retention time.Duration) *logFileVersio
 			current = version
 		}
 	}
-	if current == nil || !f.gone.IsZero() && !now.Before(f.gone) || current.created().Add(retention).Before(now) {
+	if current == nil || !f.deletedAt.IsZero() && !now.Before(f.deletedAt) || current.created().Add(retention).Before(now) {
 		return nil
 	}
 	return current
@@ -111,7 +111,7 @@ func (o *Org) AddLogFile(spec LogFileSpec) (string, error) {
 		return "", fmt.Errorf("adding a log file: %w", err)
 	}
 	file := o.addLogFile(version)
-	setDefault(&file.gone, spec.GoneAt)
+	setDefault(&file.deletedAt, spec.GoneAt)
 	return file.id, nil
 }
 
@@ -151,7 +151,7 @@ func (o *Org) ReplaceLogFile(id string, spec LogFileSpec) error {
 			return fmt.Errorf("replacing log file %s: %w", id, err)
 		}
 		o.replaceLogFile(file, version)
-		setDefault(&file.gone, spec.GoneAt)
+		setDefault(&file.deletedAt, spec.GoneAt)
 		return nil
 	}
 	return fmt.Errorf("replacing log file %q: no such file", id)

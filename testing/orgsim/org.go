@@ -51,9 +51,9 @@ type Org struct {
 
 // A record is a Record and when it begins to show.
 type record struct {
-	values  engine.Record
-	visible time.Time
-	gone    time.Time // when it was deleted; zero for never
+	values    engine.Record
+	visible   time.Time
+	deletedAt time.Time // when it was deleted; zero for never
 }
 
 // New makes an org.
@@ -258,7 +258,7 @@ func (o *Org) recordDelay(object *engine.Object) time.Duration {
 
 // shows reports whether a record can be queried at a moment.
 func (r record) shows(object *engine.Object, now time.Time) bool {
-	return !r.visible.After(now) && (r.gone.IsZero() || now.Before(r.gone)) && object.Kept(r.values, now)
+	return !r.visible.After(now) && (r.deletedAt.IsZero() || now.Before(r.deletedAt)) && object.Kept(r.values, now)
 }
 
 // created is when a record was made.

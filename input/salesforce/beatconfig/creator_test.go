@@ -47,7 +47,7 @@ func TestStanzasInFilesOfTheirOwnAreChecked(t *testing.T) {
 				want     string
 			}{{false, tt.run}, {true, tt.testing}} {
 				message := ""
-				if err := checkInputs(beat, look.reloaded); err != nil {
+				if err := validateInputs(beat, look.reloaded); err != nil {
 					message = err.Error()
 				}
 				if (message == "") != (look.want == "") || !strings.Contains(message, look.want) {

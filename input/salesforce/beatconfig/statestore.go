@@ -12,9 +12,9 @@ import (
 // keep the state in Elasticsearch.
 const stateStoreVariable = "AGENTLESS_ELASTICSEARCH_STATE_STORE_INPUT_TYPES"
 
-// checkStateStore refuses state in Elasticsearch for a beat that no Elastic Agent manages. Beats
+// validateStateStore refuses state in Elasticsearch for a beat that no Elastic Agent manages. Beats
 // would wait forever for the output that only an Agent hands over.
-func checkStateStore(managed bool) error {
+func validateStateStore(managed bool) error {
 	if managed {
 		return nil
 	}

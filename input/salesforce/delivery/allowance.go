@@ -11,10 +11,10 @@ import (
 //
 // It may be used from many goroutines.
 type Allowance struct {
-	mu    sync.Mutex
-	used  int64
-	large int64         // bytes of long events since garbage was collected
-	given chan struct{} // closed when bytes are given back, if anybody waits for it
+	mu        sync.Mutex
+	used      int64
+	large     int64         // bytes of long events since garbage was collected
+	roomGiven chan struct{} // closed when bytes are given back, if anybody waits for it
 }
 
 // Take waits until there is room for an event of size bytes, and takes it. An event
@@ -42,10 +42,10 @@ func (a *Allowance) try(size, limit int64) (given <-chan struct{}, ok bool) {
 		a.used += size
 		return nil, true
 	}
-	if a.given == nil {
-		a.given = make(chan struct{})
+	if a.roomGiven == nil {
+		a.roomGiven = make(chan struct{})
 	}
-	return a.given, false
+	return a.roomGiven, false
 }
 
 // collect collects garbage now and then if events are long: an output leaves several times
@@ -75,8 +75,8 @@ func (a *Allowance) Give(size int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.used -= size
-	if a.given != nil {
-		close(a.given)
-		a.given = nil
+	if a.roomGiven != nil {
+		close(a.roomGiven)
+		a.roomGiven = nil
 	}
 }

@@ -32,9 +32,9 @@ type cursors struct {
 	registry cursor.Publisher
 	coming   pendingCursor // of the event that is being published
 
-	storing sync.Mutex       // held from what is to be stored becoming known until it is
-	made    operation        // by Beats, of the last marker
-	ledger  *coverage.Ledger // nil for none
+	storing         sync.Mutex       // held from what is to be stored becoming known until it is
+	markerOperation operation        // by Beats, of the last marker
+	ledger          *coverage.Ledger // nil for none
 
 	// room bounds the bytes in flight, as room.take says; nil for no bound.
 	room   *Allowance
@@ -249,9 +249,9 @@ func (c *cursors) pass(n int) (last pendingCursor, passed uint, done []func(), s
 // hand hands a cursor to Beats and returns what it made of it. The error of Publish says
 // that the source is to stop, and not that there is none.
 func (c *cursors) hand(of *pendingCursor) operation {
-	c.made = nil
+	c.markerOperation = nil
 	_ = c.registry.Publish(beat.Event{}, of.cursor.Noting(of.noted))
-	return c.made
+	return c.markerOperation
 }
 
 // leave is called when the source publishes nothing more. A Filebeat that stops closes the

@@ -40,7 +40,7 @@ type operationOf struct {
 func (r *registryOf) Publish(_ beat.Event, at any) error {
 	if at != nil {
 		r.pending++
-		r.cursors.made = operationOf{r, at.(state.Cursor)}
+		r.cursors.markerOperation = operationOf{r, at.(state.Cursor)}
 	}
 	return nil
 }

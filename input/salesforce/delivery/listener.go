@@ -41,7 +41,7 @@ func (l *countingListener) named(event beat.Event) bool {
 func (l *countingListener) made(event beat.Event) bool {
 	operation, ok := event.Private.(operation)
 	if ok && l.cursors != nil {
-		l.cursors.made = operation
+		l.cursors.markerOperation = operation
 		return true
 	}
 	return false

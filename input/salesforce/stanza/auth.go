@@ -19,15 +19,15 @@ type flowBlock interface {
 	// normalize puts what it says into one form, and puts in what was left out, by the
 	// org's URL.
 	normalize(orgURL string, allowHTTP bool)
-	// check adds its mistakes. It changes nothing.
-	check(m *schema.Mistakes, option string, from *Config)
+	// validate adds its mistakes. It changes nothing.
+	validate(m *schema.Mistakes, option string, from *Config)
 	// warnings returns what is doubtful, each with its option.
 	warnings(option string) []string
 	flow(allowHTTP bool) signInFlow
 }
 
 // enabledFlows returns the blocks that are in use, and their names. Where some say so
-// themselves, those that say nothing are not, as in Elastic's input.
+// themselves, those that say nothing are not, as in the x-pack input.
 func (c *oauth2Config) enabledFlows() (names []string, blocks []flowBlock) {
 	if c == nil {
 		return nil, nil
@@ -60,7 +60,7 @@ func (c *Config) Flow() signInFlow {
 	return blocks[0].flow(c.Resource.AllowHTTP)
 }
 
-func (c *Config) checkAuth(m *schema.Mistakes) {
+func (c *Config) validateAuth(m *schema.Mistakes) {
 	const option = "auth.oauth2"
 	if c.Auth == nil || c.Auth.OAuth2 == nil {
 		m.Add(option, "is required: one of %s, %s or %s says how to sign in", schema.JWTBearerFlow, schema.UserPasswordFlow, schema.ClientCredentialsFlow)
@@ -75,7 +75,7 @@ func (c *Config) checkAuth(m *schema.Mistakes) {
 		m.Add(option, "has %d enabled flows, %s: exactly one is allowed, remove the others or set enabled: false in them", len(names), strings.Join(names, " and "))
 	}
 	for n, block := range blocks {
-		block.check(m, option+"."+names[n], c)
+		block.validate(m, option+"."+names[n], c)
 	}
 }
 
@@ -98,23 +98,23 @@ func (c *jwtBearerConfig) normalize(orgURL string, allowHTTP bool) {
 	c.TokenURL = cleanURL(cmp.Or(strings.TrimSpace(c.TokenURL), c.URL), allowHTTP)
 }
 
-func (c *jwtBearerConfig) check(m *schema.Mistakes, option string, from *Config) {
+func (c *jwtBearerConfig) validate(m *schema.Mistakes, option string, from *Config) {
 	m.Required(option+".client.id", c.Client.ID, "the consumer key of the app")
 	m.Required(option+".client.username", c.Client.Username, "the Salesforce username to sign in as")
-	c.Client.checkKey(m, option+".client")
+	c.Client.validateKey(m, option+".client")
 	if c.AudienceURL != "" && c.URL != c.AudienceURL {
 		m.Add(option+".audience_url", "%q differs from url, %q: both name the audience, give one", c.AudienceURL, c.URL)
 	}
-	from.checkAddress(m, option+".url", c.URL, oauth.DefaultAudience(from.URL))
-	from.checkAddress(m, option+".token_url", c.TokenURL, c.URL)
+	from.validateAddress(m, option+".url", c.URL, oauth.DefaultAudience(from.URL))
+	from.validateAddress(m, option+".token_url", c.TokenURL, c.URL)
 }
 
 func (c *jwtBearerConfig) warnings(option string) []string {
 	return c.Client.KeyPassphrase.warnings(option + ".client.key_passphrase")
 }
 
-// checkKey wants one key.
-func (c *jwtClientConfig) checkKey(m *schema.Mistakes, option string) {
+// validateKey wants one key.
+func (c *jwtClientConfig) validateKey(m *schema.Mistakes, option string) {
 	byPath := strings.TrimSpace(c.KeyPath) != ""
 	switch {
 	case byPath && (!c.Key.Empty() || c.Key.problem != ""):
@@ -125,7 +125,7 @@ func (c *jwtClientConfig) checkKey(m *schema.Mistakes, option string) {
 	default:
 		m.Add(option+".key_path", "is required, or key: the private key whose certificate the app has")
 	}
-	c.KeyPassphrase.check(m, option+".key_passphrase")
+	c.KeyPassphrase.validate(m, option+".key_passphrase")
 }
 
 func (c *jwtBearerConfig) flow(allowHTTP bool) signInFlow {
@@ -156,15 +156,15 @@ func (c *userPasswordConfig) warnings(option string) []string {
 	return c.Password.warnings(option + ".password")
 }
 
-func (c *userPasswordConfig) check(m *schema.Mistakes, option string, from *Config) {
-	c.Client.check(m, option+".client")
+func (c *userPasswordConfig) validate(m *schema.Mistakes, option string, from *Config) {
+	c.Client.validate(m, option+".client")
 	m.Required(option+".username", c.Username, "the Salesforce username to sign in as")
 	if c.Password.problem == "" && c.Password.Empty() {
 		m.Add(option+".password", "is required: the user's password")
 	}
-	c.Password.check(m, option+".password")
-	c.SecurityToken.check(m, option+".security_token")
-	from.checkAddress(m, option+".token_url", c.TokenURL, oauth.DefaultLogin(from.URL))
+	c.Password.validate(m, option+".password")
+	c.SecurityToken.validate(m, option+".security_token")
+	from.validateAddress(m, option+".token_url", c.TokenURL, oauth.DefaultLogin(from.URL))
 }
 
 func (c *userPasswordConfig) flow(allowHTTP bool) signInFlow {
@@ -187,9 +187,9 @@ func (c *clientCredentialsConfig) normalize(orgURL string, allowHTTP bool) {
 
 func (c *clientCredentialsConfig) warnings(string) []string { return nil }
 
-func (c *clientCredentialsConfig) check(m *schema.Mistakes, option string, from *Config) {
-	c.Client.check(m, option+".client")
-	from.checkAddress(m, option+".token_url", c.TokenURL, from.URL)
+func (c *clientCredentialsConfig) validate(m *schema.Mistakes, option string, from *Config) {
+	c.Client.validate(m, option+".client")
+	from.validateAddress(m, option+".token_url", c.TokenURL, from.URL)
 	if err := oauth.OwnDomain(c.TokenURL); err != nil {
 		m.Add(option+".token_url", "%v", err)
 	}
@@ -204,7 +204,7 @@ func (c *clientCredentialsConfig) flow(allowHTTP bool) signInFlow {
 	}
 }
 
-func (c *secretClientConfig) check(m *schema.Mistakes, option string) {
+func (c *secretClientConfig) validate(m *schema.Mistakes, option string) {
 	m.Required(option+".id", c.ID, "the consumer key of the app")
 	switch {
 	case !c.Secret.Empty(): // of a number too: those of older apps are numbers
@@ -230,8 +230,8 @@ func trim(texts ...*string) {
 	}
 }
 
-// checkAddress wants a URL, unless it was left out: of the default, something else is said.
-func (c *Config) checkAddress(m *schema.Mistakes, option, value, byDefault string) {
+// validateAddress wants a URL, unless it was left out: of the default, something else is said.
+func (c *Config) validateAddress(m *schema.Mistakes, option, value, byDefault string) {
 	if value == byDefault {
 		return
 	}

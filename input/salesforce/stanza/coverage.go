@@ -20,7 +20,7 @@ func defaultCoverage() coverageConfig {
 	return coverageConfig{Enabled: true, Retention: schema.Duration(35 * 24 * time.Hour)}
 }
 
-func (c *Config) checkCoverage(m *schema.Mistakes) {
+func (c *Config) validateCoverage(m *schema.Mistakes) {
 	if time.Duration(c.Coverage.Retention) < shortestRetention {
 		m.Add("coverage.retention", "%v is shorter than 7d, and daily log files come days late", c.Coverage.Retention)
 	}

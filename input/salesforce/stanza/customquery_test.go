@@ -177,10 +177,10 @@ func FuzzOwnQuery(f *testing.F) {
 				t.Skip("templates that call each other take their time")
 			}
 			c.Own.read(method)
-			if !c.Own.check(&m, "o") || (c.Own.query == nil) != (len(m.Found) > 0) {
+			if !c.Own.validate(&m, "o") || (c.Own.query == nil) != (len(m.Found) > 0) {
 				t.Fatalf("query %v, mistakes %q", c.Own.query, m.Found)
 			}
-			c.checkOwnQuery(&m, "o")
+			c.validateQuery(&m, "o")
 			c.Own.warnings(schema.Duration(time.Hour))
 		}
 	})

@@ -57,10 +57,10 @@ func (c *EnrichConfig) Options() enrich.Options {
 	return enrich.Options{Users: c.Users, Names: c.Names, Interval: time.Duration(c.Interval)}
 }
 
-// checkEvents refuses what does not go together, rather than leave a part of it out.
-func (c *Config) checkEvents(m *schema.Mistakes) {
+// validateEvents refuses what does not go together, rather than leave a part of it out.
+func (c *Config) validateEvents(m *schema.Mistakes) {
 	e := &c.Events
-	checkPositive(m, "enrich.interval", e.Enrich.Interval)
+	validatePositive(m, "enrich.interval", e.Enrich.Interval)
 	if e.Format == FormatMessage {
 		const reason = "needs event_format: ecs, in a message are no fields to "
 		if c.PreserveOriginalEvent {
@@ -76,13 +76,13 @@ func (c *Config) checkEvents(m *schema.Mistakes) {
 	if e.Redact == nil {
 		return
 	}
-	e.Redact.check(m, "redact_fields")
+	e.Redact.validate(m, "redact_fields")
 	if c.PreserveOriginalEvent {
 		m.Add("preserve_original_event", "would keep in event.original what redact_fields hides: remove one of them")
 	}
 }
 
-func (c *redactConfig) check(m *schema.Mistakes, option string) {
+func (c *redactConfig) validate(m *schema.Mistakes, option string) {
 	if len(c.Hash)+len(c.Drop) == 0 && c.Preset == "" {
 		m.Add(option, "names nothing to redact: give hash, drop or preset")
 	}

@@ -50,8 +50,8 @@ func (c *queryConfig) read(method querytemplate.Method) {
 	c.query, c.wrong = querytemplate.New(source)
 }
 
-// check reports whether the block has a query, and what is wrong with it.
-func (c *queryConfig) check(m *schema.Mistakes, option string) bool {
+// validate reports whether the block has a query, and what is wrong with it.
+func (c *queryConfig) validate(m *schema.Mistakes, option string) bool {
 	if c.Query == nil {
 		if c.Cursor != nil {
 			m.Add(option+".cursor", "needs a query, whose progress it is")
@@ -71,8 +71,8 @@ func (c *queryConfig) refuseBeside(m *schema.Mistakes, option string, names ...s
 	}
 }
 
-// checkOwnQuery checks what goes with a query for records.
-func (c *objectConfig) checkOwnQuery(m *schema.Mistakes, option string) {
+// validateQuery checks what goes with a query for records.
+func (c *objectConfig) validateQuery(m *schema.Mistakes, option string) {
 	beside := c.given
 	if c.Own.query != nil && c.Own.query.InBatches() {
 		beside = beside[:0:0]
@@ -84,22 +84,22 @@ func (c *objectConfig) checkOwnQuery(m *schema.Mistakes, option string) {
 	}
 	c.Own.refuseBeside(m, option, beside...)
 	if c.Own.query != nil {
-		c.checkBatches(m, option)
+		c.validateBatches(m, option)
 	}
 	if c.Batch == nil {
 		return
 	}
-	checkNotNegative(m, option+".batch.initial_interval", c.Batch.InitialInterval)
-	checkNotNegative(m, option+".batch.window", c.Batch.Window)
+	validateNotNegative(m, option+".batch.initial_interval", c.Batch.InitialInterval)
+	validateNotNegative(m, option+".batch.window", c.Batch.Window)
 	inBatches := c.Own.query == nil || c.Own.query.InBatches()
 	if window := c.Batch.Window; inBatches && window > 0 && window < shortestBatch {
 		m.Add(option+".batch.window", "%v is less than %v: a query for so short a time takes longer than it, and never catches up", window, shortestBatch)
 	}
 }
 
-// checkBatches refuses a query that does not fit what is said of batches. Where
+// validateBatches refuses a query that does not fit what is said of batches. Where
 // nothing is said, the query decides.
-func (c *objectConfig) checkBatches(m *schema.Mistakes, option string) {
+func (c *objectConfig) validateBatches(m *schema.Mistakes, option string) {
 	start, end := c.Own.query.Uses(querytemplate.BatchStartTime), c.Own.query.Uses(querytemplate.BatchEndTime)
 	said := c.Batch != nil && c.Batch.Enabled != nil
 	switch {
@@ -110,9 +110,9 @@ func (c *objectConfig) checkBatches(m *schema.Mistakes, option string) {
 	}
 }
 
-// stateKey returns the key of the state of what a block collects: a query has one of
+// label returns the label of what a block collects: a query has one of
 // its own.
-func (c *queryConfig) stateKey(base string) string {
+func (c *queryConfig) label(base string) string {
 	if c.query == nil {
 		return base
 	}
@@ -128,7 +128,7 @@ func (c *queryConfig) warnings(lookback schema.Duration) []string {
 
 // Warnings returns what is doubtful in a stanza: options with their names, what cannot be
 // guarded of its queries, and names that no table knows, each with its source. The error is
-// that of CheckStanza.
+// that of ValidateStanza.
 func Warnings(stanza *conf.C) ([]string, error) {
 	c, err := Read(stanza)
 	if err != nil {

@@ -14,10 +14,10 @@ import (
 
 // Read unpacks, normalizes and checks a stanza.
 func Read(from *conf.C) (Config, error) {
-	found := schema.Examine(from)
+	found := schema.Validate(from)
 	c := schema.Unpack(found, defaultConfig)
 	c.normalize()
-	if err := found.And(c.check()); err != nil {
+	if err := found.And(c.validate()); err != nil {
 		return Config{}, err
 	}
 	c.complete()

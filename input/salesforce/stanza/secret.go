@@ -54,8 +54,8 @@ func joined(list []any) oauth.Secret {
 	return oauth.NewSecret(text)
 }
 
-// check notes that the text is not known for certain.
-func (s secret) check(m *schema.Mistakes, option string) {
+// validate notes that the text is not known for certain.
+func (s secret) validate(m *schema.Mistakes, option string) {
 	if s.problem != "" {
 		m.Add(option, "%s", s.problem)
 	}

@@ -9,18 +9,18 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
-// CheckStanza returns all mistakes of a stanza. It asks nothing of the org.
-func CheckStanza(stanza *conf.C) error {
+// ValidateStanza returns all mistakes of a stanza. It asks nothing of the org.
+func ValidateStanza(stanza *conf.C) error {
 	_, err := Sources(stanza)
 	return err
 }
 
-// CheckStanzas returns all mistakes of the stanzas of a Filebeat: those of each, and
+// ValidateStanzas returns all mistakes of the stanzas of a Filebeat: those of each, and
 // those of two that would share a state.
-func CheckStanzas(stanzas []*conf.C) error {
+func ValidateStanzas(stanzas []*conf.C) error {
 	var mistakes []error
 	for n, shared := range SharedStates(stanzas) {
-		mistakes = append(mistakes, CheckStanza(stanzas[n]), shared)
+		mistakes = append(mistakes, ValidateStanza(stanzas[n]), shared)
 	}
 	return errors.Join(mistakes...)
 }

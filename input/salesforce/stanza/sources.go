@@ -13,7 +13,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/schema"
 )
 
-// Sources returns what a stanza collects. The error is that of CheckStanza.
+// Sources returns what a stanza collects. The error is that of ValidateStanza.
 func Sources(stanza *conf.C) ([]*Source, error) {
 	c, err := Read(stanza)
 	if err != nil {
@@ -46,7 +46,7 @@ func (c Config) sources(host string) []*Source {
 	for n := range methods.EventLogFile {
 		if files := &methods.EventLogFile[n]; enabled(files.Enabled) && c.hasEventTypes(files) {
 			sources = append(sources, &Source{
-				Label:    files.Own.stateKey(host + "::" + EventLogFile),
+				Label:    files.Own.label(host + "::" + EventLogFile),
 				Interval: time.Duration(files.Interval),
 				Profiled: files.profiled,
 				LogFiles: files.CollectorConfig(),
@@ -61,7 +61,7 @@ func (c Config) sources(host string) []*Source {
 		}
 		for _, name := range objects.objects() {
 			sources = append(sources, &Source{
-				Label:    objects.Own.stateKey(host + "::" + name),
+				Label:    objects.Own.label(host + "::" + name),
 				Interval: time.Duration(objects.Interval),
 				Optional: objects.optional,
 				Records:  objects.CollectorConfig(name),

@@ -87,7 +87,7 @@ version: "v62.0"
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := CheckStanza(stanza); err != nil {
+			if err := ValidateStanza(stanza); err != nil {
 				t.Error(err)
 			}
 		})
@@ -116,7 +116,7 @@ func TestRealValuesAreNoPlaceholders(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := CheckStanza(stanza); err != nil {
+			if err := ValidateStanza(stanza); err != nil {
 				t.Error(err)
 			}
 		})
@@ -135,7 +135,7 @@ func TestNoMessageRepeatsASecret(t *testing.T) {
 			if err := stanza.Merge(mapstr.M{option.Name: value}); err != nil {
 				t.Fatal(err)
 			}
-			if err := CheckStanza(stanza); err == nil || strings.Contains(err.Error(), secret) {
+			if err := ValidateStanza(stanza); err == nil || strings.Contains(err.Error(), secret) {
 				t.Errorf("%s with %T: %v", option.Name, value, err)
 			}
 		}

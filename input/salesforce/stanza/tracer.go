@@ -27,7 +27,7 @@ func (c *tracerConfig) On() bool {
 	return *c.Enabled
 }
 
-func (c *tracerConfig) check(m *schema.Mistakes) {
+func (c *tracerConfig) validate(m *schema.Mistakes) {
 	const option = "resource.tracer.filename"
 	switch {
 	case c.Filename == "" && c.On():

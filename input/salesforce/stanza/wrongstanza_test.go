@@ -59,7 +59,7 @@ func TestAWrongStanzaIsRefusedInTheseWords(t *testing.T) {
 	}
 	for n, tt := range all {
 		t.Run(tt.name, func(t *testing.T) {
-			err := CheckStanza(tt.whole(t))
+			err := ValidateStanza(tt.whole(t))
 			if err == nil {
 				t.Fatal("the stanza was taken")
 			}
@@ -86,7 +86,7 @@ func TestAWrongStanzaIsRefusedInTheseWords(t *testing.T) {
 // The stanza that the table builds on has to be a good one, or its messages would
 // say what is wrong with that.
 func TestTheSoundPartIsSound(t *testing.T) {
-	if err := CheckStanza(stanzatest.Parse(t, stanzatest.Sound)); err != nil {
+	if err := ValidateStanza(stanzatest.Parse(t, stanzatest.Sound)); err != nil {
 		t.Error(err)
 	}
 }

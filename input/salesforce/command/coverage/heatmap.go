@@ -213,7 +213,7 @@ func newCell(h hour, highest int64, daily bool) cell {
 	if len(h.MissingSequences) > 0 {
 		words = append(words, "sequences "+ranges(h.Sequences)+", without "+ranges(h.MissingSequences))
 	}
-	add(int64(h.SetAside), "set aside")
+	add(int64(h.Quarantined), "quarantined")
 	add(int64(h.Gone), "gone")
 	add(int64(h.Replaced), "replaced")
 	add(h.Windows, "windows")

@@ -45,7 +45,7 @@ type hour struct {
 	Files            int             `json:"files"`
 	Sequences        []int           `json:"sequences,omitempty"`
 	MissingSequences []int           `json:"missing_sequences,omitempty"`
-	SetAside         int             `json:"files_set_aside,omitempty"`
+	Quarantined      int             `json:"files_set_aside,omitempty"`
 	Gone             int             `json:"files_gone,omitempty"`
 	Replaced         int             `json:"files_replaced,omitempty"`
 	Windows          int64           `json:"windows,omitempty"`
@@ -94,7 +94,7 @@ func hourOf(h coverage.Hour) hour {
 	return hour{
 		Hour: h.Hour, Status: h.Status, Why: h.Why,
 		Files: len(h.Files), Sequences: h.Sequences(), MissingSequences: h.MissingSequences(),
-		SetAside: h.With(coverage.SetAside), Gone: h.With(coverage.Gone), Replaced: h.Replaced(),
+		Quarantined: h.With(coverage.Quarantined), Gone: h.With(coverage.Gone), Replaced: h.Replaced(),
 		Windows: h.Windows, Rows: h.Rows, Bytes: h.Bytes, FirstSeen: h.First, LastSeen: h.Last,
 	}
 }
@@ -147,7 +147,7 @@ func (s *series) days() []hour {
 // add adds what another hour has.
 func (h *hour) add(other hour) {
 	h.Files += other.Files
-	h.SetAside += other.SetAside
+	h.Quarantined += other.Quarantined
 	h.Gone += other.Gone
 	h.Replaced += other.Replaced
 	h.Windows += other.Windows

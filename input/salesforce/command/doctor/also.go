@@ -53,7 +53,7 @@ func fileInputs(path string) ([]*config.C, error) {
 		return nil, fmt.Errorf("%q has no enabled input of type salesforce", path)
 	}
 	for _, from := range stanzas {
-		if err := stanza.CheckStanza(from); err != nil {
+		if err := stanza.ValidateStanza(from); err != nil {
 			return nil, fmt.Errorf("%s: %w", stanza.Title(from, path), err)
 		}
 	}

@@ -44,5 +44,5 @@ func (g *Group) Diagnose(ctx context.Context, overlap diagnosis.Status, report f
 	for _, part := range g.parts {
 		defer part.HTTP.CloseIdleConnections()
 	}
-	return diagnosis.Shared(ctx, g.parts, overlap, report)
+	return diagnosis.Overlaps(ctx, g.parts, overlap, report)
 }

@@ -41,12 +41,12 @@ var titles = map[diagnosis.Name]string{
 
 // text prints a line a check, as it ends, and what to do below it.
 type text struct {
-	out    io.Writer
-	colour bool
-	begun  bool
-	totals totals
-	shared []diagnosis.Check // checks that will share a line
-	err    error
+	out       io.Writer
+	colour    bool
+	hasOutput bool
+	totals    totals
+	shared    []diagnosis.Check // checks that will share a line
+	err       error
 }
 
 func newText(out io.Writer) *text {
@@ -77,10 +77,10 @@ func (t *text) group(url string, inputs []string) {
 
 func (t *text) begin(title, url string) {
 	t.summary()
-	if t.begun {
+	if t.hasOutput {
 		t.print("\n")
 	}
-	t.begun, t.totals = true, totals{}
+	t.hasOutput, t.totals = true, totals{}
 	title = t.paint("1", title)
 	if url != "" {
 		title += ", " + clean(url)
@@ -202,7 +202,7 @@ func (t *text) more(label, what string) {
 
 // summary ends an input.
 func (t *text) summary() {
-	if !t.begun {
+	if !t.hasOutput {
 		return
 	}
 	t.flush()

@@ -9,10 +9,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/peer"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/querytemplate"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/xpack"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
@@ -140,7 +140,7 @@ func TestTimesAreRead(t *testing.T) {
 	}
 }
 
-func peerEntries(t *testing.T, cursors map[string]map[string]any) []entry {
+func xpackEntries(t *testing.T, cursors map[string]map[string]any) []entry {
 	t.Helper()
 	values := make(map[string]any)
 	for key, cursor := range cursors {
@@ -186,7 +186,7 @@ func TestTheStateOfTheOtherInputIsTakenOver(t *testing.T) {
 		{"records in batches", map[string]any{"object": progress("first_event_time", last, "progress_time", batch)}, takeOver{}, map[string]any{recordsKey: records(noon.Add(5 * time.Minute)).Cursor()}},
 		{"from another time", map[string]any{"object": progress("last_event_time", "what")}, takeOver{target: "2026-03-01", choice: choice{source: "LoginEvent"}}, map[string]any{recordsKey: records(noon.Add(-84 * time.Hour)).Cursor()}},
 	} {
-		planned, err := tt.flags.plan(beatData{configured: configured()}, nil, peerEntries(t, map[string]map[string]any{key: tt.cursor}), noon.Add(24*time.Hour))
+		planned, err := tt.flags.plan(beatData{configured: configured()}, nil, xpackEntries(t, map[string]map[string]any{key: tt.cursor}), noon.Add(24*time.Hour))
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
@@ -212,7 +212,7 @@ func TestAQueryGoesOnFromTheOtherInput(t *testing.T) {
 		t.Fatal(wrong)
 	}
 	source := &stanza.Source{Key: recordsKey, Records: &record.Config{Query: query, Lookback: 5 * time.Minute}}
-	other := peer.State{Object: peer.Progress{FirstEventTime: "2026-03-04T12:00:00.000+0000", LastEventTime: "2026-03-04T13:00:00.000+0000", LastEventID: "0Ya1"}}
+	other := xpack.State{Object: xpack.Progress{FirstEventTime: "2026-03-04T12:00:00.000+0000", LastEventTime: "2026-03-04T13:00:00.000+0000", LastEventID: "0Ya1"}}
 	cursor, from, err := stateAfter(other, source, time.Time{}, noon)
 	if err != nil || !from.Equal(noon.Add(-5*time.Minute)) {
 		t.Fatalf("from %v, error %v", from, err)
@@ -239,10 +239,10 @@ func TestWhatCannotBeTakenOverIsSaid(t *testing.T) {
 		{"several objects", two, nil, object, takeOver{}, "is of one of LoginEvent, LogoutEvent: say of which with --source"},
 		{"a state of its own", configured(), usualEntries(t), object, takeOver{}, "has a state already (2026-03-04T12:00:00Z): --replace"},
 		{"no stanza", nil, nil, object, takeOver{}, "write the stanza first"},
-		{"no such state", configured(), nil, object, takeOver{fromInput: "login"}, "there is no state of Elastic's own"},
-		{"no time", configured(), nil, map[string]map[string]any{key: {"object": map[string]any{"last_event_time": "what"}}}, takeOver{}, `last_event_time "what" of the other input's state is no time`},
+		{"no such state", configured(), nil, object, takeOver{fromInput: "login"}, "there is no state of the x-pack"},
+		{"no time", configured(), nil, map[string]map[string]any{key: {"object": map[string]any{"last_event_time": "what"}}}, takeOver{}, `last_event_time "what" of the x-pack input's state is no time`},
 	} {
-		_, err := tt.flags.plan(beatData{configured: tt.configured}, tt.own, peerEntries(t, tt.others), noon)
+		_, err := tt.flags.plan(beatData{configured: tt.configured}, tt.own, xpackEntries(t, tt.others), noon)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want %q", tt.name, err, tt.want)
 		}

@@ -38,7 +38,7 @@ type entry struct {
 
 var (
 	errEmpty = errors.New("nothing is collected yet")
-	errPeer  = errors.New(`it is of Elastic's own salesforce input; "state import" takes it over`)
+	errXPack = errors.New(`it belongs to the x-pack input; "state import" takes it over`)
 )
 
 // entriesOf returns the sources among the entries of a registry, in order.
@@ -83,9 +83,9 @@ func (e *entry) read() {
 		e.err = errEmpty
 		return
 	}
-	if _, ok := asPeer(e.stored.Cursor); ok {
+	if _, ok := asXPack(e.stored.Cursor); ok {
 		e.input, e.host, e.source = "", "", ""
-		e.err = errPeer
+		e.err = errXPack
 		return
 	}
 	if e.cursor, e.err = asCursor(e.stored.Cursor); e.err != nil {

@@ -13,14 +13,14 @@ import (
 	"github.com/elastic/beats/v7/libbeat/cmd/instance"
 	"github.com/spf13/cobra"
 
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/peer"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/xpack"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
-const importHelp = `Takes over how far Elastic's own salesforce input has collected, so that collecting
-goes on without a gap: each source begins its lookback before what that input had. What
-it collected in that lookback comes again, once, with the ids of this input.
+const importHelp = `Takes over how far the x-pack input (the salesforce input of Elastic) has collected, so
+that collecting continues without a gap: each source starts its lookback before what that
+input had. What it collected in that lookback comes again, once, with the ids of this input.
 
 Stop both beats. The other registry is only read. One state of that input is of one
 query for log files and one for an object; where this input collects several objects,
@@ -40,7 +40,7 @@ func importCommand(settings instance.Settings) *cobra.Command {
 	var allowed consent
 	command := &cobra.Command{
 		Use:   "import",
-		Short: "Go on from the state of Elastic's own salesforce input",
+		Short: "Continue from the state of the x-pack input",
 		Long:  importHelp,
 		Example: `  salesforcebeat salesforce state import --from /var/lib/filebeat/registry/filebeat
   salesforcebeat salesforce state import --from-input login --source LoginEvent --yes`,
@@ -73,7 +73,7 @@ func importCommand(settings instance.Settings) *cobra.Command {
 	return command
 }
 
-// plan finds, for each state of the other input, the sources that go on from it.
+// plan finds, for each state of the x-pack input, the sources that go on from it.
 func (t takeOver) plan(data beatData, own, others []entry, now time.Time) (*plan, error) {
 	var to time.Time
 	if t.target != "" {
@@ -82,36 +82,36 @@ func (t takeOver) plan(data beatData, own, others []entry, now time.Time) (*plan
 			return nil, err
 		}
 	}
-	planned, peers := newPlan(), 0
-	planned.remark = "What the other input had collected of that time comes once more, with ids of this input's own."
+	planned, found := newPlan(), 0
+	planned.remark = "What the x-pack input had collected of that time comes once more, with ids of this input's own."
 	for _, e := range others {
-		other, ok := asPeer(e.stored.Cursor)
-		id, host := peerOf(e.key)
+		progress, ok := asXPack(e.stored.Cursor)
+		id, host := splitXPackKey(e.key)
 		if !ok || (t.fromInput != "" && id != t.fromInput) {
 			continue
 		}
-		peers++
+		found++
 		planned.say("%s, updated %s:", e.key, stamp(e.stored.Updated))
-		planned.say("  log files: %s", other.EventLogFile)
-		planned.say("  object:    %s", other.Object)
+		planned.say("  log files: %s", progress.EventLogFile)
+		planned.say("  object:    %s", progress.Object)
 		sources, err := t.sourcesFor(data.configured, host)
 		if err != nil {
 			return nil, err
 		}
 		for _, source := range sources {
-			if err := t.takeOver(planned, other, source, own, to, now); err != nil {
+			if err := t.takeOver(planned, progress, source, own, to, now); err != nil {
 				return nil, err
 			}
 		}
 	}
-	if peers == 0 {
-		return nil, fmt.Errorf("there is no state of Elastic's own salesforce input, with keys such as salesforce::<id>::https://<org>; --from and --from-input say where to look")
+	if found == 0 {
+		return nil, fmt.Errorf("there is no state of the x-pack input, with keys such as salesforce::<id>::https://<org>; --from and --from-input say where to look")
 	}
 	return planned, nil
 }
 
-func (t takeOver) takeOver(planned *plan, other peer.State, source *stanza.Source, own []entry, to, now time.Time) error {
-	cursor, from, err := stateAfter(other, source, to, now)
+func (t takeOver) takeOver(planned *plan, progress xpack.State, source *stanza.Source, own []entry, to, now time.Time) error {
+	cursor, from, err := stateAfter(progress, source, to, now)
 	if errors.Is(err, errNotCollected) {
 		planned.say("  %s: %v, it starts at initial_interval.", source.What(), err)
 		return nil
@@ -126,10 +126,10 @@ func (t takeOver) takeOver(planned *plan, other peer.State, source *stanza.Sourc
 		}
 	}
 	if _, twice := planned.changes[source.Key]; twice {
-		return fmt.Errorf("several states of the other input are of %s: say which with --from-input, and for which --source", source.Key)
+		return fmt.Errorf("several states of the x-pack input are of %s: say which with --from-input, and for which --source", source.Key)
 	}
 	if from.IsZero() {
-		planned.say("  %s: goes on after the Id %s, as %s.", source.What(), cmp.Or(other.Object.LastEventID, "-"), source.Key)
+		planned.say("  %s: goes on after the Id %s, as %s.", source.What(), cmp.Or(progress.Object.LastEventID, "-"), source.Key)
 	} else {
 		planned.say("  %s: begins from %s, %s before now, as %s.", source.What(), stamp(from), spanOf(from, now), source.Key)
 	}
@@ -157,13 +157,13 @@ func (t takeOver) sourcesFor(configured []*stanza.Source, host string) ([]*stanz
 		return nil, fmt.Errorf("the configuration has no salesforce input, with that id and source, for %s: write the stanza first", host)
 	}
 	if len(objects) > 1 {
-		return nil, fmt.Errorf("the state of the other input's object is of one of %s: say of which with --source, and import event_log_file with another call", strings.Join(slices.Compact(objects), ", "))
+		return nil, fmt.Errorf("the state of the x-pack input's object is of one of %s: say of which with --source, and import event_log_file with another call", strings.Join(slices.Compact(objects), ", "))
 	}
 	return found, nil
 }
 
-// peerOf takes a key of the other input apart: an id, which may be missing, and a URL.
-func peerOf(key string) (id, host string) {
+// splitXPackKey takes a key of the x-pack input apart: an id, which may be missing, and a URL.
+func splitXPackKey(key string) (id, host string) {
 	rest := strings.TrimPrefix(key, stanza.Name+"::")
 	at := strings.Index(rest, "https://")
 	if at < 0 {

@@ -184,8 +184,8 @@ func showLogFiles(line func(name, format string, arguments ...any), files state.
 	}
 	for _, file := range files.Collected {
 		remark := ""
-		if file.SetAside {
-			remark = ", set aside after failing too often"
+		if file.Quarantined {
+			remark = ", quarantined after failing too often"
 		}
 		line("collected", "%s created %s, %d bytes, %s%s", terminal.Name(file.ID), stamp(file.CreatedDate), file.Length, poll.Count(int(file.Rows), "row"), remark)
 	}

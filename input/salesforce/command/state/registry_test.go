@@ -32,7 +32,7 @@ const (
 func logFiles() state.LogFiles {
 	return state.LogFiles{
 		Begin: noon.Add(-240 * time.Hour), Watermark: noon, Selections: []string{"Hourly/*"},
-		Collected: []state.Collected{{LogFile: state.LogFile{ID: "0AT1", CreatedDate: noon, Length: 10}, Rows: 5}},
+		Collected: []state.CollectedFile{{LogFile: state.LogFile{ID: "0AT1", CreatedDate: noon, Length: 10}, Rows: 5}},
 		Partial:   []state.Partial{{LogFile: state.LogFile{ID: "0AT2", CreatedDate: noon.Add(time.Minute), Length: 10}, Rows: 3}},
 	}
 }
@@ -244,7 +244,7 @@ func TestKeysAreTakenApart(t *testing.T) {
 		"salesforce::https://acme.my.salesforce.com/":       {"", "acme.my.salesforce.com"},
 		"salesforce::a::b::http://127.0.0.1:80":             {"a::b", "127.0.0.1:80"},
 	} {
-		id, host := peerOf(key)
+		id, host := splitXPackKey(key)
 		if got := [2]string{id, host}; got != want {
 			t.Errorf("%s is %q, want %q", key, got, want)
 		}

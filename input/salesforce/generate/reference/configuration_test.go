@@ -150,7 +150,7 @@ func TestDocumentedConfigurationsLoad(t *testing.T) {
 			if kind, _ := from.String("type", -1); kind != stanza.Name {
 				continue
 			}
-			if err := stanza.CheckStanza(from); err != nil {
+			if err := stanza.ValidateStanza(from); err != nil {
 				t.Errorf("%s\nis refused: %v", name, err)
 			}
 		}
@@ -168,7 +168,7 @@ func TestEveryOptionOfTheReferenceCanBeTakenIn(t *testing.T) {
 			t.Errorf("%s is missing: %v", option.Name, err)
 		}
 	}
-	err := stanza.CheckStanza(from)
+	err := stanza.ValidateStanza(from)
 	if err == nil {
 		t.Fatal("three flows were taken")
 	}

@@ -1,7 +1,6 @@
 package budget
 
 import (
-	"fmt"
 	"sync"
 	"time"
 )
@@ -82,27 +81,11 @@ type Account struct {
 	covered, saved int64
 
 	use     Use
-	told    time.Time // when the org said so
+	usedAt  time.Time // when the org said so
 	probed  time.Time
 	silent  int // answers since the org was told of
-	asked   time.Time
+	askedAt time.Time
 	running longRequests
-}
-
-// Standing is how a share stands, for a priority.
-type Standing struct {
-	// Limit is how many requests the share is, Spent how many of the last 24 hours count
-	// against it, and Max how many the org has in all.
-	Limit, Spent, Max int64
-	// Known says that the org told how many it has.
-	Known bool
-	// Stretch is by how much waits between polls are to be longer; 1 for not at all.
-	Stretch float64
-	// Closed says that no request is to be made for this priority.
-	Closed bool
-	// OfOrg says that the whole org has little left, or the app by the org's limit for
-	// it, rather than this share.
-	OfOrg bool
 }
 
 // Told notes what the org said.
@@ -112,7 +95,7 @@ func (a *Account) Told(now time.Time, use Use) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.use, a.told, a.silent = use, now, 0
+	a.use, a.usedAt, a.silent = use, now, 0
 }
 
 // Unsaid notes an answer in which the org said nothing of its use, and reports whether
@@ -123,10 +106,10 @@ func (a *Account) Unsaid(now time.Time) bool {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.silent++; a.silent < silence || !a.asked.IsZero() && now.Sub(a.asked).Abs() < askEvery {
+	if a.silent++; a.silent < silence || !a.askedAt.IsZero() && now.Sub(a.askedAt).Abs() < askEvery {
 		return false
 	}
-	a.asked = now
+	a.askedAt = now
 	return true
 }
 
@@ -190,7 +173,7 @@ func (a *Account) restore() {
 // mayProbe reports whether a request is due that only asks how it stands. As long as
 // those that come first are made, theirs do.
 func (a *Account) mayProbe(now time.Time, share float64) bool {
-	return a.standing(now, share, First).Closed && now.Sub(a.told).Abs() >= ProbeEvery && now.Sub(a.probed).Abs() >= ProbeEvery
+	return a.standing(now, share, First).Closed && now.Sub(a.usedAt).Abs() >= ProbeEvery && now.Sub(a.probed).Abs() >= ProbeEvery
 }
 
 // doubted reports whether the org says that it has fewer requests than any org has.
@@ -220,7 +203,7 @@ func (a *Account) standing(now time.Time, share float64, priority Priority) Stan
 	s := Standing{Spent: a.spent.sum, Max: a.max(), Known: a.use.Max > 0}
 	s.Limit = LimitOf(share, s.Max)
 	s.Stretch, s.Closed = stretch(float64(s.Spent)/float64(s.Limit), bounds[priority].share)
-	if now.Sub(a.told).Abs() > trusted {
+	if now.Sub(a.usedAt).Abs() > trusted {
 		return s
 	}
 	used := float64(a.use.Used) / float64(s.Max)
@@ -246,79 +229,4 @@ func (a *Account) max() int64 {
 func LimitOf(share float64, most int64) int64 {
 	const rounding = 1e-9 // 29 % of 100 are 28.999999999999996
 	return max(int64(share*float64(most)+rounding), 1)
-}
-
-// stretch returns by how much waits are longer where a share is used, and whether all
-// of it is.
-func stretch(used float64, bounds [2]float64) (times float64, closed bool) {
-	begin, end := bounds[0], bounds[1]
-	switch {
-	case used >= end:
-		return maxStretch, true
-	case used <= begin:
-		return 1, false
-	}
-	return min((end-begin)/(end-used), maxStretch), false
-}
-
-// Longer returns a wait between polls that is stretched, up to an hour, and never less
-// than it was.
-func (s Standing) Longer(wait time.Duration) time.Duration {
-	if s.Stretch <= 1 {
-		return wait
-	}
-	return max(min(time.Duration(float64(wait)*s.Stretch), longestWait), wait)
-}
-
-// Notice says that waits are much longer than the stanza has them, and why; nil if
-// they are not.
-func (s Standing) Notice() error {
-	if s.Stretch < noticed {
-		return nil
-	}
-	return notice(s)
-}
-
-// noticed is the stretch from which on somebody should know of it.
-const noticed = 1.5
-
-type notice Standing
-
-// Error says why polls are rare. It does not change as long as the reason does not.
-func (n notice) Error() string {
-	return fmt.Sprintf("polls less often, up to once an hour: %s; %s", Standing(n).reason("nearly "), Standing(n).Remedy())
-}
-
-func (s Standing) reason(how string) string {
-	if s.OfOrg {
-		return fmt.Sprintf("the org's API requests of 24 hours are %sused up, by all its clients or by the org's limit for this app, and the last ones are left to others", how)
-	}
-	limit := fmt.Sprintf("%d of the org's %d", s.Limit, s.Max)
-	if !s.Known {
-		limit = fmt.Sprintf("%d of the %d that an org is taken to have that does not say how many", s.Limit, s.Max)
-	}
-	return fmt.Sprintf("resource.api_share, %s API requests of 24 hours, is %sused up", limit, how)
-}
-
-// Remedy says what to do about it.
-func (s Standing) Remedy() string {
-	if s.OfOrg {
-		return "find what uses the org's requests (Setup > Company Information, or the event type ApiTotalUsage), or raise the org's limit; nothing is lost, and it heals by itself"
-	}
-	return "raise resource.api_share, lengthen the intervals or collect less; nothing is lost, and it heals by itself as requests get older than 24 hours"
-}
-
-// Scarce is the error of a request that was not made.
-type Scarce struct {
-	Standing Standing
-	// Wait is when there may be room again.
-	Wait time.Duration
-}
-
-// Error says what is used up.
-func (s *Scarce) Error() string {
-	if !s.Standing.OfOrg && s.Standing.Spent < s.Standing.Limit {
-		return "not asked for: " + s.Standing.reason("nearly ") + ", and what is left is for types of more importance to security"
-	}
-	return "not asked for: " + s.Standing.reason("")
 }

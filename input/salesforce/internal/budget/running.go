@@ -38,8 +38,8 @@ type longRequests struct {
 
 // turn is a request that waits.
 type turn struct {
-	length Length
-	come   chan struct{}
+	length  Length
+	granted chan struct{}
 }
 
 // Begin waits until a request that is known to last long may begin. Another one begins at
@@ -88,7 +88,7 @@ func (a *Account) enter(ctx context.Context, length Length) error {
 	a.running.waiting = append(a.running.waiting, own)
 	a.mu.Unlock()
 	select {
-	case <-own.come:
+	case <-own.granted:
 		return nil
 	case <-ctx.Done():
 	}
@@ -123,7 +123,7 @@ func (a *Account) next() {
 			return false
 		}
 		a.count(next.length, 1)
-		close(next.come)
+		close(next.granted)
 		return true
 	})
 }

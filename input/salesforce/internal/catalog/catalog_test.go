@@ -92,12 +92,12 @@ func TestColumnsHaveTypesUnitsAndCodes(t *testing.T) {
 	}
 }
 
-func TestSharedColumnsAreKnownWithoutAnEventType(t *testing.T) {
-	column, ok := SharedColumn("REQUEST_STATUS")
+func TestCommonColumnsAreKnownWithoutAnEventType(t *testing.T) {
+	column, ok := CommonColumn("REQUEST_STATUS")
 	if !ok || column.Codes["F"] != "failure" {
-		t.Errorf("SharedColumn(REQUEST_STATUS) = %v, %v", column, ok)
+		t.Errorf("CommonColumn(REQUEST_STATUS) = %v, %v", column, ok)
 	}
-	if _, ok := SharedColumn("LOGIN_STATUS"); ok {
+	if _, ok := CommonColumn("LOGIN_STATUS"); ok {
 		t.Error("LOGIN_STATUS belongs to Login alone")
 	}
 }

@@ -50,9 +50,9 @@ func EventTypes() []EventType {
 	return slices.Clone(eventTypes().list)
 }
 
-// SharedColumn returns the column as it is in most event types. It is for
+// CommonColumn returns the column as it is in most event types. It is for
 // columns like USER_ID in files of an event type that the catalog does not know.
-func SharedColumn(name string) (Column, bool) {
+func CommonColumn(name string) (Column, bool) {
 	column, ok := eventTypes().shared[name]
 	return column, ok
 }

@@ -2,7 +2,6 @@ package coverage
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -14,9 +13,9 @@ import (
 type Book struct {
 	Header
 	// Series are by name and interval.
-	Series []*Series
-	told   map[place]string
-	last   time.Time // when something was acknowledged last
+	Series            []*Series
+	publishedVersions map[place]string
+	last              time.Time // when something was acknowledged last
 }
 
 // Series is one event type of one interval, or one object.
@@ -31,31 +30,9 @@ type Series struct {
 	end time.Time
 }
 
-// Cell is what was collected of an hour, or of a day where files are daily.
-type Cell struct {
-	// Hour is where it begins.
-	Hour time.Time
-	// Files are those of the hour, by sequence.
-	Files []File
-	// Rows are those of files, or records.
-	Rows  int64
-	Bytes int64
-	// Windows are those that had a part of the hour.
-	Windows int64
-	// First and Last are when the first and the last of it was acknowledged.
-	First, Last time.Time
-
-	earlier int64 // records that were counted before the hour came again
-	lowest  int   // the number from which on files must have been collected
-	spans   []span
-}
-
-// span is a part of an hour, in time.
-type span struct{ from, to time.Time }
-
 // newBook reads lines in their order. They may be changed.
 func newBook(header Header, lines []line) *Book {
-	b := &Book{Header: header, told: make(map[place]string)}
+	b := &Book{Header: header, publishedVersions: make(map[place]string)}
 	series := make(map[place]*Series)
 	of := func(name, interval string) *Series {
 		key := place{eventType: name, interval: interval}
@@ -83,7 +60,7 @@ func newBook(header Header, lines []line) *Book {
 		case l.Window != nil:
 			of(header.Object, "").window(&l, header.Kind)
 		case l.Told != nil:
-			b.told[l.Told.place()] = l.Told.Summary
+			b.publishedVersions[l.Told.place()] = l.Told.Summary
 		}
 	}
 	for _, at := range order {
@@ -130,33 +107,6 @@ func (s *Series) findLowest() {
 			cell.lowest = cell.Files[0].Sequence
 		}
 	}
-}
-
-// created returns when the first of the files was created; zero if that is not known.
-func (c *Cell) created() time.Time {
-	var first time.Time
-	for _, f := range c.Files {
-		if !f.Created.IsZero() && (first.IsZero() || f.Created.Before(first)) {
-			first = f.Created
-		}
-	}
-	return first
-}
-
-func (c *Cell) seen(l *line) {
-	if c.First.IsZero() || l.first().Before(c.First) {
-		c.First = l.first()
-	}
-	c.Last = newer(c.Last, l.At)
-}
-
-// newest returns when the last of the files was created; zero if that is not known.
-func (c *Cell) newest() time.Time {
-	var newest time.Time
-	for _, f := range c.Files {
-		newest = newer(newest, f.Created)
-	}
-	return newest
 }
 
 func (s *Series) file(l *line) {
@@ -209,20 +159,6 @@ func (s *Series) again(from time.Time) {
 	}
 }
 
-// cover adds a span to those that are there, which stay apart and in order.
-func (c *Cell) cover(added span) {
-	kept := c.spans[:0]
-	for _, s := range c.spans {
-		if s.to.Before(added.from) || added.to.Before(s.from) {
-			kept = append(kept, s)
-			continue
-		}
-		added = span{older(s.from, added.from), newer(s.to, added.to)}
-	}
-	c.spans = append(kept, added)
-	slices.SortFunc(c.spans, func(a, b span) int { return a.from.Compare(b.from) })
-}
-
 // FilesSince returns how many of the log files were created from a time on, with how many
 // rows and bytes.
 func (b *Book) FilesSince(from time.Time) (files, rows, bytes int64) {
@@ -238,60 +174,6 @@ func (b *Book) FilesSince(from time.Time) (files, rows, bytes int64) {
 	return files, rows, bytes
 }
 
-// Sequences returns the numbers of the files.
-func (c *Cell) Sequences() []int {
-	var all []int
-	for _, f := range c.Files {
-		all = append(all, f.Sequence)
-	}
-	return slices.Compact(all)
-}
-
-// MissingSequences returns the numbers below the greatest one that no file has. Numbers
-// that may be older than what was asked for are not among them.
-func (c *Cell) MissingSequences() []int {
-	have := c.Sequences()
-	var missing []int
-	for number := c.lowest; len(have) > 0 && number < min(have[len(have)-1], maxSequences); number++ {
-		if _, ok := slices.BinarySearch(have, number); !ok {
-			missing = append(missing, number)
-		}
-	}
-	return missing
-}
-
-// maxSequences bounds what is said of numbers that no hour has.
-const maxSequences = 1000
-
-// With returns how many of the files had an outcome.
-func (c *Cell) With(outcome Outcome) int {
-	count := 0
-	for _, f := range c.Files {
-		if f.Outcome == outcome {
-			count++
-		}
-	}
-	return count
-}
-
-// Replaced returns how many files were replaced by others.
-func (c *Cell) Replaced() int {
-	count := 0
-	for _, f := range c.Files {
-		count += f.Replaced
-	}
-	return count
-}
-
-// covered returns how much of the hour was collected.
-func (c *Cell) covered() time.Duration {
-	total := time.Duration(0)
-	for _, s := range c.spans {
-		total += s.to.Sub(s.from)
-	}
-	return total
-}
-
 // Step is how long a cell of the series is.
 func (s *Series) Step() time.Duration {
 	if s.Interval == Daily {
@@ -303,77 +185,4 @@ func (s *Series) Step() time.Duration {
 // hours returns the cells in order.
 func (s *Series) hours() []*Cell {
 	return slices.SortedFunc(maps.Values(s.cells), func(a, b *Cell) int { return a.Hour.Compare(b.Hour) })
-}
-
-// Summary is what there is to say of one hour.
-type Summary struct {
-	Series *Series
-	Cell   *Cell
-	// Version is another one when something was added.
-	Version string
-}
-
-func (b *Book) owed(limit int) []Summary {
-	var owed []Summary
-	for _, s := range b.Series {
-		for _, cell := range s.hours() {
-			if len(owed) == limit {
-				return owed
-			}
-			if b.Kind != state.KindLogFiles && s.end.Before(cell.Hour.Add(time.Hour)) {
-				continue
-			}
-			summary := Summary{Series: s, Cell: cell, Version: cell.version()}
-			if b.told[summary.place()] != summary.Version {
-				owed = append(owed, summary)
-			}
-		}
-	}
-	return owed
-}
-
-func (s Summary) place() place {
-	return place{eventType: s.Series.Name, interval: s.Series.Interval, hour: s.Cell.Hour.Unix()}
-}
-
-func (c *Cell) version() string {
-	return fmt.Sprintf("%d/%d/%d/%d/%d/%d", len(c.Files), c.Bytes, c.Rows, c.Replaced(), c.With(Gone), c.With(SetAside))
-}
-
-// Owed returns the hours that the ledger owes a summary of, at most so many. Hours of
-// records are told of when they are collected to their end.
-func (l *Ledger) Owed(limit int) ([]Summary, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.summed == l.written {
-		return nil, nil
-	}
-	found, err := read(l.path)
-	if err != nil {
-		return nil, err
-	}
-	book := newBook(found.header, found.lines)
-	maps.Copy(book.told, l.telling)
-	owed := book.owed(limit)
-	if len(owed) == 0 && len(l.unwritten) == 0 {
-		l.summed = l.written
-	}
-	return owed, nil
-}
-
-// Tell notes that a summary is being published. What it returns notes, on any goroutine,
-// that the output has acknowledged it.
-func (l *Ledger) Tell(summary Summary) (acknowledged func()) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	at := summary.place()
-	l.telling[at] = summary.Version
-	return func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if l.telling[at] == summary.Version {
-			delete(l.telling, at)
-		}
-		l.append([]line{{Told: &summaryLine{EventType: at.eventType, Interval: at.interval, Hour: summary.Cell.Hour, Summary: summary.Version}}})
-	}
 }

@@ -30,7 +30,7 @@
 // file is read when the source begins, when it has grown to twice its size, and where
 // summaries are published.
 //
-// A ledger never stops a source. One that cannot be read is set aside and begun anew, and
+// A ledger never stops a source. One that cannot be read is quarantined and started over, and
 // lines that cannot be written are kept for a while and then given up, each with a warning.
 //
 // The package imports state, for what sources are, plainfile, and the standard library.

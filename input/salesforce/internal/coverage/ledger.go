@@ -19,85 +19,6 @@ const maxUnwritten = 1 << 20
 // warnAgain is how long a ledger that cannot be written is not told of again.
 const warnAgain = time.Hour
 
-// Ledgers are those of a process, by the key of their source. A source that begins again,
-// in another input, goes on with the ledger that it had: lines of the one before may
-// still wait for their acknowledgement.
-type Ledgers struct {
-	folder string
-	now    func() time.Time
-
-	mu     sync.Mutex
-	opened map[string]*Ledger
-}
-
-// NewLedgers returns the ledgers of a folder, which is made when something is written.
-func NewLedgers(folder string) *Ledgers {
-	return &Ledgers{folder: folder, now: time.Now, opened: make(map[string]*Ledger)}
-}
-
-// Begin is what is known of a source that begins.
-type Begin struct {
-	Header
-	// Noted is how many lines the stored cursor covers; 0 if it does not say.
-	Noted int64
-	// New is true for a source without a cursor.
-	New bool
-	// Retention is how long hours are kept.
-	Retention time.Duration
-	// Audits are the ages at which days are compared with the org; none for no audit.
-	Audits audit.Schedule
-	// Warn tells of what goes wrong.
-	Warn func(format string, arguments ...any)
-}
-
-// Begin returns the ledger of a source that begins to run. On nil it returns nil.
-func (l *Ledgers) Begin(with Begin) *Ledger {
-	if l == nil {
-		return nil
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	ledger := l.opened[with.Key]
-	if ledger == nil {
-		if len(l.opened) == 0 {
-			l.removeOld(with.Retention)
-		}
-		ledger = &Ledger{path: pathOf(l.folder, with.Key), now: l.now}
-		l.opened[with.Key] = ledger
-	}
-	ledger.begin(with)
-	return ledger
-}
-
-// removeOld removes the ledgers of sources that have collected nothing for longer than
-// anything is kept. The one that changed last stays.
-func (l *Ledgers) removeOld(retention time.Duration) {
-	entries, err := os.ReadDir(l.folder)
-	if err != nil {
-		return // there is none yet, or what is written next says why
-	}
-	changed := make(map[string]time.Time)
-	var newest time.Time
-	for _, entry := range entries {
-		info, err := entry.Info()
-		ours := isOurs(entry.Name())
-		if err != nil || !ours {
-			continue
-		}
-		changed[entry.Name()] = info.ModTime()
-		if info.ModTime().After(newest) {
-			newest = info.ModTime()
-		}
-	}
-	// A clock that is ahead must not make everything old.
-	oldest := older(l.now(), newest).Add(-retention)
-	for name, at := range changed {
-		if at.Before(oldest) {
-			_ = os.Remove(filepath.Join(l.folder, name)) // the next process tries again
-		}
-	}
-}
-
 // Ledger is that of one source. A nil ledger takes everything and keeps nothing. File,
 // Window and Tidy are for the goroutine of the source, the others for any.
 type Ledger struct {
@@ -154,14 +75,14 @@ func (l *Ledger) begin(with Begin) {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 	case err == nil && found.header.Key != with.Key:
-		l.setAside(fmt.Errorf("%w: it is of another source, %q", errForm, found.header.Key))
+		l.quarantine(fmt.Errorf("%w: it is of another source, %q", errForm, found.header.Key))
 		found = content{}
 	case err != nil:
-		l.setAside(err)
+		l.quarantine(err)
 		found = content{}
 	default:
 		if found.damaged > 0 {
-			l.setAside(fmt.Errorf("%d of its lines cannot be read; the others are kept", found.damaged))
+			l.quarantine(fmt.Errorf("%d of its lines cannot be read; the others are kept", found.damaged))
 		}
 		changed = found.damaged > 0 || found.torn || found.header != l.header
 	}
@@ -196,14 +117,14 @@ func upTo(lines []line, noted int64) []line {
 	return kept
 }
 
-// setAside puts an unreadable ledger out of the way.
-func (l *Ledger) setAside(why error) {
-	aside := l.path + ".unreadable-" + l.now().UTC().Format("20060102T150405Z")
-	if err := os.Rename(l.path, aside); err != nil {
-		l.warn("the coverage ledger %s: %v; setting it aside: %v", l.path, why, err)
+// quarantine puts an unreadable ledger out of the way.
+func (l *Ledger) quarantine(why error) {
+	quarantined := l.path + ".unreadable-" + l.now().UTC().Format("20060102T150405Z")
+	if err := os.Rename(l.path, quarantined); err != nil {
+		l.warn("the coverage ledger %s: %v; quarantining it: %v", l.path, why, err)
 		return
 	}
-	l.warn("the coverage ledger %s: %v; it is set aside as %s, and collecting goes on", l.path, why, aside)
+	l.warn("the coverage ledger %s: %v; it is quarantined as %s, and collecting goes on", l.path, why, quarantined)
 }
 
 // Noted returns how many lines were handed over: the next cursor covers them.
@@ -307,7 +228,7 @@ func (l *Ledger) append(lines []line) {
 	}
 	err := l.write()
 	if errors.Is(err, plainfile.ErrKind) {
-		l.setAside(err)
+		l.quarantine(err)
 		err = l.write()
 	}
 	if err != nil {

@@ -183,7 +183,7 @@ func TestALedgerIsSharedByTheInputsOfAProcess(t *testing.T) {
 	}
 }
 
-func TestAnUnreadableLedgerIsSetAsideAndBegunAnew(t *testing.T) {
+func TestUnreadableLedgerIsQuarantinedAndStartedOver(t *testing.T) {
 	good := string(encode(nil, Header{Version: Version, Key: "files", Kind: state.KindLogFiles}))
 	note := string(encode(nil, line{Number: 2, At: noon, File: &File{EventType: "Login", Interval: "Hourly", Hour: clock("08:00"), ID: "a", Rows: 3}}))
 	for _, tt := range []struct {
@@ -213,16 +213,16 @@ func TestAnUnreadableLedgerIsSetAsideAndBegunAnew(t *testing.T) {
 			if diff := cmp.Diff(tt.want, rows(b.book())); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			aside, err := filepath.Glob(path + ".unreadable-*")
-			if err != nil || (len(aside) == 1) != (tt.warning != "") {
-				t.Errorf("set aside: %q, %v", aside, err)
+			quarantined, err := filepath.Glob(path + ".unreadable-*")
+			if err != nil || (len(quarantined) == 1) != (tt.warning != "") {
+				t.Errorf("quarantined: %q, %v", quarantined, err)
 			}
 			if tt.warning == "" && len(b.warnings) > 0 || tt.warning != "" && !strings.Contains(strings.Join(b.warnings, "\n"), tt.warning) {
 				t.Errorf("the warnings are %q, want %q", b.warnings, tt.warning)
 			}
-			if tt.warning != "" && len(aside) == 1 {
-				if kept, err := os.ReadFile(aside[0]); string(kept) != tt.content || err != nil {
-					t.Errorf("set aside was %q, %v", kept, err)
+			if tt.warning != "" && len(quarantined) == 1 {
+				if kept, err := os.ReadFile(quarantined[0]); string(kept) != tt.content || err != nil {
+					t.Errorf("the quarantined ledger has %q, %v", kept, err)
 				}
 			}
 		})

@@ -32,12 +32,12 @@ type Header struct {
 // Outcome is how a log file was done with.
 type Outcome string
 
-// The outcomes. A file that is set aside failed too often, and one that is gone was
+// The outcomes. A file that is quarantined failed too often, and one that is gone was
 // listed and could not be had.
 const (
-	Collected Outcome = ""
-	SetAside  Outcome = "set_aside"
-	Gone      Outcome = "gone"
+	Collected   Outcome = ""
+	Quarantined Outcome = "set_aside"
+	Gone        Outcome = "gone"
 )
 
 // File is a log file that is done with.
@@ -63,7 +63,7 @@ type File struct {
 // IsDone reports whether an audit leaves the file alone. A file of which nothing could be had
 // is tried again if it is still listed.
 func (f *File) IsDone() bool {
-	return f.Outcome == Collected || f.Outcome == SetAside && f.Rows > 0
+	return f.Outcome == Collected || f.Outcome == Quarantined && f.Rows > 0
 }
 
 // place is what one file only can be in: a daily file is replaced by the one that is made

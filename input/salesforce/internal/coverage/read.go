@@ -138,8 +138,8 @@ func Remove(folder, key string) error {
 
 // isOurs reports whether a file is a ledger, or beside one.
 func isOurs(name string) bool {
-	return slices.Contains([]string{extension, auditExtension, identityExtension}, filepath.Ext(name)) || isAside(name)
+	return slices.Contains([]string{extension, auditExtension, identityExtension}, filepath.Ext(name)) || isQuarantined(name)
 }
 
-// isAside reports whether a file is a ledger that was set aside.
-func isAside(name string) bool { return strings.Contains(name, extension+".unreadable-") }
+// isQuarantined reports whether a file is a ledger that was quarantined.
+func isQuarantined(name string) bool { return strings.Contains(name, extension+".unreadable-") }

@@ -26,7 +26,7 @@ func inTime(t *testing.T, do func()) {
 }
 
 // An acknowledgement must not wait, whatever has taken the place of a ledger.
-func TestALedgerThatIsNoFileIsSetAsideAndStopsNothing(t *testing.T) {
+func TestLedgerThatIsNoFileIsQuarantinedAndStopsNothing(t *testing.T) {
 	for name, put := range map[string]func(path string) error{
 		"a named pipe": func(path string) error { return syscall.Mkfifo(path, 0o600) },
 		"a directory":  func(path string) error { return os.Mkdir(path, 0o700) },
@@ -69,7 +69,7 @@ func TestALedgerThatIsNoFileIsSetAsideAndStopsNothing(t *testing.T) {
 				if diff := cmp.Diff(want, rows(b.book())); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
-				if warned := strings.Join(b.warnings, "\n"); strings.Count(warned, "is set aside as") != 1 || !strings.Contains(warned, "not a regular file") {
+				if warned := strings.Join(b.warnings, "\n"); strings.Count(warned, "is quarantined as") != 1 || !strings.Contains(warned, "not a regular file") {
 					t.Errorf("the warnings are %q", b.warnings)
 				}
 			})

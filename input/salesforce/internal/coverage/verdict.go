@@ -105,7 +105,7 @@ func (b *Book) judgeFiles(s *Series, now time.Time) func(*Cell) (Status, string)
 	}
 	return func(c *Cell) (Status, string) {
 		switch {
-		case c.With(SetAside) > 0:
+		case c.With(Quarantined) > 0:
 			return Incomplete, "a file was quarantined after failing too often"
 		case c.With(Gone) > 0:
 			return Incomplete, "a file that was listed was gone"

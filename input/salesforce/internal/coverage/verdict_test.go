@@ -38,7 +38,7 @@ func pattern(hours map[string]string) (*Book, time.Time) {
 			case 'L':
 				note(2, Collected)
 			case 'A':
-				note(1, SetAside)
+				note(1, Quarantined)
 			case 'G':
 				note(1, Gone)
 			}

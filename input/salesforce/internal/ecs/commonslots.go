@@ -29,7 +29,7 @@ type commonSlots struct {
 	memory *memory
 }
 
-func declareShared(l *layout) *commonSlots {
+func declareCommon(l *layout) *commonSlots {
 	keyword := func(name string) slot { return l.declare(Field{Name: name, Type: typeKeyword}) }
 	s := &commonSlots{
 		eventID:   keyword("event.id"),

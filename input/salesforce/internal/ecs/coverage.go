@@ -17,10 +17,10 @@ type Coverage struct {
 	FirstSeen, LastSeen time.Time
 
 	// These are of log files.
-	Files, FilesSetAside, FilesGone, FilesReplaced int64
-	Sequences                                      []int
-	MissingSequences                               int64
-	Bytes, Rows                                    int64
+	Files, FilesQuarantined, FilesGone, FilesReplaced int64
+	Sequences                                         []int
+	MissingSequences                                  int64
+	Bytes, Rows                                       int64
 	// These are of objects.
 	Windows, Records int64
 }
@@ -67,7 +67,7 @@ func (m *Mapper) Coverage(org Org, of Coverage, id string) Event {
 		}
 		maps.Copy(said, map[string]any{
 			"event_type": validText(of.EventType), "interval": validText(of.Interval),
-			"files": of.Files, "files_set_aside": of.FilesSetAside, "files_gone": of.FilesGone, "files_replaced": of.FilesReplaced,
+			"files": of.Files, "files_set_aside": of.FilesQuarantined, "files_gone": of.FilesGone, "files_replaced": of.FilesReplaced,
 			"sequences": sequences, "sequences_missing": of.MissingSequences, "bytes": of.Bytes, "rows": of.Rows,
 		})
 	}

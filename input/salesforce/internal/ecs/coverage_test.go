@@ -11,7 +11,7 @@ func TestWhatWasCollectedOfAnHourIsAMetric(t *testing.T) {
 	files := redacted.Coverage(testOrg, Coverage{
 		Source: "event_log_file", EventType: "Login", Interval: "Hourly", Start: hour, End: hour.Add(time.Hour),
 		FirstSeen: hour.Add(5 * time.Hour), LastSeen: hour.Add(6 * time.Hour),
-		Files: 2, Sequences: []int{1, 3}, MissingSequences: 1, FilesSetAside: 1, Bytes: 1000, Rows: 20,
+		Files: 2, Sequences: []int{1, 3}, MissingSequences: 1, FilesQuarantined: 1, Bytes: 1000, Rows: 20,
 	}, "id-1")
 	conforms(t, files)
 	if !files.Timestamp.Equal(hour) || files.ID != "id-1" {

@@ -150,11 +150,11 @@ func TestAMessageHappenedWhenItsEventDid(t *testing.T) {
 func TestANoticeAsAMessageIsJSON(t *testing.T) {
 	now := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	cause := errors.New("\"cut\"")
-	got := messages.SetAside(testOrg, LogFile{ID: "0AT1", EventType: "Login"}, "id", cause, now)
+	got := messages.Quarantined(testOrg, LogFile{ID: "0AT1", EventType: "Login"}, "id", cause, now)
 	want := Event{Timestamp: now, ID: "id", Fields: map[string]any{
 		"message": `{"ERROR_MESSAGE":"\"cut\"","EVENT_TYPE":"Login","LOG_FILE_ID":"0AT1","TIMESTAMP_DERIVED":"2026-01-05T09:00:00.000Z"}`,
 		"event":   map[string]any{"provider": "EventLogFile", "kind": "pipeline_error"},
-		"tags":    []string{TagSetAside}, "error": map[string]any{"message": []string{`"cut"`}},
+		"tags":    []string{TagQuarantined}, "error": map[string]any{"message": []string{`"cut"`}},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("event (-want +got):\n%s", diff)

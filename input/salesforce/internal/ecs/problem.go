@@ -14,8 +14,8 @@ const (
 	TagMalformedRow = "salesforce_malformed_row"
 	// TagFailing is for log files that could not be read so far.
 	TagFailing = "salesforce_log_file_failing"
-	// TagSetAside is for log files that could not be read after many tries.
-	TagSetAside = "salesforce_log_file_set_aside"
+	// TagQuarantined is for log files that could not be read after many tries.
+	TagQuarantined = "salesforce_log_file_set_aside"
 )
 
 // AddProblem marks an event with a tag and says in error.message what is wrong.
@@ -41,20 +41,20 @@ func (e *Event) AddProblem(tag, message string) {
 type notice struct{ action, tag, message string }
 
 var (
-	failing  = notice{"log-file-failing", TagFailing, "cannot be collected so far, and is tried again"}
-	setAside = notice{"log-file-set-aside", TagSetAside, "is set aside"}
+	failing     = notice{"log-file-failing", TagFailing, "cannot be collected so far, and is tried again"}
+	quarantined = notice{"log-file-set-aside", TagQuarantined, "is quarantined"}
 )
 
 // Failing makes the event that says that a log file cannot be collected so far, and
-// why, and that it is tried again. Like SetAside's it happened now: there is no row
+// why, and that it is tried again. Like Quarantined's it happened now: there is no row
 // that it could be about.
 func (m *Mapper) Failing(org Org, file LogFile, id string, cause error, now time.Time) Event {
 	return m.notice(failing, org, file, id, cause, now)
 }
 
-// SetAside makes the event that says that a log file is given up, and why.
-func (m *Mapper) SetAside(org Org, file LogFile, id string, cause error, now time.Time) Event {
-	return m.notice(setAside, org, file, id, cause, now)
+// Quarantined makes the event that says that a log file is given up, and why.
+func (m *Mapper) Quarantined(org Org, file LogFile, id string, cause error, now time.Time) Event {
+	return m.notice(quarantined, org, file, id, cause, now)
 }
 
 const noticeKind = "pipeline_error"

@@ -20,9 +20,9 @@ func TestAProblemIsAddedToAnEvent(t *testing.T) {
 	wantLeaves(t, empty, map[string]any{"tags": []string{TagRaggedRow}, "error.message": []string{"nothing there"}})
 }
 
-func TestASetAsideFileIsAnEvent(t *testing.T) {
+func TestQuarantinedFileIsAnEvent(t *testing.T) {
 	now := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
-	event := NewMapper(Options{}).SetAside(testOrg, LogFile{ID: "0AT1", EventType: "Login"}, "id-1", bytes.ErrTooLarge, now)
+	event := NewMapper(Options{}).Quarantined(testOrg, LogFile{ID: "0AT1", EventType: "Login"}, "id-1", bytes.ErrTooLarge, now)
 	conforms(t, event)
 	if !event.Timestamp.Equal(now) || event.ID != "id-1" {
 		t.Errorf("%v", event)
@@ -30,6 +30,6 @@ func TestASetAsideFileIsAnEvent(t *testing.T) {
 	wantLeaves(t, event, map[string]any{
 		"event.kind": "pipeline_error", "event.action": "log-file-set-aside", "event.dataset": "salesforce.login",
 		"event.category": nil, "salesforce.log_file.id": "0AT1", "tags": []string{"salesforce_log_file_set_aside"},
-		"error.message": []string{"bytes.Buffer: too large"}, "message": "log file 0AT1 of event type Login is set aside",
+		"error.message": []string{"bytes.Buffer: too large"}, "message": "log file 0AT1 of event type Login is quarantined",
 	})
 }

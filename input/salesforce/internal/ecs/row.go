@@ -92,7 +92,7 @@ func (c *compiler) column(eventType catalog.EventType, name string, types map[st
 
 // unlisted describes a column that the catalog does not have for an event type.
 func unlisted(name string, types map[string]catalog.Type) catalog.Column {
-	if column, ok := catalog.SharedColumn(name); ok {
+	if column, ok := catalog.CommonColumn(name); ok {
 		return column
 	}
 	if t, ok := types[name]; ok {

@@ -38,7 +38,7 @@ type compiler struct {
 
 func (m *Mapper) newCompiler(dataset string) *compiler {
 	l := newLayout()
-	s := declareShared(l)
+	s := declareCommon(l)
 	s.memory = &m.memory
 	return &compiler{
 		layout: l, shared: s, dataset: dataset, words: vocabulary, written: map[string]bool{}, memory: &m.memory,

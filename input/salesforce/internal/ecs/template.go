@@ -17,16 +17,16 @@ type template struct {
 	constants []constant
 	copies    atomic.Pointer[copies]
 
-	mu      sync.Mutex
-	left    int   // events until the rooms are known
-	maxKeys []int // keys, by container
+	mu            sync.Mutex
+	eventsToLearn int   // events until the rooms are known
+	maxKeys       []int // keys, by container
 }
 
 // copies are the maps to copy, and the rooms of all.
 type copies struct {
-	maps  []templateMap // a container before those within it
-	rooms []int         // by container
-	known bool
+	maps       []templateMap // a container before those within it
+	rooms      []int         // by container
+	roomsKnown bool
 }
 
 // templateMap is a map to copy. One with much more room than fields is made anew, which
@@ -56,7 +56,7 @@ const (
 )
 
 func newTemplate(l *layout, constants []constant) *template {
-	t := &template{layout: l, constants: constants, left: firstEvents, maxKeys: make([]int, len(l.containers))}
+	t := &template{layout: l, constants: constants, eventsToLearn: firstEvents, maxKeys: make([]int, len(l.containers))}
 	rooms := make([]int, len(l.containers))
 	for i := range rooms {
 		rooms[i] = l.room(i)
@@ -126,7 +126,7 @@ func (t *template) builder() *builder {
 // release takes a builder back for another event. No map that is in an event stays
 // with it.
 func (t *template) release(b *builder) {
-	if !t.copies.Load().known {
+	if !t.copies.Load().roomsKnown {
 		t.learn(b.maps)
 	}
 	clear(b.maps)
@@ -139,17 +139,17 @@ func (t *template) release(b *builder) {
 func (t *template) learn(event []map[string]any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.left == 0 {
+	if t.eventsToLearn == 0 {
 		return // another goroutine was faster
 	}
 	for i, m := range event {
 		t.maxKeys[i] = max(t.maxKeys[i], len(m))
 	}
-	if t.left--; t.left != 0 {
+	if t.eventsToLearn--; t.eventsToLearn != 0 {
 		return
 	}
 	t.maxKeys[0] += addedKeys
 	learned := t.withRooms(t.maxKeys)
-	learned.known = true
+	learned.roomsKnown = true
 	t.copies.Store(learned)
 }

@@ -15,19 +15,19 @@ import (
 // would be taken for it, or would not fit its mapping, for which Elasticsearch
 // refuses the whole document.
 type unknowns struct {
-	shared *commonSlots
-	in     int             // the container salesforce.<dataset>
-	taken  map[string]bool // the names that are declared in it
-	closed bool            // the dataset itself has the name of a declared field
+	shared        *commonSlots
+	in            int             // the container salesforce.<dataset>
+	declaredNames map[string]bool // the names that are declared in it
+	closed        bool            // the dataset itself has the name of a declared field
 }
 
 func newUnknowns(l *layout, s *commonSlots, dataset string, declared names) unknowns {
 	path := "salesforce." + dataset
 	return unknowns{
-		shared: s,
-		in:     l.container(path),
-		taken:  declared[path],
-		closed: declared["salesforce"][dataset],
+		shared:        s,
+		in:            l.container(path),
+		declaredNames: declared[path],
+		closed:        declared["salesforce"][dataset],
 	}
 }
 
@@ -93,7 +93,7 @@ func (u *unknowns) put(b *builder, name, text string, value any) {
 }
 
 func (u *unknowns) isTaken(name string) bool {
-	_, taken := u.taken[name]
+	_, taken := u.declaredNames[name]
 	return taken || u.closed
 }
 

@@ -129,7 +129,7 @@ func told(of, column, value string) bool {
 // TestOneUserTypeHasOneName holds the letters of some event types against the words of
 // the others.
 func TestOneUserTypeHasOneName(t *testing.T) {
-	word, _ := catalog.SharedColumn("USER_TYPE")
+	word, _ := catalog.CommonColumn("USER_TYPE")
 	for letter, meant := range map[string]string{"S": "Standard", "G": "Guest", "P": "PowerPartner", "F": "SelfService", "C": "CustomerSuccess", "n": "CsnOnly"} {
 		for _, eventType := range catalog.EventTypes() {
 			column, ok := eventType.Column("USER_TYPE")

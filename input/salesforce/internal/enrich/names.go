@@ -10,11 +10,11 @@ import (
 type names struct {
 	max int
 
-	mu    sync.RWMutex // guards known
-	known map[id]string
+	mu   sync.RWMutex // guards byID
+	byID map[id]string
 }
 
-func newNames(limit int) *names { return &names{max: limit, known: map[id]string{}} }
+func newNames(limit int) *names { return &names{max: limit, byID: map[id]string{}} }
 
 // take puts a record into memory.
 func (n *names) take(raw json.RawMessage) {
@@ -25,8 +25,8 @@ func (n *names) take(raw json.RawMessage) {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	makeRoom(n.known, key, n.max)
-	n.known[key] = strings.Clone(name)
+	makeRoom(n.byID, key, n.max)
+	n.byID[key] = strings.Clone(name)
 }
 
 func (n *names) find(text string) (string, bool) {
@@ -36,12 +36,12 @@ func (n *names) find(text string) (string, bool) {
 	}
 	n.mu.RLock()
 	defer n.mu.RUnlock()
-	name, ok := n.known[key]
+	name, ok := n.byID[key]
 	return name, ok
 }
 
 func (n *names) count() int {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
-	return len(n.known)
+	return len(n.byID)
 }

@@ -10,7 +10,7 @@ func TestPanicInApplyCostsNoEvent(t *testing.T) {
 	log := &polltest.Log{}
 	d := New(Options{Users: true}, nil, log)
 	key, _ := parseID(firstUser)
-	d.users.known[key] = user{text: "short", nameEnd: 200, fullEnd: 300}
+	d.users.byID[key] = user{text: "short", nameEnd: 200, fullEnd: 300}
 	for range 3 {
 		d.Apply(map[string]any{"user": map[string]any{"id": firstUser}})
 	}

@@ -14,7 +14,7 @@ type users struct {
 	max int
 
 	mu     sync.RWMutex // guards all below
-	known  map[id]user
+	byID   map[id]user
 	groups map[id]uint32 // the set of permission set groups of a user
 	kinds  []string      // of users, by number
 	ids    *ids
@@ -44,7 +44,7 @@ type profile struct {
 
 func newUsers(limit int) *users {
 	return &users{
-		max: limit, known: map[id]user{}, groups: map[id]uint32{}, kinds: []string{""}, ids: newIDs(), sets: newSets(),
+		max: limit, byID: map[id]user{}, groups: map[id]uint32{}, kinds: []string{""}, ids: newIDs(), sets: newSets(),
 	}
 }
 
@@ -81,8 +81,8 @@ func (u *users) take(raw json.RawMessage) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	added.profile, added.role, added.kind = u.ids.of(record.ProfileID), u.ids.of(record.UserRoleID), u.kindOf(short(record.UserType))
-	makeRoom(u.known, key, u.max)
-	u.known[key] = added
+	makeRoom(u.byID, key, u.max)
+	u.byID[key] = added
 }
 
 // kindOf returns the number of a kind. There are about twenty.
@@ -171,7 +171,7 @@ func (u *users) find(text string) (profile, bool) {
 	}
 	u.mu.RLock()
 	defer u.mu.RUnlock()
-	found, ok := u.known[key]
+	found, ok := u.byID[key]
 	if !ok {
 		return profile{}, false
 	}
@@ -195,7 +195,7 @@ func (u *users) find(text string) (profile, bool) {
 func (u *users) count() int {
 	u.mu.RLock()
 	defer u.mu.RUnlock()
-	return len(u.known)
+	return len(u.byID)
 }
 
 // makeRoom makes room for a key in a map that has as many as it may have.

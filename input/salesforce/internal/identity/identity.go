@@ -24,7 +24,7 @@ func Record(orgID, object, key string) ID {
 }
 
 // Notice identifies something that the input itself has to say about a
-// subject, such as a log file that was set aside.
+// subject, such as a log file that was quarantined.
 func Notice(orgID, subject string) ID {
 	return sum(appendString(appendString([]byte("notice"), orgID), subject))
 }

@@ -88,10 +88,10 @@ func (r *run) missing(b batch, known *tries, now time.Time) error {
 
 // setAside gives a file up, with an event that says so.
 func (r *run) setAside(b batch, known *tries, now time.Time) error {
-	r.config.Metrics.Add(metrics.FilesSetAside, 1)
+	r.config.Metrics.Add(metrics.FilesQuarantined, 1)
 	r.log.Warnf("%s is set aside, it failed for %v: %v", b.file, now.Sub(known.since).Round(time.Minute), b.err)
-	event := r.mapper.SetAside(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "set aside"), b.err, r.org.Now())
-	r.note(b, 0, coverage.SetAside)
+	event := r.mapper.Quarantined(r.orgInfo, b.file.provenance(), r.noticeID(b.file, "set aside"), b.err, r.org.Now())
+	r.note(b, 0, coverage.Quarantined)
 	done := r.collectedAsIs(b.file, true)
 	if err := r.out.Publish(event, done.Cursor()); err != nil {
 		return poll.Stopped(err)

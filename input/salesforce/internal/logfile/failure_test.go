@@ -45,7 +45,7 @@ func (b *bench) spoil(id string, edit func(n int, response *http.Response)) {
 func unavailable() *http.Response { return polltest.Answer(503, "") }
 
 // setAside returns how many events tell of a file that was set aside.
-func (b *bench) setAside(id string) int { return b.told(id, ecs.TagSetAside) }
+func (b *bench) setAside(id string) int { return b.told(id, ecs.TagQuarantined) }
 
 // told returns how many events with the tag name the file.
 func (b *bench) told(id, tag string) int {
@@ -373,7 +373,7 @@ func TestAPoisonFileIsSetAsideWithAnEventAndHoldsUpNoOther(t *testing.T) {
 		if got := b.setAside(poison); got != 1 {
 			t.Errorf("%d events tell that it is set aside, want 1", got)
 		}
-		if got := counts.Value(metrics.FilesSetAside); got != 1 {
+		if got := counts.Value(metrics.FilesQuarantined); got != 1 {
 			t.Errorf("%d files are counted as set aside, want 1", got)
 		}
 		b.wantAll(append(want, "", "")...)

@@ -127,7 +127,7 @@ func (r *run) hasRoom(f file) bool {
 func (r *run) collected(f file, rows int64, sum string, setAside bool) state.LogFiles {
 	delete(r.pending, f.key())
 	delete(r.tries, f.key())
-	done := r.state.WithCollected(state.Collected{LogFile: f.key(), Rows: rows, Sum: sum, SetAside: setAside})
+	done := r.state.WithCollected(state.CollectedFile{LogFile: f.key(), Rows: rows, Sum: sum, Quarantined: setAside})
 	return r.scope.progress(done, r.listed, r.pending)
 }
 

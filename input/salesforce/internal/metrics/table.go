@@ -45,7 +45,7 @@ const (
 	FilesLate
 	FilesFailed
 	FilesMissing
-	FilesSetAside
+	FilesQuarantined
 	FileDuration
 	FileBytes
 	Bytes
@@ -152,7 +152,7 @@ var Table = [count]Metric{
 	FilesLate:             {"files_late_total", Total, Source, "of them: those that showed after a newer one was collected, and were found by the lookback"},
 	FilesFailed:           {"files_failed_total", Total, Source, "tries to collect a log file that failed; the file is tried again"},
 	FilesMissing:          {"files_missing_total", Total, Source, "log files that were listed and are gone"},
-	FilesSetAside:         {"files_set_aside_total", Total, Source, "log files that were given up after failing for a day; an event names each"},
+	FilesQuarantined:      {"files_set_aside_total", Total, Source, "log files that were given up after failing for a day; an event names each"},
 	FileDuration:          {"file_duration_ms", Distribution, Source, "time from the begin of a file's download to its last row"},
 	FileBytes:             {"file_bytes", Distribution, Source, "size of a collected file"},
 	Bytes:                 {"bytes_total", Total, Source, "bytes of the collected log files"},
@@ -165,9 +165,9 @@ var Table = [count]Metric{
 	Windows:               {"windows_total", Total, Source, "windows of time that were collected to their end"},
 	WindowsSplit:          {"windows_split_total", Total, Source, "windows that were made smaller: too many records, or too slow"},
 	WindowsRestarted:      {"windows_restarted_total", Total, Source, "windows that were asked for again because a page could not be had"},
-	AuditFound:            {"audit_found_total", Total, Source, "records and log files that an audit found and the polls had missed; they are collected with the tag of the audit"},
-	AuditWindowsVerified:  {"audit_windows_verified_total", Total, Source, "days that an audit compared with the org, and of which nothing was missing"},
-	AuditWindowsDiffering: {"audit_windows_differing_total", Total, Source, "days that an audit compared with the org, and of which something was missing"},
+	AuditFound:            {"audit_found_total", Total, Source, "records and log files that an audit found because the polls had missed them; they are collected then"},
+	AuditWindowsVerified:  {"audit_windows_verified_total", Total, Source, "days that an audit compared with the org without finding anything that was missed"},
+	AuditWindowsDiffering: {"audit_windows_differing_total", Total, Source, "days for which an audit found something that was missed"},
 	WindowRecords:         {"window_records", Distribution, Source, "records of a window, those of its lookback included"},
 	Published:             {"events_published_total", Total, Source, "events that the pipeline took into its queue"},
 	Filtered:              {"events_filtered_total", Total, Source, "events that processors dropped"},

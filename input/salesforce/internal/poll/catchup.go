@@ -16,20 +16,20 @@ type CatchUp struct {
 	What string
 	Log  Logger
 
-	planned bool      // the plan has been told of
-	begun   time.Time // the way in progress; zero for none
-	told    time.Time
-	open    bool // something was told of it
+	planned  bool      // the plan has been told of
+	beganAt  time.Time // the way in progress; zero for none
+	loggedAt time.Time
+	logged   bool // something was told of it
 }
 
 // Begin says, once in a process, what will be collected. A way that is in progress
 // goes on.
 func (c *CatchUp) Begin(now time.Time, plan string) {
-	if c.begun.IsZero() {
-		c.begun, c.told = now, now
+	if c.beganAt.IsZero() {
+		c.beganAt, c.loggedAt = now, now
 	}
 	if !c.planned {
-		c.planned, c.open = true, true
+		c.planned, c.logged = true, true
 		c.Log.Infof("%s: %s", c.What, plan)
 	}
 }
@@ -44,15 +44,15 @@ func (c *CatchUp) Idle(nothing string) {
 
 // Due reports whether it is time to say how far it is.
 func (c *CatchUp) Due(now time.Time) bool {
-	return !c.begun.IsZero() && now.Sub(c.told).Abs() >= tellEvery
+	return !c.beganAt.IsZero() && now.Sub(c.loggedAt).Abs() >= tellEvery
 }
 
 // Step says how far it is, as a share of 1.
 func (c *CatchUp) Step(now time.Time, share float64, progress string) {
-	c.told, c.open = now, true
+	c.loggedAt, c.logged = now, true
 	left := ""
 	if share > 0 && share <= 1 {
-		spent := now.Sub(c.begun)
+		spent := now.Sub(c.beganAt)
 		left = fmt.Sprintf(", about %v left", Round(time.Duration(float64(spent)*(1-share)/share)))
 	}
 	c.Log.Infof("%s: catching up, %s, %.0f%% done%s", c.What, progress, 100*share, left)
@@ -60,14 +60,14 @@ func (c *CatchUp) Step(now time.Time, share float64, progress string) {
 
 // End says that it is there, if anything was said of the way.
 func (c *CatchUp) End(now time.Time, total string) {
-	if c.open {
-		c.Log.Infof("%s: caught up, %s in %v", c.What, total, Round(now.Sub(c.begun)))
+	if c.logged {
+		c.Log.Infof("%s: caught up, %s in %v", c.What, total, Round(now.Sub(c.beganAt)))
 	}
-	c.begun, c.open = time.Time{}, false
+	c.beganAt, c.logged = time.Time{}, false
 }
 
 // Underway reports whether there is a way in progress.
-func (c *CatchUp) Underway() bool { return !c.begun.IsZero() }
+func (c *CatchUp) Underway() bool { return !c.beganAt.IsZero() }
 
 // Round rounds a duration to what people want to know of it.
 func Round(d time.Duration) time.Duration {

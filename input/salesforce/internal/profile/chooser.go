@@ -31,13 +31,13 @@ type Chooser struct {
 	org    Org
 	wanted Selection
 	// busy holds who may look at the rest: the others wait, or are stopped.
-	busy   chan struct{}
-	choice *Choice
-	err    error
-	made   time.Time // when the choice was made
-	ailing time.Time // since when none could be made
-	again  time.Time // when it is asked again
-	said   string
+	busy     chan struct{}
+	choice   *Choice
+	err      error
+	chosenAt time.Time // when the choice was made
+	ailing   time.Time // since when none could be made
+	again    time.Time // when it is asked again
+	logged   string
 }
 
 // NewChooser returns a chooser that has asked nothing yet.
@@ -61,7 +61,7 @@ func (c *Chooser) Choice(ctx context.Context, log Logger) (*Choice, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err() // says nothing of the org
 	case err == nil:
-		c.choice, c.err, c.made, c.again, c.ailing = choice, nil, now, now.Add(lasts), time.Time{}
+		c.choice, c.err, c.chosenAt, c.again, c.ailing = choice, nil, now, now.Add(lasts), time.Time{}
 		if choice.Partial != nil {
 			c.again, c.ailing = now.Add(doubted), now
 			log.Warnf("the org does not say of all objects whether it has them: %v", choice.Partial)
@@ -85,7 +85,7 @@ func (c *Chooser) Doubt(ctx context.Context) {
 		return
 	}
 	defer c.leave()
-	if soon := c.made.Add(doubted); c.choice != nil && soon.Before(c.again) {
+	if soon := c.chosenAt.Add(doubted); c.choice != nil && soon.Before(c.again) {
 		c.again = soon
 	}
 }
@@ -104,10 +104,10 @@ func (c *Chooser) leave() { <-c.busy }
 // say logs the choice, when it is another one than before.
 func (c *Chooser) say(log Logger) {
 	text := c.choice.String()
-	if text == c.said {
+	if text == c.logged {
 		return
 	}
-	c.said = text
+	c.logged = text
 	log.Infof("profile %s: %s", strings.Join(c.wanted.Profiles, ", "), text)
 }
 

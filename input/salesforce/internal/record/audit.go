@@ -26,7 +26,7 @@ const maxAuditFailures = 5
 // ends the source; every other failure is logged, and the day is compared again.
 func (c *Collector) Audit(ctx context.Context, out publisher.Publisher, until time.Time) error {
 	for time.Now().Before(until) {
-		if c.broken != nil || c.state.Window != nil || c.shape.object == "" {
+		if c.unfinished != nil || c.state.Window != nil || c.shape.object == "" {
 			return nil // a window is in progress, or nothing was collected yet
 		}
 		if c.audit == nil {

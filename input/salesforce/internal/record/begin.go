@@ -35,7 +35,7 @@ func (c *Collector) begin(ctx context.Context, out publisher.Publisher) error {
 	if !c.changeField() {
 		return nil
 	}
-	c.broken = nil
+	c.unfinished = nil
 	return advance(out, c.state.Cursor())
 }
 
@@ -84,7 +84,7 @@ func (c *Collector) fitSpan() {
 // that is in progress would not change with them.
 func (c *Collector) stale(now time.Time) bool {
 	learned := c.shape.learned
-	return !learned.IsZero() && now.Sub(learned).Abs() >= staleAfter && c.broken == nil && c.state.Window == nil && c.sent == nil
+	return !learned.IsZero() && now.Sub(learned).Abs() >= staleAfter && c.unfinished == nil && c.state.Window == nil && c.sentRecords == nil
 }
 
 func (c *Collector) warnLate() {
@@ -125,7 +125,7 @@ func (c *Collector) changeField() bool {
 	}
 	c.log.Infof("%s is collected by %s now and was by %s: it is collected again from %s on, what comes twice has the same id",
 		c.shape.object, field, was, start.UTC().Format(time.RFC3339))
-	c.state, c.sent = c.state.Over(field, start), nil
+	c.state, c.sentRecords = c.state.Over(field, start), nil
 	return true
 }
 

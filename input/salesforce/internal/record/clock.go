@@ -74,7 +74,7 @@ func (c *Collector) checkPosition(ctx context.Context, out publisher.Publisher) 
 		return wait, err
 	}
 	c.log.Warnf("%v", future)
-	c.state, c.broken, c.sent = c.state.Back(future.To, c.config.Lookback), nil, nil
+	c.state, c.unfinished, c.sentRecords = c.state.Back(future.To, c.config.Lookback), nil, nil
 	if err := advance(out, c.state.Cursor()); err != nil {
 		return 0, err
 	}

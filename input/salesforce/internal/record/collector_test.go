@@ -398,7 +398,7 @@ func TestAWindowInProgressThatIsTooSlowIsSplit(t *testing.T) {
 				}
 				time.Sleep(time.Hour)
 				b.mustPoll()
-				if b.collector.sent != nil {
+				if b.collector.sentRecords != nil {
 					t.Error("what was sent of the window is still remembered")
 				}
 			})

@@ -29,19 +29,19 @@ type delivery struct {
 	mapped  func(ecs.Event) // is told of each event that is to be published
 	metrics *metrics.Set
 
-	within state.Cursor    // of this result
-	seen   map[uint64]bool // records of the results before
-	done   map[uint64]bool // records of this result that are published
-	count  int64
-	sum    uint64
+	within           state.Cursor    // of this result
+	earlierRecords   map[uint64]bool // records of the results before
+	publishedRecords map[uint64]bool // records of this result that are published
+	count            int64
+	sum              uint64
 	// resume is how many records were published before this process began, and
 	// resumed the sum of them.
 	resume  int64
 	resumed uint64
 
-	held   *ecs.Event // to be published when it is known whether it is the last
-	heldID uint64
-	equal  map[identity.ID]int // records of equal content, where there is no key
+	pendingEvent *ecs.Event // to be published when it is known whether it is the last
+	pendingID    uint64
+	equal        map[identity.ID]int // records of equal content, where there is no key
 }
 
 // meet tells where the events go and what org they are from. A result can outlast a
@@ -54,7 +54,7 @@ func (d *delivery) meet(mapper *ecs.Mapper, out publisher.Publisher, org ecs.Org
 }
 
 // again is called whenever the result is asked for.
-func (d *delivery) again() { d.held, d.equal = nil, make(map[identity.ID]int) }
+func (d *delivery) again() { d.pendingEvent, d.equal = nil, make(map[identity.ID]int) }
 
 // identify returns the identity of a record: of its key, or of all that it says.
 func (d *delivery) identify(record fields, key string) identity.ID {
@@ -70,7 +70,7 @@ func (d *delivery) identify(record fields, key string) identity.ID {
 // deliver publishes a record, unless it was seen or sent before.
 func (d *delivery) deliver(raw json.RawMessage, id identity.ID) error {
 	short := id.Short()
-	if d.seen[short] || d.done[short] || (d.held != nil && d.heldID == short) {
+	if d.earlierRecords[short] || d.publishedRecords[short] || (d.pendingEvent != nil && d.pendingID == short) {
 		d.metrics.Add(metrics.RecordsRepeated, 1)
 		return nil
 	}
@@ -86,14 +86,14 @@ func (d *delivery) deliver(raw json.RawMessage, id identity.ID) error {
 	if err := d.publishHeld(); err != nil {
 		return err
 	}
-	d.held, d.heldID = &event, short
+	d.pendingEvent, d.pendingID = &event, short
 	return nil
 }
 
 // skip passes over a record that the last run of the process seems to have
 // published. Whether it has shows when all of them are there.
 func (d *delivery) skip(short uint64) error {
-	d.done[short] = true
+	d.publishedRecords[short] = true
 	d.count++
 	d.sum ^= short
 	if d.count < d.resume {
@@ -109,32 +109,32 @@ func (d *delivery) skip(short uint64) error {
 // repeat gives up to find the records that the last run of the process published:
 // those that were passed over may be others, and all are published.
 func (d *delivery) repeat() error {
-	d.done, d.count, d.sum, d.resume = make(map[uint64]bool), 0, 0, 0
+	d.publishedRecords, d.count, d.sum, d.resume = make(map[uint64]bool), 0, 0, 0
 	return errRepeat
 }
 
 func (d *delivery) publishHeld() error {
-	if d.held == nil {
+	if d.pendingEvent == nil {
 		return nil
 	}
-	d.done[d.heldID] = true
+	d.publishedRecords[d.pendingID] = true
 	d.count++
-	d.sum ^= d.heldID
-	if err := d.out.Publish(*d.held, d.within.After(d.count, d.sum)); err != nil {
+	d.sum ^= d.pendingID
+	if err := d.out.Publish(*d.pendingEvent, d.within.After(d.count, d.sum)); err != nil {
 		return poll.Stopped(err)
 	}
 	d.metrics.Add(metrics.Records, 1)
-	d.held = nil
+	d.pendingEvent = nil
 	return nil
 }
 
 // end completes the result, with its last record if there is one that was held.
 func (d *delivery) end(finished state.Cursor) error {
-	if d.held == nil {
+	if d.pendingEvent == nil {
 		return advance(d.out, finished)
 	}
-	last := *d.held
-	d.held = nil
+	last := *d.pendingEvent
+	d.pendingEvent = nil
 	if err := d.out.Publish(last, finished); err != nil {
 		return poll.Stopped(err)
 	}

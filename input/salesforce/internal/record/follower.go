@@ -29,9 +29,9 @@ type Follower struct {
 	ahead  poll.Ahead
 	state  state.Query
 	shape  shape
-	// broken is a run of which records are published and that could not be finished
+	// unfinished is a run of which records are published and that could not be finished
 	// in its poll.
-	broken *run
+	unfinished *run
 }
 
 // NewFollower returns a follower of config.Query that goes on from start; a zero start
@@ -56,12 +56,12 @@ func (f *Follower) Poll(ctx context.Context, out publisher.Publisher) (time.Dura
 	}
 	records := 0
 	for more := true; more; {
-		current := f.broken
+		current := f.unfinished
 		if current == nil {
 			current = newRun(f)
 		}
 		current.meet(f.mapper, out, ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID})
-		if f.broken, err = f.collect(ctx, current); err != nil {
+		if f.unfinished, err = f.collect(ctx, current); err != nil {
 			return 0, errors.Join(future, err)
 		}
 		records += current.records
@@ -82,7 +82,7 @@ func (f *Follower) checkPosition(ctx context.Context, out publisher.Publisher) (
 		return wait, err
 	}
 	f.log.Warnf("%v", future)
-	f.state, f.broken = f.state.Back(future.To, f.config.Lookback), nil
+	f.state, f.unfinished = f.state.Back(future.To, f.config.Lookback), nil
 	if err := advance(out, f.state.Cursor()); err != nil {
 		return 0, err
 	}
@@ -115,7 +115,7 @@ func (f *Follower) goOn(finished *run) bool {
 	switch {
 	case !f.config.Query.FollowsCursor():
 		return false
-	case finished.wentOn && finished.left:
+	case finished.resumesCrash && finished.leavesRecords:
 		return true
 	case f.shape.limit == 0 || finished.records < f.shape.limit:
 		return false

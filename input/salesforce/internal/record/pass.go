@@ -21,15 +21,15 @@ var errTooMany = errors.New("the window has too many records")
 type pass struct {
 	*Collector
 	delivery
-	span   state.Window
-	after  time.Time        // the end of the window before
-	max    int              // new records; 0 for any number
-	floor  time.Duration    // how short the window may be made to have fewer records
-	known  int              // records of the lookback that the window has again
-	total  int              // of records, as the first page said
-	recent state.Identities // all records in the lookback before the window's end
-	edge   state.Identities // and those at its very end
-	tally  *tally
+	span    state.Window
+	after   time.Time        // the end of the window before
+	max     int              // new records; 0 for any number
+	floor   time.Duration    // how short the window may be made to have fewer records
+	repeats int              // records of the lookback that the window has again
+	total   int              // of records, as the first page said
+	recent  state.Identities // all records in the lookback before the window's end
+	edge    state.Identities // and those at its very end
+	tally   *tally
 }
 
 // newPass begins a window. What it takes from the collector's state stays right,
@@ -38,22 +38,22 @@ func newPass(c *Collector, span state.Window) *pass {
 	p := &pass{
 		Collector: c, span: span, after: c.state.Through,
 		delivery: delivery{
-			object:  c.shape.object,
-			within:  c.state.Within(span),
-			seen:    make(map[uint64]bool, len(c.state.Seen)+len(c.sent)),
-			done:    make(map[uint64]bool),
-			metrics: c.config.Metrics,
-			mapped:  func(event ecs.Event) { tellDrift(&c.drift, c.log, c.shape.object, event, c.org.Now()) },
+			object:           c.shape.object,
+			within:           c.state.Within(span),
+			earlierRecords:   make(map[uint64]bool, len(c.state.Seen)+len(c.sentRecords)),
+			publishedRecords: make(map[uint64]bool),
+			metrics:          c.config.Metrics,
+			mapped:           func(event ecs.Event) { tellDrift(&c.drift, c.log, c.shape.object, event, c.org.Now()) },
 		},
-		max:   c.limit,
-		floor: shortestWindow,
-		known: len(c.state.Seen),
-		tally: newTally(c.config.Coverage, c.state.Seen),
+		max:     c.limit,
+		floor:   shortestWindow,
+		repeats: len(c.state.Seen),
+		tally:   newTally(c.config.Coverage, c.state.Seen),
 	}
 	for _, id := range c.state.Seen {
-		p.seen[id] = true
+		p.earlierRecords[id] = true
 	}
-	maps.Copy(p.seen, c.sent)
+	maps.Copy(p.earlierRecords, c.sentRecords)
 	if span.Start.Before(c.state.Through) {
 		p.floor = max(p.floor, c.floor)
 	}
@@ -71,7 +71,7 @@ func newPass(c *Collector, span state.Window) *pass {
 func (p *pass) joins() bool { return p.span.End.Sub(p.after) > p.config.LongestWindow }
 
 // fresh returns how many records of the window are not of the lookback.
-func (p *pass) fresh() int { return max(0, p.total-p.known) }
+func (p *pass) fresh() int { return max(0, p.total-p.repeats) }
 
 // ifStarted returns the pass if some of its records are published, and else nil.
 func (p *pass) ifStarted() *pass {

@@ -101,7 +101,7 @@ func (l *life) addRecords() time.Time {
 
 // change makes the org and the collector others before a poll.
 func (l *life) change() {
-	if l.collector.broken == nil && l.collector.sent == nil && l.rng.IntN(4) == 0 {
+	if l.collector.unfinished == nil && l.collector.sentRecords == nil && l.rng.IntN(4) == 0 {
 		l.restart() // else what was sent of an unfinished window would be forgotten
 	}
 	l.collector.limit = 4 + l.rng.IntN(40)

@@ -38,12 +38,12 @@ type run struct {
 	asOf   time.Time            // when its first page was answered, at most: what is younger has a wrong date
 	beyond string               // the Id that the run goes on after, or ""
 
-	records, fresh      int  // in all, and new ones
-	wentOn, left        bool // after a crash; and records to the next run
-	first, last, lastID string
-	newest              time.Time
-	recent              []recentRecord
-	tally               *tally // nil for queries that give everything with each run
+	records, fresh              int  // in all, and new ones
+	resumesCrash, leavesRecords bool // after a crash; and records to the next run
+	first, last, lastID         string
+	newest                      time.Time
+	recent                      []recentRecord
+	tally                       *tally // nil for queries that give everything with each run
 }
 
 // recentRecord is a record that the next run may have again.
@@ -57,22 +57,22 @@ type recentRecord struct {
 func newRun(f *Follower) *run {
 	r := &run{Follower: f, at: f.org.Now().UTC().Round(0), cursor: f.cursor(), beyond: f.state.Beyond}
 	if f.state.Run != nil {
-		r.at, r.wentOn = *f.state.Run, true
+		r.at, r.resumesCrash = *f.state.Run, true
 	}
 	if f.state.Begun.IsZero() {
 		f.state.Begun = r.at
 	}
 	r.delivery = delivery{
-		object:  f.shape.object,
-		within:  f.state.Within(r.at),
-		seen:    make(map[uint64]bool, len(f.state.Seen)),
-		done:    make(map[uint64]bool),
-		metrics: f.config.Metrics,
-		mapped:  func(event ecs.Event) { tellDrift(&f.drift, f.log, f.shape.object, event, f.org.Now()) },
-		resume:  f.state.Sent, resumed: f.state.Sum,
+		object:           f.shape.object,
+		within:           f.state.Within(r.at),
+		earlierRecords:   make(map[uint64]bool, len(f.state.Seen)),
+		publishedRecords: make(map[uint64]bool),
+		metrics:          f.config.Metrics,
+		mapped:           func(event ecs.Event) { tellDrift(&f.drift, f.log, f.shape.object, event, f.org.Now()) },
+		resume:           f.state.Sent, resumed: f.state.Sum,
 	}
 	for _, short := range f.state.Seen {
-		r.seen[short] = true
+		r.earlierRecords[short] = true
 	}
 	if f.config.Query.FollowsCursor() {
 		r.tally = newTally(f.config.Coverage, f.state.Seen)
@@ -85,7 +85,7 @@ func newRun(f *Follower) *run {
 func (r *run) do(ctx context.Context) error {
 	r.again()
 	r.records, r.fresh, r.first, r.last, r.lastID, r.newest, r.recent = 0, 0, "", "", "", time.Time{}, nil
-	r.left = false
+	r.leavesRecords = false
 	query, err := r.shape.own.Render(r.at, r.cursor)
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func (r *run) record(raw json.RawMessage) error {
 	}
 	at := record.time(r.shape.timeField)
 	if at.After(r.at) && (r.resume > 0 || !at.After(r.at.Add(soon))) {
-		r.left = true
+		r.leavesRecords = true
 		return nil
 	}
 	id := r.identify(record, r.shape.keyOf(record))
@@ -147,7 +147,7 @@ func (r *run) record(raw json.RawMessage) error {
 
 // note keeps of a record what the next run needs to know.
 func (r *run) note(record fields, at time.Time, short uint64) {
-	if !r.seen[short] {
+	if !r.earlierRecords[short] {
 		r.fresh++
 	}
 	one := recentRecord{short: short, at: at}
@@ -229,7 +229,7 @@ func (r *run) finish() error {
 	}
 	finished.Seen = r.remembered(finished)
 	r.state = finished
-	if r.held == nil && finished.Cursor() == before.Cursor() && r.count == 0 {
+	if r.pendingEvent == nil && finished.Cursor() == before.Cursor() && r.count == 0 {
 		return nil
 	}
 	r.tally.note(before.Newest, finished.Newest, r.asOf)

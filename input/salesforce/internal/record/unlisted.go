@@ -13,10 +13,10 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 )
 
-// Unlisted collects objects whose names are not known before the org is asked, one after
+// UnlistedObjects collects objects whose names are not known before the org is asked, one after
 // another. They share a source, because the sources of an input are fixed when it starts.
 // It is used by one goroutine.
-type Unlisted struct {
+type UnlistedObjects struct {
 	config  Config
 	org     Org
 	mapper  *ecs.Mapper
@@ -26,12 +26,12 @@ type Unlisted struct {
 	members map[string]*member
 }
 
-// NewUnlisted returns a collector of the objects that names returns at each poll. It goes
+// NewUnlistedObjects returns a collector of the objects that names returns at each poll. It goes
 // on from start; a zero start is a first run. An object that is not returned any more
 // keeps its state. The object of config is not used.
-func NewUnlisted(config Config, org Org, mapper *ecs.Mapper, start state.Objects, names func(context.Context) ([]string, error), log poll.Logger) *Unlisted {
+func NewUnlistedObjects(config Config, org Org, mapper *ecs.Mapper, start state.Objects, names func(context.Context) ([]string, error), log poll.Logger) *UnlistedObjects {
 	config.Coverage = nil // a ledger is for one object
-	u := &Unlisted{config: config, org: org, mapper: mapper, log: log, names: names, state: start.Clone(), members: make(map[string]*member)}
+	u := &UnlistedObjects{config: config, org: org, mapper: mapper, log: log, names: names, state: start.Clone(), members: make(map[string]*member)}
 	if u.state.Cursors == nil {
 		u.state.Cursors = make(map[string]state.Cursor)
 	}
@@ -40,7 +40,7 @@ func NewUnlisted(config Config, org Org, mapper *ecs.Mapper, start state.Objects
 
 // Poll collects each object until it has caught up; see poll.Collector. The error joins
 // those of the objects that failed, which do not stop the others.
-func (u *Unlisted) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
+func (u *UnlistedObjects) Poll(ctx context.Context, out publisher.Publisher) (time.Duration, error) {
 	names, err := u.names(ctx)
 	if err != nil {
 		return 0, err
@@ -63,7 +63,7 @@ func (u *Unlisted) Poll(ctx context.Context, out publisher.Publisher) (time.Dura
 	return 0, errors.Join(failed...)
 }
 
-func (u *Unlisted) member(name string) (*member, error) {
+func (u *UnlistedObjects) member(name string) (*member, error) {
 	if m := u.members[name]; m != nil {
 		return m, nil
 	}
@@ -85,7 +85,7 @@ func (u *Unlisted) member(name string) (*member, error) {
 
 // member is one of the objects. It publishes with cursors that cover all of them.
 type member struct {
-	all       *Unlisted
+	all       *UnlistedObjects
 	name      string
 	collector *Collector
 	out       publisher.Publisher

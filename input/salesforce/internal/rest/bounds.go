@@ -38,16 +38,16 @@ func tooLarge(operation string, err error) *Error {
 
 // limitedReader fails where io.LimitReader would end as if all had been there.
 type limitedReader struct {
-	reader io.Reader
-	left   int64
+	reader    io.Reader
+	remaining int64
 }
 
 func (b *limitedReader) Read(to []byte) (int, error) {
-	if b.left <= 0 {
+	if b.remaining <= 0 {
 		return 0, errTooLarge
 	}
-	n, err := b.reader.Read(to[:min(int64(len(to)), b.left)])
-	b.left -= int64(n)
+	n, err := b.reader.Read(to[:min(int64(len(to)), b.remaining)])
+	b.remaining -= int64(n)
 	return n, err
 }
 

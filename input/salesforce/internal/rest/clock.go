@@ -30,8 +30,8 @@ const ClockPause = clockSpan / 2
 // future: what was not there yet would count as collected. So the clock is moved back at
 // once, which only delays, and forward only by what several answers agree on.
 type clock struct {
-	skew time.Duration // that is used
-	seen bool          // an answer told the time
+	skew  time.Duration // that is used
+	known bool          // an answer told the time
 
 	latest  time.Duration // the first of the latest readings that agree
 	since   time.Time     // when that was
@@ -43,7 +43,7 @@ type clock struct {
 
 // read takes a reading.
 func (c *clock) read(skew time.Duration, at time.Time) {
-	c.seen = true
+	c.known = true
 	if c.count == 0 || (skew-c.latest).Abs() > clockTolerance || at.Before(c.since) {
 		c.latest, c.since, c.count = skew, at, 0
 	}
@@ -67,7 +67,7 @@ func (c *clock) readUndated(at time.Time) {
 // now returns the time by the org's clock, given the host's. The token endpoint's clock
 // stands in until an answer told the time; it moves the clock back only.
 func (c *clock) now(host time.Time, signIn time.Duration) time.Time {
-	if !c.seen {
+	if !c.known {
 		return host.Add(min(signIn, 0))
 	}
 	return host.Add(c.skew)
@@ -122,7 +122,7 @@ func (c *Client) Now() time.Time {
 	clock := c.clock
 	c.mu.Unlock()
 	signIn := time.Duration(0)
-	if !clock.seen {
+	if !clock.known {
 		signIn = c.session.Skew()
 	}
 	return clock.now(c.hostNow(), signIn)

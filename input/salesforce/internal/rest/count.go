@@ -36,7 +36,7 @@ func (t *trial) count(ctx context.Context) {
 	if _, ok := answered[resource]; !ok {
 		resource = ResourceOther
 	}
-	if t.made > 1 {
+	if t.requests > 1 {
 		counts.Add(metrics.Retries, 1)
 	}
 	counts.Observe(metrics.RequestDuration, t.client.now().Sub(t.sent).Milliseconds())

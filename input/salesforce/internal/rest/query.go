@@ -98,7 +98,7 @@ func (c *Client) page(ctx context.Context, call *call, object string) (*Page, er
 	call.length = lengthOf(object)
 	var page *Page
 	call.accept = func(s *success) error {
-		text, err := readPage(&limitedReader{reader: s.body, left: c.pageLimit}, c.roomFor(object))
+		text, err := readPage(&limitedReader{reader: s.body, remaining: c.pageLimit}, c.roomFor(object))
 		size := len(text)
 		if err == nil && call.body != nil {
 			text, err = c.ofComposite(call, text, s.generation)

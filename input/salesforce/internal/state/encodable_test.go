@@ -21,7 +21,7 @@ func TestNoTimeKeepsAStateFromBeingWritten(t *testing.T) {
 		file := LogFile{ID: "a", CreatedDate: odd}
 		files := LogFiles{
 			Begin: odd, Watermark: noon, Behind: map[string]time.Time{"Hourly/Login": odd},
-			Collected: []Collected{{LogFile: file}}, Partial: []Partial{{LogFile: file}},
+			Collected: []CollectedFile{{LogFile: file}}, Partial: []Partial{{LogFile: file}},
 		}
 		if got, err := ReadLogFiles(files.Within(file)); err != nil || !got.Watermark.Equal(noon) || !files.Collected[0].CreatedDate.Equal(odd) {
 			t.Errorf("log files %+v, error %v", got, err)

@@ -15,15 +15,15 @@ type LogFile struct {
 	Length      int64     `json:"length"`
 }
 
-// Collected is a log file that needs no more work.
-type Collected struct {
+// CollectedFile is a log file that needs no more work.
+type CollectedFile struct {
 	LogFile
 	// Rows are those that were published of it, for when it turns out to be longer.
 	Rows int64 `json:"rows,omitempty"`
 	// Sum is the sum of those rows; see Partial.
 	Sum string `json:"sum,omitempty"`
-	// SetAside is true for a file that was given up after failing too often.
-	SetAside bool `json:"set_aside,omitempty"`
+	// Quarantined is true for a file that was given up after failing too often.
+	Quarantined bool `json:"set_aside,omitempty"`
 }
 
 // Partial is a log file of which the first rows are published.
@@ -52,7 +52,7 @@ type LogFiles struct {
 	// the one up to which they are collected.
 	Behind map[string]time.Time `json:"behind,omitempty"`
 	// Collected are the files after Watermark less the lookback that are done.
-	Collected []Collected `json:"collected,omitempty"`
+	Collected []CollectedFile `json:"collected,omitempty"`
 	// Partial are the files in progress.
 	Partial []Partial `json:"partial,omitempty"`
 	// Missed are files that an audit has found and that are not collected yet, although
@@ -125,7 +125,7 @@ func (f LogFiles) published(file LogFile) Partial {
 
 // Has reports whether the file is done.
 func (f LogFiles) Has(file LogFile) bool {
-	return slices.ContainsFunc(f.Collected, func(done Collected) bool { return done.LogFile.Equal(file) })
+	return slices.ContainsFunc(f.Collected, func(done CollectedFile) bool { return done.LogFile.Equal(file) })
 }
 
 // Index returns a function that reports what Has does, for those who ask for many files.
@@ -150,8 +150,8 @@ func (f LogFiles) WithRows(file LogFile, rows int64, sum string) LogFiles {
 	return f
 }
 
-// WithCollected returns the state after file was finished or set aside.
-func (f LogFiles) WithCollected(file Collected) LogFiles {
+// WithCollected returns the state after file was finished or quarantined.
+func (f LogFiles) WithCollected(file CollectedFile) LogFiles {
 	f = f.Clone().withoutPartial(file.LogFile)
 	f.Collected = append(f.Collected, file)
 	f.Missed = slices.DeleteFunc(f.Missed, func(missed LogFile) bool { return missed.Equal(file.LogFile) })
@@ -163,7 +163,7 @@ func (f LogFiles) WithCollected(file Collected) LogFiles {
 func (f LogFiles) Since(since time.Time) LogFiles {
 	f = f.Clone()
 	old := func(file LogFile) bool { return file.CreatedDate.Before(since) && !f.HasMissed(file) }
-	f.Collected = slices.DeleteFunc(f.Collected, func(done Collected) bool { return old(done.LogFile) })
+	f.Collected = slices.DeleteFunc(f.Collected, func(done CollectedFile) bool { return old(done.LogFile) })
 	f.Partial = slices.DeleteFunc(f.Partial, func(partial Partial) bool { return old(partial.LogFile) })
 	return f
 }

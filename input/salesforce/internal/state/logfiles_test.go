@@ -21,7 +21,7 @@ func someLogFiles() LogFiles {
 		Begin: at(1), Watermark: at(5),
 		Selections: []string{"Hourly/*", "Hourly/Login"},
 		Behind:     map[string]time.Time{"Hourly/*": at(2)},
-		Collected:  []Collected{{LogFile: logFile("a", 5)}, {LogFile: logFile("b", 4), SetAside: true}},
+		Collected:  []CollectedFile{{LogFile: logFile("a", 5)}, {LogFile: logFile("b", 4), Quarantined: true}},
 		Partial:    []Partial{{LogFile: logFile("c", 6), Rows: 256, Sum: "9f"}},
 	}
 }
@@ -93,7 +93,7 @@ func TestLogFilesAreKnownByIdDateAndLength(t *testing.T) {
 func TestAFileThatHasGrownGoesOnAfterTheRowsThatItHad(t *testing.T) {
 	grown := LogFile{ID: "a", CreatedDate: at(5), Length: logFile("a", 5).Length + 1}
 	partial := LogFiles{}.WithRows(logFile("a", 5), 3, "5")
-	collected := partial.WithCollected(Collected{LogFile: logFile("a", 5), Rows: 7})
+	collected := partial.WithCollected(CollectedFile{LogFile: logFile("a", 5), Rows: 7})
 	if partial.Has(grown) || collected.Has(grown) {
 		t.Error("the grown file counts as done")
 	}
@@ -108,7 +108,7 @@ func TestAFileThatHasGrownGoesOnAfterTheRowsThatItHad(t *testing.T) {
 func TestSumIsTheOneOfTheRowsThatCount(t *testing.T) {
 	file := logFile("a", 5)
 	grown := LogFile{ID: "a", CreatedDate: at(5), Length: file.Length + 1}
-	collected := LogFiles{}.WithRows(file, 3, "3").WithCollected(Collected{LogFile: file, Rows: 7, Sum: "7"})
+	collected := LogFiles{}.WithRows(file, 3, "3").WithCollected(CollectedFile{LogFile: file, Rows: 7, Sum: "7"})
 	for name, tt := range map[string]struct {
 		files LogFiles
 		file  LogFile
@@ -134,7 +134,7 @@ func TestStateOfVersionsWithoutSums(t *testing.T) {
 		`"partial":[{"id":"c","created_date":"2026-03-04T06:00:00Z","length":106,"rows":256}]`
 	want := LogFiles{
 		Begin: at(1), Watermark: at(5), Selections: []string{"Hourly/*"},
-		Collected: []Collected{{LogFile: logFile("a", 5), Rows: 7}},
+		Collected: []CollectedFile{{LogFile: logFile("a", 5), Rows: 7}},
 		Partial:   []Partial{{LogFile: logFile("c", 6), Rows: 256}},
 	}
 	for _, tt := range []struct {
@@ -161,7 +161,7 @@ func TestStateOfVersionsWithoutSums(t *testing.T) {
 }
 
 func TestACollectedFileIsNotPartialAnyMore(t *testing.T) {
-	files := someLogFiles().WithCollected(Collected{LogFile: logFile("c", 6)})
+	files := someLogFiles().WithCollected(CollectedFile{LogFile: logFile("c", 6)})
 	if len(files.Partial) != 0 || !files.Has(logFile("c", 6)) || files.Rows(logFile("c", 6)) != 0 {
 		t.Errorf("state %+v", files)
 	}
@@ -179,13 +179,13 @@ func TestAStateIsNeverChangedByThoseThatCameOfIt(t *testing.T) {
 	for name, derive := range map[string]func(LogFiles) LogFiles{
 		"Clone":         LogFiles.Clone,
 		"WithRows":      func(f LogFiles) LogFiles { return f.WithRows(file, 1, "1") },
-		"WithCollected": func(f LogFiles) LogFiles { return f.WithCollected(Collected{LogFile: file}) },
+		"WithCollected": func(f LogFiles) LogFiles { return f.WithCollected(CollectedFile{LogFile: file}) },
 		"Since":         func(f LogFiles) LogFiles { return f.Since(at(1)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			files, want := someLogFiles(), someLogFiles()
 			// Room at the end of a list must not be shared either.
-			files.Collected = append(make([]Collected, 0, 50), files.Collected...)
+			files.Collected = append(make([]CollectedFile, 0, 50), files.Collected...)
 			files.Partial = append(make([]Partial, 0, 50), files.Partial...)
 			files.Current, want.Current = &LogFile{ID: "x"}, &LogFile{ID: "x"}
 			cursor := files.Cursor()
@@ -201,7 +201,7 @@ func TestAStateIsNeverChangedByThoseThatCameOfIt(t *testing.T) {
 			for n := range derived.Partial {
 				derived.Partial[n].ID = "?"
 			}
-			_ = append(derived.Collected, Collected{LogFile: logFile("?", 1)})
+			_ = append(derived.Collected, CollectedFile{LogFile: logFile("?", 1)})
 			if diff := cmp.Diff(want, files); diff != "" {
 				t.Errorf("the first state (-want +got):\n%s", diff)
 			}

@@ -45,7 +45,7 @@ func (f LogFiles) Rewind(to time.Time, lookback time.Duration) LogFiles {
 	f = f.Clone()
 	f.Current = nil
 	later := func(file LogFile) bool { return !file.CreatedDate.Before(to) }
-	f.Collected = slices.DeleteFunc(f.Collected, func(done Collected) bool { return later(done.LogFile) })
+	f.Collected = slices.DeleteFunc(f.Collected, func(done CollectedFile) bool { return later(done.LogFile) })
 	f.Partial = slices.DeleteFunc(f.Partial, func(partial Partial) bool { return later(partial.LogFile) })
 	for selection, since := range f.Behind {
 		if to.Before(since) {

@@ -14,7 +14,7 @@ func TestLogFilesAreRewound(t *testing.T) {
 	before := LogFiles{
 		Begin: at(-600), Watermark: at(0), Selections: []string{"Hourly/Login", "Hourly/URI"},
 		Behind:    map[string]time.Time{"Hourly/URI": at(-90)},
-		Collected: []Collected{{LogFile: file("a", -50), Rows: 4}, {LogFile: file("b", -10), Rows: 7}, {LogFile: file("c", 0), Rows: 8}},
+		Collected: []CollectedFile{{LogFile: file("a", -50), Rows: 4}, {LogFile: file("b", -10), Rows: 7}, {LogFile: file("c", 0), Rows: 8}},
 		Partial:   []Partial{{LogFile: file("d", 1), Rows: 3}},
 	}
 	untouched := before.Clone()

@@ -38,7 +38,7 @@ type Logger interface {
 // is left out. It may be used from many goroutines.
 type Log struct {
 	options Options
-	left    atomic.Int64 // notes that found no room, until a line tells of them
+	dropped atomic.Int64 // notes that found no room, until a line tells of them
 
 	mu      sync.RWMutex // guards all below
 	members int
@@ -101,7 +101,7 @@ func (l *Log) add(n *note) {
 	select {
 	case l.queue <- n:
 	default:
-		l.left.Add(1)
+		l.dropped.Add(1)
 	}
 }
 
@@ -117,7 +117,7 @@ func (l *Log) write(queue <-chan *note, warn Logger) {
 		}
 	}
 	for n := range queue {
-		if left := l.left.Swap(0); left > 0 {
+		if left := l.dropped.Swap(0); left > 0 {
 			check(file.write(leftOut(n.at, left)))
 		}
 		check(file.write(n.line(secrets)))

@@ -43,9 +43,9 @@ func isTelling(name string) bool {
 
 // secrets hides what is secret. It is used by one goroutine.
 type secrets struct {
-	configured, seen []string
-	replacer         *strings.Replacer
-	hider            *oauth.Hider // of configured, in all spellings
+	configured, found []string
+	replacer          *strings.Replacer
+	hider             *oauth.Hider // of configured, in all spellings
 }
 
 func newSecrets(configured []string) *secrets {
@@ -58,7 +58,7 @@ func newSecrets(configured []string) *secrets {
 // prepare makes the replacer of all secrets in all the ways in which they are written.
 func (s *secrets) prepare() {
 	var all []string
-	for _, text := range slices.Concat(s.configured, s.seen) {
+	for _, text := range slices.Concat(s.configured, s.found) {
 		quoted, _ := json.Marshal(text) // texts can be
 		inner := strings.Trim(string(quoted), `"`)
 		all = append(all, text, url.QueryEscape(text), url.PathEscape(text), inner, strings.ReplaceAll(inner, "/", `\/`), strings.ReplaceAll(text, "/", `\/`), html.EscapeString(text))
@@ -74,16 +74,16 @@ func (s *secrets) prepare() {
 
 // add notes texts that are secret from now on.
 func (s *secrets) add(texts ...string) {
-	known := len(s.seen)
+	known := len(s.found)
 	for _, text := range texts {
-		if len(text) >= shortest && !slices.Contains(s.seen, text) && !slices.Contains(s.configured, text) {
-			s.seen = append(s.seen, text)
+		if len(text) >= shortest && !slices.Contains(s.found, text) && !slices.Contains(s.configured, text) {
+			s.found = append(s.found, text)
 		}
 	}
-	if len(s.seen) == known {
+	if len(s.found) == known {
 		return
 	}
-	s.seen = s.seen[max(0, len(s.seen)-remembered):]
+	s.found = s.found[max(0, len(s.found)-remembered):]
 	s.prepare()
 }
 

@@ -2,7 +2,7 @@
 // options there are, what values they take, which placeholder was left in, and what a
 // misspelled option may have meant. The reference and the editors' schema are made from it.
 //
-// Examine looks at a stanza by the table. It takes what is wrong out of a copy, so that the
+// Validate looks at a stanza by the table. It takes what is wrong out of a copy, so that the
 // rest can be unpacked and checked as well, and all mistakes are said at once. The types of
 // options (Duration, Share, ByteSize, APIVersion) are here too.
 //

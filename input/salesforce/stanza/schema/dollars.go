@@ -13,7 +13,7 @@ var reference = regexp.MustCompile(`\$\{[^{}]*\}`)
 
 // warnOfDollars notes that a secret which is written in the configuration itself has a $.
 // One that comes from a variable is not changed by Beats. The text is not repeated.
-func (e *examination) warnOfDollars(block *conf.C, field, option string, value any) {
+func (e *validation) warnOfDollars(block *conf.C, field, option string, value any) {
 	if text, ok := value.(string); !ok || !strings.Contains(text, "$") {
 		return
 	}

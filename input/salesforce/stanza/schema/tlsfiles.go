@@ -12,7 +12,7 @@ import (
 
 // filesOfTLS refuses files of resource.ssl that are something else than files. Beats reads
 // them when the stanza is unpacked, and would wait for a named pipe.
-func (e *examination) filesOfTLS() {
+func (e *validation) filesOfTLS() {
 	var stanza struct {
 		Resource struct {
 			SSL struct {

@@ -138,7 +138,7 @@ func (r *Registry) take(cursor state.Cursor, acknowledged, taken func()) error {
 }
 
 // Originals returns event.original of all events, in their order; "" where an event
-// has none, such as the one of a file that was set aside.
+// has none, such as the one of a file that was quarantined.
 func (r *Registry) Originals() []string {
 	var originals []string
 	for _, event := range r.Events {

@@ -64,9 +64,9 @@ const (
 	objectBatch = "    batch: {enabled: true, initial_interval: 72h, window: 15m, max_windows_per_run: 12}"
 )
 
-// peerQueries are the stanzas by stream and release. Each collects the event type or
+// xpackQueries are the stanzas by stream and release. Each collects the event type or
 // the object that it is named for.
-func peerQueries() map[string]string {
+func xpackQueries() map[string]string {
 	all := map[string]string{
 		"login/object/1.8":           objectStanza("LoginEvent", "EventDate"+weekBack, "EventDate > [[ .cursor.object.first_event_time ]]", "", "EventDate", ""),
 		"login/object/documentation": objectStanza("LoginEvent", "", "EventDate > [[ .cursor.object.first_event_time ]]", "", "EventDate", ""),
@@ -120,13 +120,13 @@ func truthOf(name string, truth orgsim.Truth) map[string]int {
 }
 
 func TestTheQueriesThatUsersHaveBringEverythingOnce(t *testing.T) {
-	for name, methods := range peerQueries() {
+	for name, methods := range xpackQueries() {
 		t.Run(name, func(t *testing.T) {
 			org, from := testOrg(t, orgsim.Options{
 				Seed: 7, Days: 2, RowsPerHour: 40, FileDelay: -1,
 				EventTypes: []string{"Login", "Logout", "AuraRequest", "ApexCallout", "ApexExecution", "ApexTrigger", "API"},
 			}, methods)
-			if err := stanza.CheckStanza(from); err != nil {
+			if err := stanza.ValidateStanza(from); err != nil {
 				t.Fatal(err)
 			}
 			org.Grow(1) // or what grows below may have happened long before, since the hour began

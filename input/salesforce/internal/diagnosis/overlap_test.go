@@ -44,7 +44,7 @@ func (p sharedOrg) profile(name string, profiles ...string) Part {
 func shared(t *testing.T, parts ...Part) checks {
 	t.Helper()
 	var all checks
-	if err := Shared(t.Context(), parts, Failed, func(c Check) { all = append(all, c) }); err != nil {
+	if err := Overlaps(t.Context(), parts, Failed, func(c Check) { all = append(all, c) }); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range all {

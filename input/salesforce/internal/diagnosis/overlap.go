@@ -18,11 +18,11 @@ type Part struct {
 	Input
 }
 
-// Shared examines what inputs collect of one org together: what more than one of them
+// Overlaps examines what inputs collect of one org together: what more than one of them
 // collects, which counts as bad, and what the org has and none of them collects. The org
 // is asked with the client of the first part, whose user has to see what those of the others
 // see. The error is the context's.
-func Shared(ctx context.Context, parts []Part, bad Status, report func(Check)) error {
+func Overlaps(ctx context.Context, parts []Part, bad Status, report func(Check)) error {
 	s := &overlapCheck{examination: examination{Input: parts[0].Input, report: report}, bad: bad}
 	s.offer(ctx)
 	for _, part := range parts {
@@ -52,41 +52,6 @@ type overlapCheck struct {
 func (s *overlapCheck) overlap(ctx context.Context, c Check) {
 	s.shared++
 	s.ask(ctx, Overlap, "", func(context.Context) Check { return c })
-}
-
-// item is an event type of log files, or an object.
-type item struct {
-	name   string
-	object bool
-}
-
-func (i item) is(other item) bool {
-	return i.object == other.object && strings.EqualFold(i.name, other.name)
-}
-
-func (i item) compare(other item) int {
-	if i.object != other.object {
-		if other.object {
-			return -1
-		}
-		return 1
-	}
-	return strings.Compare(strings.ToLower(i.name), strings.ToLower(other.name))
-}
-
-// inputSources is a part with everything it collects by name.
-type inputSources struct {
-	name  string
-	items []item
-	// asked are those that a query of the user's own asks for: which records, only the
-	// query knows.
-	asked []item
-	// files is true if a query of the user's own lists log files.
-	files bool
-}
-
-func (e inputSources) has(wanted item) bool {
-	return slices.ContainsFunc(e.items, wanted.is)
 }
 
 // offer asks what the org has: the event types with files of the last days, and the
@@ -166,7 +131,7 @@ func (s *overlapCheck) expand(ctx context.Context, part Part) {
 	for _, object := range e.Objects {
 		one := item{object.Name, true}
 		if object.OwnQuery {
-			all.asked = append(all.asked, one)
+			all.queried = append(all.queried, one)
 		}
 		all.items = append(all.items, one)
 	}
@@ -188,15 +153,6 @@ func (s *overlapCheck) expand(ctx context.Context, part Part) {
 		}
 	}
 	s.parts = append(s.parts, all)
-}
-
-// known are the event types that the collector knows.
-func known() []item {
-	var items []item
-	for _, eventType := range catalog.EventTypes() {
-		items = append(items, item{name: eventType.Name})
-	}
-	return items
 }
 
 // collected are all items that some part collects.
@@ -224,7 +180,7 @@ func (s *overlapCheck) overlaps(ctx context.Context) {
 		for _, part := range s.parts {
 			if part.has(one) {
 				names = append(names, part.name)
-				asked = asked || slices.ContainsFunc(part.asked, one.is)
+				asked = asked || slices.ContainsFunc(part.queried, one.is)
 			}
 		}
 		if len(names) < 2 {
@@ -277,33 +233,6 @@ func (s *overlapCheck) relatives(ctx context.Context) {
 			}
 		}
 	}
-}
-
-// logFileOf returns the event type that has the same events as an event log object.
-func logFileOf(log string) item {
-	eventType, _ := catalog.EventTypeOfLog(log)
-	return item{name: eventType}
-}
-
-// of returns those of the items that the part collects.
-func (e inputSources) of(items []item) []item {
-	return slices.DeleteFunc(slices.Clone(items), func(one item) bool { return !e.has(one) })
-}
-
-func objectsOf(signal catalog.Signal) []item {
-	var items []item
-	for _, name := range signal.Objects {
-		items = append(items, item{name, true})
-	}
-	return items
-}
-
-func typesOf(signal catalog.Signal) []item {
-	var items []item
-	for _, name := range signal.EventTypes {
-		items = append(items, item{name: name})
-	}
-	return items
 }
 
 // uncollected tells what the org has, no part collects, and nothing that is collected
@@ -361,46 +290,4 @@ func (s *overlapCheck) told(one item, has func(item) bool) bool {
 		return one.object && slices.ContainsFunc(types, collected) && !slices.ContainsFunc(types, missing)
 	}
 	return false
-}
-
-// apart returns the names of event types and of objects.
-func apart(items []item) (types, objects []string) {
-	for _, one := range items {
-		if one.object {
-			objects = append(objects, one.name)
-		} else {
-			types = append(types, one.name)
-		}
-	}
-	return types, objects
-}
-
-// listedItems names items in a sentence.
-func listedItems(items []item) string {
-	types, objects := apart(items)
-	var parts []string
-	if len(types) > 0 {
-		parts = append(parts, "log files of "+listedTypes(types))
-	}
-	if len(objects) > 0 {
-		parts = append(parts, strings.Join(objects, ", "))
-	}
-	return strings.Join(parts, "; ")
-}
-
-// listedTypes names event types, or those that are missing where these are fewer.
-func listedTypes(types []string) string {
-	all, missing := known(), []string{}
-	for _, one := range all {
-		if !slices.ContainsFunc(types, func(name string) bool { return strings.EqualFold(name, one.name) }) {
-			missing = append(missing, one.name)
-		}
-	}
-	switch {
-	case len(missing) > len(all)/2:
-		return strings.Join(types, ", ")
-	case len(missing) > 0:
-		return "all event types but " + strings.Join(missing, ", ")
-	}
-	return "all event types"
 }

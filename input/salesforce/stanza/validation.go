@@ -26,11 +26,11 @@ const (
 	keepsRecords = schema.Duration(180 * 24 * time.Hour)
 )
 
-// check returns all mistakes of a stanza that is normalized, each with its option, the
+// validate returns all mistakes of a stanza that is normalized, each with its option, the
 // value and what is allowed. It changes nothing.
-func (c *Config) check() error {
+func (c *Config) validate() error {
 	var m schema.Mistakes
-	checkTwice(&m, "profile", c.Profile)
+	validateUnique(&m, "profile", c.Profile)
 	if c.URL == "" {
 		m.Add("url", "is required: the org's My Domain URL, such as https://acme.my.salesforce.com")
 	} else if _, err := oauth.BaseURL(c.URL, c.Resource.AllowHTTP); err != nil {
@@ -41,15 +41,15 @@ func (c *Config) check() error {
 			m.Add("version", "%s is too old: %d or later is needed", c.Version, oldestVersion)
 		}
 	}
-	c.checkAuth(&m)
-	c.checkMethods(&m)
-	c.checkEvents(&m)
-	c.checkCoverage(&m)
-	c.Resource.check(&m)
+	c.validateAuth(&m)
+	c.validateMethods(&m)
+	c.validateEvents(&m)
+	c.validateCoverage(&m)
+	c.Resource.validate(&m)
 	return errors.Join(m.Found...)
 }
 
-func (c *Config) checkMethods(m *schema.Mistakes) {
+func (c *Config) validateMethods(m *schema.Mistakes) {
 	const option = "event_monitoring_method"
 	methods := c.EventMonitoringMethod
 	if methods == nil {
@@ -59,23 +59,23 @@ func (c *Config) checkMethods(m *schema.Mistakes) {
 	for n := range methods.EventLogFile {
 		if block := &methods.EventLogFile[n]; enabled(block.Enabled) {
 			on++
-			block.check(m, methods.EventLogFile.option(option+".event_log_file", n))
+			block.validate(m, methods.EventLogFile.option(option+".event_log_file", n))
 		}
 	}
 	for n := range methods.Object {
 		if block := &methods.Object[n]; enabled(block.Enabled) {
 			on++
-			block.check(m, methods.Object.option(option+".object", n))
+			block.validate(m, methods.Object.option(option+".object", n))
 		}
 	}
 	if on == 0 && len(c.Profile) == 0 && (methods.EventLogFile != nil || methods.Object != nil) {
 		m.Add(option, "has nothing enabled: enable event_log_file, object or both")
 	}
-	c.checkSources(m, option)
+	c.validateSources(m, option)
 }
 
-// checkSources refuses blocks that collect the same, because they would share a state.
-func (c *Config) checkSources(m *schema.Mistakes, option string) {
+// validateSources refuses blocks that collect the same, because they would share a state.
+func (c *Config) validateSources(m *schema.Mistakes, option string) {
 	if len(m.Found) > 0 {
 		return
 	}
@@ -89,32 +89,32 @@ func (c *Config) checkSources(m *schema.Mistakes, option string) {
 	}
 }
 
-func (c *eventLogFileConfig) check(m *schema.Mistakes, option string) {
-	if c.Own.check(m, option) {
+func (c *eventLogFileConfig) validate(m *schema.Mistakes, option string) {
+	if c.Own.validate(m, option) {
 		c.Own.refuseBeside(m, option, c.given...)
 	} else {
-		c.checkTypes(m, option)
+		c.validateTypes(m, option)
 	}
-	checkPositive(m, option+".interval", c.Interval)
-	checkNotNegative(m, option+".lookback", c.Lookback)
-	checkNotNegative(m, option+".settle", c.Settle)
-	checkKept(m, option+".interval", c.Interval, keepsFiles, "log files")
-	checkKept(m, option+".settle", c.Settle, keepsFiles, "log files")
+	validatePositive(m, option+".interval", c.Interval)
+	validateNotNegative(m, option+".lookback", c.Lookback)
+	validateNotNegative(m, option+".settle", c.Settle)
+	validateKept(m, option+".interval", c.Interval, keepsFiles, "log files")
+	validateKept(m, option+".settle", c.Settle, keepsFiles, "log files")
 }
 
-func (c *eventLogFileConfig) checkTypes(m *schema.Mistakes, option string) {
+func (c *eventLogFileConfig) validateTypes(m *schema.Mistakes, option string) {
 	if len(c.EventTypes) == 0 && !c.profiled {
 		m.Add(option+".event_types", `is empty: name event types, or "*" for all`)
 	}
 	if slices.Contains(c.EventTypes, "*") && len(c.EventTypes) > 1 {
 		m.Add(option+".event_types", `%q: "*" stands for all event types and goes alone`, c.EventTypes)
 	}
-	checkNames(m, option+".event_types", c.EventTypes, "event type", "*")
-	checkNames(m, option+".exclude_event_types", c.ExcludeEventTypes, "event type", "")
+	validateNames(m, option+".event_types", c.EventTypes, "event type", "*")
+	validateNames(m, option+".exclude_event_types", c.ExcludeEventTypes, "event type", "")
 	if len(c.EventTypes) > 0 && c.EventTypes[0] != "*" && len(withoutNames(c.EventTypes, c.ExcludeEventTypes)) == 0 {
 		m.Add(option+".exclude_event_types", "%q leaves none of event_types, %q: nothing would be collected", c.ExcludeEventTypes, c.EventTypes)
 	}
-	checkPositive(m, option+".initial_interval", c.InitialInterval)
+	validatePositive(m, option+".initial_interval", c.InitialInterval)
 }
 
 // withoutNames returns the names that are not among others, whatever their case.
@@ -124,14 +124,14 @@ func withoutNames(names, others []string) []string {
 	})
 }
 
-func (c *objectConfig) check(m *schema.Mistakes, option string) {
-	if c.Own.check(m, option) {
-		c.checkOwnQuery(m, option)
+func (c *objectConfig) validate(m *schema.Mistakes, option string) {
+	if c.Own.validate(m, option) {
+		c.validateQuery(m, option)
 	} else {
 		if len(c.Names) == 0 && !c.profiled {
 			m.Add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
 		}
-		checkNames(m, option+".names", c.Names, "object", anyEventLog)
+		validateNames(m, option+".names", c.Names, "object", anyEventLog)
 		if c.allEventLogs() && c.profiled {
 			m.Add(option+".names", "%q cannot be combined with a profile, which chooses event log objects itself; name those that you want besides", anyEventLog)
 		}
@@ -144,36 +144,36 @@ func (c *objectConfig) check(m *schema.Mistakes, option string) {
 			m.Add(option+".batch", "needs a query: objects that are named are collected in windows without it")
 		}
 	}
-	checkPositive(m, option+".interval", c.Interval)
-	checkPositive(m, option+".initial_interval", c.InitialInterval)
-	checkKept(m, option+".interval", c.Interval, c.kept(), "records of events")
+	validatePositive(m, option+".interval", c.Interval)
+	validatePositive(m, option+".initial_interval", c.InitialInterval)
+	validateKept(m, option+".interval", c.Interval, c.kept(), "records of events")
 	if c.Delay != nil {
-		checkNotNegative(m, option+".delay", *c.Delay)
-		checkKept(m, option+".delay", *c.Delay, c.kept(), "records of events")
+		validateNotNegative(m, option+".delay", *c.Delay)
+		validateKept(m, option+".delay", *c.Delay, c.kept(), "records of events")
 	}
 	if c.Lookback != nil {
-		checkNotNegative(m, option+".lookback", *c.Lookback)
+		validateNotNegative(m, option+".lookback", *c.Lookback)
 	}
 }
 
-func (c *Resource) check(m *schema.Mistakes) {
+func (c *Resource) validate(m *schema.Mistakes) {
 	if c.Transport.Timeout <= 0 {
 		m.Add("resource.timeout", "%v is not more than 0", c.Transport.Timeout)
 	}
-	checkPositive(m, "resource.idle_timeout", c.IdleTimeout)
-	checkPositive(m, "resource.retry.wait_min", c.Retry.WaitMin)
-	checkPositive(m, "resource.retry.wait_max", c.Retry.WaitMax)
+	validatePositive(m, "resource.idle_timeout", c.IdleTimeout)
+	validatePositive(m, "resource.retry.wait_min", c.Retry.WaitMin)
+	validatePositive(m, "resource.retry.wait_max", c.Retry.WaitMax)
 	if c.Retry.WaitMax < c.Retry.WaitMin {
 		m.Add("resource.retry.wait_max", "%v is less than wait_min, %v", c.Retry.WaitMax, c.Retry.WaitMin)
 	}
 	if _, err := tlscommon.LoadTLSConfig(c.Transport.TLS, logp.NewNopLogger()); err != nil {
 		m.Add("resource", "%v", err) // a file that cannot be read
 	}
-	c.Tracer.check(m)
+	c.Tracer.validate(m)
 }
 
-// checkNames refuses what cannot be a name in Salesforce, and names given twice.
-func checkNames(m *schema.Mistakes, option string, names []string, what, except string) {
+// validateNames refuses what cannot be a name in Salesforce, and names given twice.
+func validateNames(m *schema.Mistakes, option string, names []string, what, except string) {
 	for _, name := range names {
 		switch {
 		case name != "" && name == except, soql.ValidName(name):
@@ -183,10 +183,10 @@ func checkNames(m *schema.Mistakes, option string, names []string, what, except 
 			m.Add(option, "%q is not the name of an %s", name, what)
 		}
 	}
-	checkTwice(m, option, names)
+	validateUnique(m, option, names)
 }
 
-func checkTwice(m *schema.Mistakes, option string, names []string) {
+func validateUnique(m *schema.Mistakes, option string, names []string) {
 	seen := make(map[string]bool)
 	for _, name := range names {
 		if seen[strings.ToLower(name)] {
@@ -196,20 +196,20 @@ func checkTwice(m *schema.Mistakes, option string, names []string) {
 	}
 }
 
-func checkPositive(m *schema.Mistakes, option string, value schema.Duration) {
+func validatePositive(m *schema.Mistakes, option string, value schema.Duration) {
 	if value <= 0 {
 		m.Add(option, "%v is not more than 0", value)
 	}
 }
 
-// checkKept refuses a wait at whose end what is waited for is gone.
-func checkKept(m *schema.Mistakes, option string, value, kept schema.Duration, what string) {
+// validateKept refuses a wait at whose end what is waited for is gone.
+func validateKept(m *schema.Mistakes, option string, value, kept schema.Duration, what string) {
 	if value >= kept {
 		m.Add(option, "%v is too long: Salesforce keeps %s for %d days, so some would be gone before they are collected", value, what, time.Duration(kept)/(24*time.Hour))
 	}
 }
 
-func checkNotNegative(m *schema.Mistakes, option string, value schema.Duration) {
+func validateNotNegative(m *schema.Mistakes, option string, value schema.Duration) {
 	if value < 0 {
 		m.Add(option, "%v is negative", value)
 	}

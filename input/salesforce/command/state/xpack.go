@@ -5,30 +5,30 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/peer"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/record"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/xpack"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
-// asPeer returns the state of Elastic's own input, and false if it is not one.
-func asPeer(cursor any) (peer.State, bool) {
+// asXPack returns the state of the x-pack input, and false if it is not one.
+func asXPack(cursor any) (xpack.State, bool) {
 	var keys map[string]any
 	if unpack(&keys, cursor) != nil {
-		return peer.State{}, false
+		return xpack.State{}, false
 	}
 	_, object := keys["object"]
 	_, files := keys["eventlogfile"]
 	if !object && !files {
-		return peer.State{}, false
+		return xpack.State{}, false
 	}
-	var found peer.State
+	var found xpack.State
 	return found, unpack(&found, cursor) == nil
 }
 
 // reachedBy returns the time up to which that input has surely collected; zero if it has
 // not begun.
-func reachedBy(p peer.Progress) (time.Time, error) {
+func reachedBy(p xpack.Progress) (time.Time, error) {
 	at, err := p.Reached()
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%w; say with --to from when to collect", err)
@@ -36,10 +36,10 @@ func reachedBy(p peer.Progress) (time.Time, error) {
 	return at, nil
 }
 
-// stateAfter returns the state with which a source goes on from what the other input has
+// stateAfter returns the state with which a source goes on from what the x-pack input has
 // collected: from its lookback before that, because what showed late there was not
 // looked for.
-func stateAfter(p peer.State, source *stanza.Source, to, now time.Time) (state.Cursor, time.Time, error) {
+func stateAfter(p xpack.State, source *stanza.Source, to, now time.Time) (state.Cursor, time.Time, error) {
 	if source.Follows() {
 		return follow(p.Object, source, to, now)
 	}
@@ -69,8 +69,8 @@ func stateAfter(p peer.State, source *stanza.Source, to, now time.Time) (state.C
 }
 
 // follow returns the state of a query that is told how far the last run came.
-func follow(p peer.Progress, source *stanza.Source, to, now time.Time) (state.Cursor, time.Time, error) {
-	if to.IsZero() && p == (peer.Progress{}) {
+func follow(p xpack.Progress, source *stanza.Source, to, now time.Time) (state.Cursor, time.Time, error) {
+	if to.IsZero() && p == (xpack.Progress{}) {
 		return state.Cursor{}, time.Time{}, errNotCollected
 	}
 	query := state.Query{Begun: now, Begin: to, Newest: to, First: p.FirstEventTime, Last: p.LastEventTime, LastID: p.LastEventID}
@@ -87,5 +87,5 @@ func follow(p peer.Progress, source *stanza.Source, to, now time.Time) (state.Cu
 	return query.Cursor(), query.Newest.Add(-source.Lookback()), nil
 }
 
-// errNotCollected says that the other input has not collected what a source collects.
-var errNotCollected = errors.New("the other input has collected nothing of it")
+// errNotCollected says that the x-pack input has not collected what a source collects.
+var errNotCollected = errors.New("the x-pack input has collected nothing of it")

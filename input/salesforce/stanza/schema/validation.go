@@ -13,12 +13,12 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/words"
 )
 
-// Examine looks at a stanza by the table of options alone: which options are there, of
+// Validate looks at a stanza by the table of options alone: which options are there, of
 // which type their values are, and whether a placeholder was left in. It returns what
 // is wrong, and keeps a copy of the stanza without it, so that what is left can be looked
 // at too and everything is said at once.
-func Examine(from *conf.C) *examination {
-	e := &examination{}
+func Validate(from *conf.C) *validation {
+	e := &validation{}
 	whole, err := withAdvanced(from, &e.Mistakes)
 	if err == nil {
 		e.sound, err = conf.MergeConfigs(whole)
@@ -32,8 +32,8 @@ func Examine(from *conf.C) *examination {
 	return e
 }
 
-// examination is what was found so far.
-type examination struct {
+// validation is what was found so far.
+type validation struct {
 	Mistakes
 	sound *conf.C
 	// blocked are blocks that are none, and options that were written as others: of
@@ -45,7 +45,7 @@ type examination struct {
 
 // block examines what is in a block. Its name is how people call it, its path how Beats
 // does; they differ where a list has one block only.
-func (e *examination) block(block *conf.C, known *optionNode, name, path string) {
+func (e *validation) block(block *conf.C, known *optionNode, name, path string) {
 	fields := block.GetFields()
 	slices.Sort(fields)
 	for _, field := range fields {
@@ -64,7 +64,7 @@ func (e *examination) block(block *conf.C, known *optionNode, name, path string)
 }
 
 // inside examines a block, or each of a list of blocks.
-func (e *examination) inside(block *conf.C, field string, node *optionNode, option, path string) {
+func (e *validation) inside(block *conf.C, field string, node *optionNode, option, path string) {
 	value, err := valueOf(block, field)
 	switch {
 	case err == nil && value == nil:
@@ -108,7 +108,7 @@ func (e *examination) inside(block *conf.C, field string, node *optionNode, opti
 }
 
 // value examines the value of an option.
-func (e *examination) value(block *conf.C, field string, node *optionNode, option, path string) {
+func (e *validation) value(block *conf.C, field string, node *optionNode, option, path string) {
 	value, err := valueOf(block, field)
 	if err != nil {
 		e.drop(path, option, "%s", unresolved(err))
@@ -147,7 +147,7 @@ func (e *examination) value(block *conf.C, field string, node *optionNode, optio
 }
 
 // unknown refuses an option that is not known on its level.
-func (e *examination) unknown(level *optionNode, field, option, path string) {
+func (e *validation) unknown(level *optionNode, field, option, path string) {
 	block := strings.TrimSuffix(option, field)
 	said, meant := level.suggestion(field, block)
 	e.drop(path, option, "unknown option%s", said)
@@ -158,13 +158,13 @@ func (e *examination) unknown(level *optionNode, field, option, path string) {
 
 // noBlock refuses what is written in place of a block. It may be a secret, so it is not
 // repeated.
-func (e *examination) noBlock(node *optionNode, option, name, path string) {
+func (e *validation) noBlock(node *optionNode, option, name, path string) {
 	e.drop(path, name, "is no block: it has the %s %s", words.Plural(len(node.inside), "option", "options"), words.List(node.names(), 0))
 	e.blocked = append(e.blocked, option)
 }
 
 // drop notes a mistake, and takes the option out of the copy.
-func (e *examination) drop(path, option, format string, arguments ...any) {
+func (e *validation) drop(path, option, format string, arguments ...any) {
 	e.Add(option, format, arguments...)
 	if _, err := e.sound.Remove(path, -1); err != nil {
 		e.Found = append(e.Found, fmt.Errorf("%s: %w", option, err))
@@ -173,7 +173,7 @@ func (e *examination) drop(path, option, format string, arguments ...any) {
 
 // Unpack reads what is sound of an examined stanza into a config, which begins with the
 // defaults. What its types refuse on their own account is a mistake like the others.
-func Unpack[C any](e *examination, defaults func() C) C {
+func Unpack[C any](e *validation, defaults func() C) C {
 	for range len(Options()) {
 		c := defaults()
 		err := e.sound.Unpack(&c)
@@ -199,7 +199,7 @@ var accessing = regexp.MustCompile(`(?s)^(.*?) accessing '([^']+)'`)
 
 // And joins to what was found what is wrong with the rest, but for what follows from
 // an option that was taken out.
-func (e *examination) And(rest error) error {
+func (e *validation) And(rest error) error {
 	all := slices.Clone(e.Found)
 	for _, err := range MistakesOf(rest) {
 		var found *Mistake
@@ -212,7 +212,7 @@ func (e *examination) And(rest error) error {
 
 // explains reports whether a mistake of an option may be there only because something
 // was taken out.
-func (e *examination) explains(option string) bool {
+func (e *validation) explains(option string) bool {
 	for _, err := range e.Found {
 		var found *Mistake
 		if errors.As(err, &found) && found.Option == option {

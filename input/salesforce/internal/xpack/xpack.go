@@ -1,9 +1,9 @@
-// Package peer reads what Elastic's own salesforce input keeps in the registry: how far
+// Package xpack reads what the x-pack input (the salesforce input of Elastic) keeps in the registry: how far
 // it has collected log files, and an object. It has the same type name, so a beat that
 // goes on with the data of another finds it under a key of its own form.
 //
 // The package imports soql.
-package peer
+package xpack
 
 import (
 	"fmt"
@@ -59,7 +59,7 @@ func (p Progress) Reached() (time.Time, error) {
 		}
 		at, err := soql.ParseDateTime(one.text)
 		if err != nil {
-			return time.Time{}, fmt.Errorf("%s %q of the other input's state is no time: %w", one.name, one.text, err)
+			return time.Time{}, fmt.Errorf("%s %q of the x-pack input's state is no time: %w", one.name, one.text, err)
 		}
 		if oldest.IsZero() || at.Before(oldest) {
 			oldest = at

@@ -12,8 +12,8 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza/stanzatest"
 )
 
-// peerStanza is one for Elastic's own input, with all that it requires.
-const peerStanza = `
+// xpackStanza is one for the x-pack input, with all that it requires.
+const xpackStanza = `
 type: salesforce
 url: https://acme.my.salesforce.com
 auth.oauth2:
@@ -40,20 +40,20 @@ event_monitoring_method:
 `
 
 const (
-	peerPassword = `
+	xpackPassword = `
 auth.oauth2:
   jwt_bearer_flow.enabled: false
   user_password_flow: {enabled: true, client: {id: 3MVG9, secret: s1}, token_url: "https://acme.my.salesforce.com", username: a@b.example, password: p1}
 `
-	peerBatches = `
+	xpackBatches = `
 event_monitoring_method.object:
   query.value: "SELECT FIELDS(STANDARD) FROM LoginEvent WHERE EventDate > [[ .cursor.object.batch_start_time ]] AND EventDate <= [[ .cursor.object.batch_end_time ]]"
   batch: {enabled: true, initial_interval: 1h, window: 5m}
 `
 )
 
-// peerOption is an option of Elastic's own input, up to its version 9.5.
-type peerOption struct {
+// xpackOption is an option of the x-pack input, up to its version 9.5.
+type xpackOption struct {
 	name     string
 	with     string // what else the stanza says
 	byItself string // its default there, as one writes it; "" if it has none
@@ -61,18 +61,18 @@ type peerOption struct {
 	want     string // what becomes of the other one here; "-" for nothing
 }
 
-var peerOptions = []peerOption{
+var xpackOptions = []xpackOption{
 	{"id", "", `""`, "acme", "-"},
 	{"clean_inactive", "", "30m", "72h", "-"},
 	{"url", "", "", "https://other.my.salesforce.com", "https://other.my.salesforce.com"},
 	{"version", "", "58", "64", "64.0"},
 	{"auth.oauth2.user_password_flow.enabled", "", "false", "false", "false"},
-	{"auth.oauth2.user_password_flow.client.id", peerPassword, "", "3MVG9x", "3MVG9x"},
-	{"auth.oauth2.user_password_flow.client.secret", peerPassword, "", "s2", "-"},
-	{"auth.oauth2.user_password_flow.token_url", peerPassword, "", "https://other.my.salesforce.com/services/oauth2/token", "https://other.my.salesforce.com"},
-	{"auth.oauth2.user_password_flow.username", peerPassword, "", "c@d.example", "c@d.example"},
-	{"auth.oauth2.user_password_flow.password", peerPassword, "", "p2", "-"},
-	{"auth.oauth2.jwt_bearer_flow.enabled", peerPassword, "false", "false", "false"},
+	{"auth.oauth2.user_password_flow.client.id", xpackPassword, "", "3MVG9x", "3MVG9x"},
+	{"auth.oauth2.user_password_flow.client.secret", xpackPassword, "", "s2", "-"},
+	{"auth.oauth2.user_password_flow.token_url", xpackPassword, "", "https://other.my.salesforce.com/services/oauth2/token", "https://other.my.salesforce.com"},
+	{"auth.oauth2.user_password_flow.username", xpackPassword, "", "c@d.example", "c@d.example"},
+	{"auth.oauth2.user_password_flow.password", xpackPassword, "", "p2", "-"},
+	{"auth.oauth2.jwt_bearer_flow.enabled", xpackPassword, "false", "false", "false"},
 	{"auth.oauth2.jwt_bearer_flow.client.id", "", "", "3MVG9x", "3MVG9x"},
 	{"auth.oauth2.jwt_bearer_flow.client.username", "", "", "c@d.example", "c@d.example"},
 	{"auth.oauth2.jwt_bearer_flow.client.key_path", "", "", "/other.pem", "/other.pem"},
@@ -90,12 +90,12 @@ var peerOptions = []peerOption{
 	{"event_monitoring_method.object.query.value", "", "", "SELECT EventDate FROM LoginEvent", "SELECT EventDate FROM LoginEvent"},
 	{"event_monitoring_method.object.cursor.field", "", "", "CreatedDate", "CreatedDate"},
 	{"event_monitoring_method.object.batch.enabled", "", "false", "false", "false"},
-	{"event_monitoring_method.object.batch.enabled", peerBatches, "", "true", "true"},
+	{"event_monitoring_method.object.batch.enabled", xpackBatches, "", "true", "true"},
 	{"event_monitoring_method.object.batch.initial_interval", "", "0", "72h", "72h0m0s"},
-	{"event_monitoring_method.object.batch.initial_interval", peerBatches, "", "72h", "72h0m0s"},
+	{"event_monitoring_method.object.batch.initial_interval", xpackBatches, "", "72h", "72h0m0s"},
 	{"event_monitoring_method.object.batch.window", "", "0", "15m", "15m0s"},
-	{"event_monitoring_method.object.batch.window", peerBatches, "", "15m", "15m0s"},
-	{"event_monitoring_method.object.batch.max_windows_per_run", peerBatches, "1", "12", "12"},
+	{"event_monitoring_method.object.batch.window", xpackBatches, "", "15m", "15m0s"},
+	{"event_monitoring_method.object.batch.max_windows_per_run", xpackBatches, "1", "12", "12"},
 	{"resource.timeout", "", "30s", "2m", "2m0s"},
 	{"resource.retry.max_attempts", "", "5", "3", "3"},
 	{"resource.retry.wait_min", "", "1s", "2s", "2s"},
@@ -116,10 +116,10 @@ var peerOptions = []peerOption{
 	{"publisher_pipeline.disable_host", "", "false", "true", "-"},
 }
 
-// stanza returns a stanza for Elastic's own input that has an option.
-func (o peerOption) stanza(t *testing.T, value string) *conf.C {
+// stanza returns a stanza for the x-pack input that has an option.
+func (o xpackOption) stanza(t *testing.T, value string) *conf.C {
 	t.Helper()
-	stanza := stanzatest.Parse(t, peerStanza)
+	stanza := stanzatest.Parse(t, xpackStanza)
 	for _, more := range []string{o.with, o.name + ": " + value} {
 		if err := stanza.Merge(stanzatest.Parse(t, more)); err != nil {
 			t.Fatal(err)
@@ -129,7 +129,7 @@ func (o peerOption) stanza(t *testing.T, value string) *conf.C {
 }
 
 func TestEachOptionOfElasticsInputIsTaken(t *testing.T) {
-	for _, option := range peerOptions {
+	for _, option := range xpackOptions {
 		t.Run(option.name, func(t *testing.T) {
 			if option.byItself != "" {
 				if _, err := Read(option.stanza(t, option.byItself)); err != nil {
