@@ -40,6 +40,12 @@ func TestAllEventLogObjectsAreCollectedOnce(t *testing.T) {
 		Seed: 5, Days: 2, RowsPerHour: 20, Now: clock.Now, FileDelay: -1, EventTypes: []string{"Login", "Report"},
 		EventLogDelay: orgsim.EventLogLateness(), NewEventLogObjects: []string{"FooBarEventLog", "BazEventLog"},
 	}, allEventLogObjects)
+	// Whether the seed gives new objects any rows depends on the hour.
+	for _, object := range []string{"FooBarEventLog", "BazEventLog"} {
+		if _, err := org.AddRecord(object, map[string]any{"Timestamp": clock.Now().Add(-5 * time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	registry := newRegistry()
 	got := make(map[string]int)
 	ids := make(map[string]bool)
