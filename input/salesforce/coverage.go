@@ -11,8 +11,10 @@ import (
 	"github.com/elastic/elastic-agent-libs/logp"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/delivery"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/budget"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/ecs"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/guard"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/identity"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
@@ -26,10 +28,14 @@ func (in *input) newLedger(s *stanza.Source, from position, log *logp.Logger) *c
 	if !in.config.Coverage.Enabled || s.Unlisted { // a ledger is for one object
 		return nil
 	}
+	audits := in.config.Audits()
 	_, name, _ := strings.Cut(s.Label, "::")
 	header := coverage.Header{
 		Key: s.Key, Input: in.id, Host: s.Host(), Source: name,
 		Kind: state.KindLogFiles, PollSeconds: int64(s.Interval / time.Second),
+	}
+	if s.LogFiles != nil && s.LogFiles.Query != nil {
+		audits = nil
 	}
 	if s.LogFiles == nil {
 		header.Kind, header.Object = state.KindRecords, s.Records.Object
@@ -37,14 +43,34 @@ func (in *input) newLedger(s *stanza.Source, from position, log *logp.Logger) *c
 		if query := s.Records.Query; query != nil {
 			header.Object = query.Object()
 			if !query.InBatches() {
-				header.Kind = state.KindQuery
+				header.Kind, audits = state.KindQuery, nil
 			}
 		}
 	}
 	return in.ledgers.Begin(coverage.Begin{
 		Header: header, Noted: from.cursor.Noted(), New: from.isNew,
-		Retention: time.Duration(in.config.Coverage.Retention), Warn: log.Warnf,
+		Retention: time.Duration(in.config.Coverage.Retention), Audits: audits, Warn: log.Warnf,
 	})
+}
+
+// audited lets a collector compare what it has collected with the org between its polls.
+func (in *input) audited(collector poll.Collector, auditor poll.Auditor, interval time.Duration, log *logp.Logger) poll.Collector {
+	if auditor == nil || len(in.config.Audits()) == 0 {
+		return collector
+	}
+	return poll.Between{Collector: collector, Interval: interval, Work: func(ctx context.Context, out publisher.Publisher, until time.Time) error {
+		if in.client.Standing(budget.Audits).Closed {
+			return nil // it is done when there are requests again
+		}
+		err := guard.Run("auditing", func() error {
+			return auditor.Audit(budget.WithPriority(ctx, budget.Audits), out, until)
+		})
+		if err != nil && ctx.Err() == nil && !errors.Is(err, poll.ErrStopped) {
+			log.Warnf("the audit is left to the next poll: %v", err)
+			return nil
+		}
+		return err
+	}}
 }
 
 // ledgerKeeper keeps the ledger of a source in order, and publishes what it has to say.

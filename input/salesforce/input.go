@@ -185,6 +185,7 @@ func (in *input) collect(ctx context.Context, s *stanza.Source, from position, o
 		busy = files.Busy
 	}
 	health.Configuring()
+	auditor, _ := collector.(poll.Auditor)
 	switch {
 	case s.Profiled:
 		collector = chosenBy(in.chooser, s, collector, log)
@@ -196,6 +197,7 @@ func (in *input) collect(ctx context.Context, s *stanza.Source, from position, o
 			Collector: collector, ledger: ledger, events: in.config.Coverage.Events, options: in.eventOptions(nil),
 			client: in.client, out: out, log: log, busy: busy,
 		}
+		collector = in.audited(collector, auditor, s.Interval, log)
 	}
 	poll.Loop{
 		Collector: prioritySetter{out.Saving(collector), s.Priority()},
@@ -231,14 +233,14 @@ func (in *input) collector(s *stanza.Source, from position, directory *enrich.Di
 			at, err = state.ReadLogFiles(from.cursor)
 		}
 		config := *s.LogFiles
-		config.Metrics, config.Coverage = counts, ledger
+		config.Metrics, config.Coverage, config.MaxAuditRequests = counts, ledger, in.config.Audit.MaxRequests
 		pace := paced(in.client, s.Priority())
 		config.Relist = func() time.Duration { return pace(s.Interval) }
 		config.Room = func(priority budget.Priority) bool { return !in.client.Standing(priority).Closed }
 		return logfile.New(config, in.client, mapper, at, log), err
 	}
 	config := *s.Records
-	config.Metrics, config.Coverage = counts, ledger
+	config.Metrics, config.Coverage, config.MaxAuditRequests = counts, ledger, in.config.Audit.MaxRequests
 	if query := config.Query; query != nil && !query.InBatches() {
 		var at state.Query
 		var err error

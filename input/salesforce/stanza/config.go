@@ -24,6 +24,7 @@ type Config struct {
 	Events                eventsConfig      `config:",inline"`
 	Profile               []string          `config:"profile"`
 	Coverage              coverageConfig    `config:"coverage"`
+	Audit                 auditConfig       `config:"audit"`
 	// Unacknowledged is how many bytes may be published and not acknowledged.
 	Unacknowledged schema.ByteSize `config:"max_unacknowledged"`
 
@@ -163,6 +164,7 @@ func defaultConfig() Config {
 	return Config{
 		Events:   defaultEvents(),
 		Coverage: defaultCoverage(),
+		Audit:    defaultAudit(),
 
 		Unacknowledged: defaultUnacknowledged,
 		Resource: Resource{

@@ -142,7 +142,8 @@ func TestTheStanzaOfTheOtherInputIsTaken(t *testing.T) {
 
 func TestWhatIsNotGuardedIsTold(t *testing.T) {
 	warnings, err := Warnings(stanzatest.Parse(t, objectBlock("[{lookback: 7m, "+trailQuery+"}, {"+batchesQuery+"}, {names: [LoginEvent]}]")))
-	if err != nil || len(warnings) != 1 || !strings.HasPrefix(warnings[0], "SetupAuditTrail (query-") || !strings.Contains(warnings[0], "lookback of 7m0s") {
+	if err != nil || len(warnings) != 2 || !strings.HasPrefix(warnings[0], "SetupAuditTrail (query-") || !strings.Contains(warnings[0], "lookback of 7m0s") ||
+		!strings.Contains(warnings[1], "audits do not cover a custom query") {
 		t.Errorf("warnings %q, error %v", warnings, err)
 	}
 	if _, err := Warnings(stanzatest.Parse(t, "{}")); err == nil {

@@ -50,7 +50,7 @@ func (c Config) sources(host string) []*Source {
 				Interval: time.Duration(files.Interval),
 				Profiled: files.profiled,
 				LogFiles: files.CollectorConfig(),
-				Warnings: append(files.Own.warnings(files.Lookback), files.unknownTypes()...),
+				Warnings: c.withAuditWarning(append(files.Own.warnings(files.Lookback), files.unknownTypes()...), files.Own, true),
 			})
 		}
 	}
@@ -65,7 +65,7 @@ func (c Config) sources(host string) []*Source {
 				Interval: time.Duration(objects.Interval),
 				Optional: objects.optional,
 				Records:  objects.CollectorConfig(name),
-				Warnings: objects.warnings(name),
+				Warnings: c.withAuditWarning(objects.warnings(name), objects.Own, false),
 			})
 		}
 		if objects.allEventLogs() {

@@ -45,6 +45,7 @@ func (c *Config) validate() error {
 	c.validateMethods(&m)
 	c.validateEvents(&m)
 	c.validateCoverage(&m)
+	c.validateAudit(&m)
 	c.Resource.validate(&m)
 	return errors.Join(m.Found...)
 }

@@ -27,16 +27,17 @@ var schemas = map[string]func(schema.Option) object{
 	"version": func(schema.Option) object {
 		return either(object{"type": "number"}, object{"type": "string", "pattern": `^v?[0-9]{2,3}(\.0)?$`})
 	},
-	"duration": func(schema.Option) object {
-		return either(object{"type": "number", "minimum": 0}, object{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h|d|w))+$`})
-	},
+	"duration": duration,
 	"share": func(schema.Option) object {
 		return either(object{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}, object{"type": "string", "pattern": `^ *([0-9]+(\.[0-9]+)? *%|0?\.[0-9]+) *$`})
 	},
 	"size": func(schema.Option) object {
 		return either(object{"type": "number", "minimum": 1}, object{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)? *([kKmMgG]i?)?[bB]?$`})
 	},
-	"choice":          func(o schema.Option) object { return object{"enum": o.Values} },
+	"choice": func(o schema.Option) object { return object{"enum": o.Values} },
+	"list of durations": func(o schema.Option) object {
+		return either(duration(o), object{"type": "array", "items": duration(o)})
+	},
 	"list of strings": func(o schema.Option) object { return either(text(o), object{"type": "array", "items": text(o)}) },
 	"list of choices": func(o schema.Option) object {
 		return either(object{"enum": o.Values}, object{"type": "array", "items": object{"enum": o.Values}})
@@ -46,6 +47,10 @@ var schemas = map[string]func(schema.Option) object{
 
 // text is what may be text: YAML makes numbers of what looks like one.
 func text(schema.Option) object { return object{"type": []string{"string", "number"}} }
+
+func duration(schema.Option) object {
+	return either(object{"type": "number", "minimum": 0}, object{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h|d|w))+$`})
+}
 
 func number(o schema.Option) object {
 	schema := object{"type": "integer", "minimum": o.Least}

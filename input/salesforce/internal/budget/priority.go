@@ -17,6 +17,7 @@ const (
 	First  Priority = iota // sign-in, identity, permissions, threats
 	Second                 // what leaves the org, what programs do, and what no table knows
 	Last                   // performance and availability, and names to add to events
+	Audits                 // comparing what was collected with the org
 )
 
 // profiles are the priorities of what the profiles of the catalog are about.
@@ -34,6 +35,7 @@ var bounds = [...]struct{ share, org [2]float64 }{
 	First:  {share: [2]float64{0.5, 1}, org: [2]float64{0.75, 0.98}},
 	Second: {share: [2]float64{0.5, 0.92}, org: [2]float64{0.75, 0.95}},
 	Last:   {share: [2]float64{0.5, 0.85}, org: [2]float64{0.75, 0.90}},
+	Audits: {share: [2]float64{0.5, 0.75}, org: [2]float64{0.75, 0.85}},
 }
 
 var ofSignals = sync.OnceValues(func() (objects, eventTypes map[string]Priority) {

@@ -44,14 +44,13 @@ func (a *dayAudit) missed(st state.LogFiles) []file {
 // an error that wraps poll.ErrStopped or the context's error ends the source; every other failure
 // is logged, and the day is compared again.
 func (c *Collector) Audit(ctx context.Context, out publisher.Publisher, until time.Time) error {
-	if c.config.Query != nil || c.config.Coverage == nil || !c.listedAll {
+	if c.config.Query != nil || c.config.Coverage == nil || c.listedAt.IsZero() {
 		return nil
 	}
 	known := c.config.Coverage.Select(c.auditSelections(), c.state.Begin, c.org.Now())
 	for len(known) > 0 && time.Now().Before(until) {
 		if c.audit == nil {
-			now := c.org.Now()
-			task, ok := c.config.Coverage.Due(now, now)
+			task, ok := c.config.Coverage.Due(c.org.Now(), c.listedAt)
 			if !ok {
 				return nil
 			}

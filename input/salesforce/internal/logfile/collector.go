@@ -116,8 +116,8 @@ type Collector struct {
 	orgInfo   ecs.Org
 	// audit is the comparison of a day with the org that is in progress, if there is one.
 	audit *dayAudit
-	// listedAll says that a poll has listed the files since the process began.
-	listedAll bool
+	// listedAt is when a poll has listed the files; zero if none has since the process began.
+	listedAt time.Time
 }
 
 // New returns a collector that goes on from start; a zero start is a first run.
@@ -254,7 +254,7 @@ func (r *run) look(ctx context.Context) (soon time.Duration, full bool, err erro
 		return 0, false, errors.Join(future, err)
 	}
 	r.first, r.scope.now = time.Time{}, r.latest() // after an answer, which tells the time
-	r.lastScope, r.listedAll = r.scope, true
+	r.lastScope, r.listedAt = r.scope, r.scope.now
 	r.plan(listed)
 	return soon, full, future
 }

@@ -92,15 +92,6 @@ type dayAudit struct {
 	noCount  bool // the org does not count the records of the object
 }
 
-// reading is a part that is being read.
-type reading struct {
-	delivery
-	part    state.Window
-	page    *rest.Page // the latest one
-	seen    map[uint64]bool
-	counted bool // what the org has of the part is counted already
-}
-
 func (c *Collector) newAudit(ctx context.Context, task audit.Task) (*dayAudit, error) {
 	token, err := c.org.Token(ctx)
 	if err != nil {
@@ -276,64 +267,6 @@ func (a *dayAudit) countDeleted(part state.Window, has map[uint64]bool) {
 			a.result.Causes[coverage.DeletedSince]++
 		}
 	}
-}
-
-// startReading begins to read the next part as a whole.
-func (a *dayAudit) startReading(part state.Window, counted bool) {
-	a.reading = &reading{part: part, seen: make(map[uint64]bool), counted: counted}
-	a.reading.object = a.shape.object
-	a.reading.again()
-}
-
-// read reads the next page of a part, and publishes what was not collected.
-func (a *dayAudit) read(ctx context.Context, out publisher.Publisher) error {
-	r := a.reading
-	page, err := a.nextPage(ctx, r)
-	if err != nil {
-		return err
-	}
-	r.page = page
-	r.meet(a.mapper, out, ecsOrg(a.token))
-	for _, raw := range page.Records {
-		record, err := fieldsOf(raw)
-		if err != nil {
-			continue // the poll has reported it
-		}
-		id := r.identify(record, a.shape.keyOf(record))
-		at := record.time(a.shape.timeField)
-		if !at.IsZero() && (at.Before(r.part.Start) || !at.Before(r.part.End)) {
-			continue // a custom query gives more than it is asked for
-		}
-		r.seen[id.Short()] = true
-		if a.known.Has(id.Short()) {
-			continue
-		}
-		if err := a.publish(r, record, raw, id, at); err != nil {
-			return err
-		}
-	}
-	if !page.Done {
-		return nil
-	}
-	if !r.counted {
-		a.result.Org += int64(len(r.seen))
-		a.countDeleted(r.part, r.seen)
-	}
-	a.reading = nil
-	a.pop()
-	return nil
-}
-
-func (a *dayAudit) nextPage(ctx context.Context, r *reading) (*rest.Page, error) {
-	a.requests++
-	if r.page != nil {
-		return a.org.Next(ctx, r.page)
-	}
-	query, err := a.shape.query(r.part, a.org.Now())
-	if err != nil {
-		return nil, err
-	}
-	return a.org.Query(ctx, query)
 }
 
 func (a *dayAudit) ask(ctx context.Context, query string) (*rest.Page, error) {

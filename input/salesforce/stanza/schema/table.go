@@ -39,6 +39,10 @@ func Options() []Option {
 		{Name: "coverage.events", Type: "boolean", Default: "false", Description: "Also publish an event of the kind `metric` for each event type and hour, which says what was collected of it. Not with `event_format: message`."},
 		{Name: "coverage.retention", Type: "duration", Default: "35d", Description: "How long hours stay in the ledger; at least 7d."},
 
+		{Name: "audit.enabled", Type: "boolean", Default: "true", Description: "Whether the input compares what it has collected with the org, day by day, and collects what is missing. It needs the ledger: `coverage.enabled: false` switches it off, too. See [coverage.md](coverage.md)."},
+		{Name: "audit.after", Type: "list of durations", Default: `["6h", "1d", "7d"]`, Description: "The ages at which each UTC day is compared, counted from the end of the day. At least 1s, and at most `coverage.retention`."},
+		{Name: "audit.max_requests", Type: "number", Least: 1, Most: 100000, Default: "50", Description: "How many API requests the comparison of one day of one source may take. Usually one is enough. What is left over is compared at the next age."},
+
 		{Name: jwtOption + "enabled", Type: "boolean", Default: "true", Description: "Whether the block is in use. Exactly one flow is; one that says so goes before those that say nothing."},
 		{Name: jwtOption + "client.id", Type: "string", Required: true, Description: "Consumer key of the External Client App or Connected App."},
 		{Name: jwtOption + "client.username", Type: "string", Required: true, Description: "Username of the integration user."},

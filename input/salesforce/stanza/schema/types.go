@@ -15,23 +15,24 @@ import (
 // What is not text is left to the option where the text of it would do: YAML and
 // environment variables make numbers of what looks like one.
 var OptionTypes = map[string]func(o Option, value any) string{
-	"string":          func(_ Option, value any) string { return plain(value) },
-	"URL":             func(_ Option, value any) string { return plain(value) },
-	"proxy URL":       wrongProxy,
-	"path":            func(_ Option, value any) string { return plain(value) },
-	"template":        func(_ Option, value any) string { return plain(value) },
-	"secret":          func(Option, any) string { return "" }, // secret.Unpack says it, without the value
-	"boolean":         wrongBoolean,
-	"number":          wrongNumber,
-	"version":         func(_ Option, value any) string { return messageOf(new(APIVersion).Unpack(value)) },
-	"duration":        func(_ Option, value any) string { return messageOf(new(Duration).Unpack(value)) },
-	"share":           func(_ Option, value any) string { return messageOf(new(Share).Unpack(value)) },
-	"size":            func(_ Option, value any) string { return messageOf(new(ByteSize).Unpack(value)) },
-	"choice":          wrongChoice,
-	"list of strings": wrongList,
-	"list of choices": wrongList,
-	"map":             wrongBlock,
-	"TLS settings":    wrongBlock,
+	"string":            func(_ Option, value any) string { return plain(value) },
+	"URL":               func(_ Option, value any) string { return plain(value) },
+	"proxy URL":         wrongProxy,
+	"path":              func(_ Option, value any) string { return plain(value) },
+	"template":          func(_ Option, value any) string { return plain(value) },
+	"secret":            func(Option, any) string { return "" }, // secret.Unpack says it, without the value
+	"boolean":           wrongBoolean,
+	"number":            wrongNumber,
+	"version":           func(_ Option, value any) string { return messageOf(new(APIVersion).Unpack(value)) },
+	"duration":          func(_ Option, value any) string { return messageOf(new(Duration).Unpack(value)) },
+	"share":             func(_ Option, value any) string { return messageOf(new(Share).Unpack(value)) },
+	"size":              func(_ Option, value any) string { return messageOf(new(ByteSize).Unpack(value)) },
+	"choice":            wrongChoice,
+	"list of strings":   wrongList,
+	"list of choices":   wrongList,
+	"list of durations": wrongDurations,
+	"map":               wrongBlock,
+	"TLS settings":      wrongBlock,
 }
 
 func messageOf(err error) string {
@@ -119,6 +120,20 @@ func wrongList(o Option, value any) string {
 			if wrong := wrongChoice(o, one); wrong != "" {
 				return wrong
 			}
+		}
+	}
+	return ""
+}
+
+// wrongDurations wants durations, or one.
+func wrongDurations(_ Option, value any) string {
+	list, ok := value.([]any)
+	if !ok {
+		list = []any{value} // as Beats takes it
+	}
+	for _, one := range list {
+		if wrong := messageOf(new(Duration).Unpack(one)); wrong != "" {
+			return wrong
 		}
 	}
 	return ""
