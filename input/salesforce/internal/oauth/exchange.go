@@ -168,8 +168,8 @@ func judge(response *http.Response, body []byte, form signInForm) *Error {
 	case page:
 		failure.Class = Transient
 		failure.Description = clean(pageText(body), form)
-		failure.Cause = "the answer is a web page instead of JSON: Salesforce may be in maintenance, or a proxy answered"
-		failure.Remedy = "check token_url and the proxy if it lasts"
+		failure.Cause = "the answer is a web page instead of JSON: Salesforce may be under maintenance, or a proxy answered"
+		failure.Remedy = "check token_url; if it persists, check the proxy"
 		return failure
 	case status == http.StatusOK:
 		return nil
@@ -191,7 +191,7 @@ func judge(response *http.Response, body []byte, form signInForm) *Error {
 	if passes(status) && failure.Class == Permanent {
 		failure.Class = Transient
 		failure.Cause = "Salesforce cannot answer at the moment"
-		failure.Remedy = "nothing needs to be done unless it lasts"
+		failure.Remedy = "no action is needed unless it persists"
 	}
 	return failure
 }
