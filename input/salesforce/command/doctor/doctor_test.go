@@ -184,7 +184,7 @@ func TestEachRefusalOfTheAPIShowsItsRemedy(t *testing.T) {
 		{"unavailable:object=LoginEvent", diagnosis.Record, []string{"HTTP 503", "maintenance"}},
 		{"html-page:object=LoginEvent", diagnosis.Record, []string{"web page", "proxy"}},
 		{"query-timeout:object=LoginEvent", diagnosis.Record, []string{"QUERY_TIMEOUT", "ask for less"}},
-		{"reset:where=before,object=LoginEvent", diagnosis.Record, []string{"broke off", "firewall"}},
+		{"reset:where=before,object=LoginEvent", diagnosis.Record, []string{"was interrupted", "firewall"}},
 		{"unavailable:on=versions", diagnosis.APIVersion, []string{"HTTP 503", "maintenance"}},
 	} {
 		shows(t, tt.fault, tt.check, tt.words...)
@@ -345,7 +345,7 @@ event_monitoring_method.object:
 	r := choice{}.result(t, stanza)
 	for _, word := range []string{
 		"collects event log files and 2 queries", "hourly, 2 files in the last 3 days", "1 with files; age of the newest: Login 3h",
-		"query.default: accepted", "query.value: accepted, no records at present",
+		"query.default: accepted", "query.value: accepted, no records currently",
 		"query.default: HTTP 400 INVALID_FIELD", "LoginTyp", "24 to look for log files", "48 for 2 queries",
 	} {
 		if !strings.Contains(r.flat(), word) {
