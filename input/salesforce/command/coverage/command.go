@@ -99,7 +99,7 @@ func (c choice) run(out, problems io.Writer, folder string, now time.Time) error
 		return fmt.Errorf("%s has no ledger: nothing has been collected yet, coverage.enabled is false, or the beat keeps its data elsewhere (see path.data)", folder)
 	}
 	if books = c.of(books); len(books) == 0 {
-		return fmt.Errorf("there is no ledger of input %q and source %q", c.input, c.source)
+		return fmt.Errorf("no ledger matches input %q and source %q", c.input, c.source)
 	}
 	found := newReport(books, now.Add(-span), now)
 	var text strings.Builder

@@ -137,7 +137,7 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 		default:
 			rewound, byTime := e.query.Rewind(to, e.lookback())
 			if !byTime || e.configured == nil || !e.configured.FollowsTime() {
-				return nil, fmt.Errorf("%s cannot be rewound to a time: its query, as far as the configuration has it, does not go on by one; forget it, and it starts with query.default", e.name())
+				return nil, fmt.Errorf("%s cannot be rewound to a time: its query, if it is configured at all, does not resume from a time: use \"state forget\", and it starts over with query.default", e.name())
 			}
 			before, after = e.query.Cursor(), rewound.Cursor()
 			if before != after {

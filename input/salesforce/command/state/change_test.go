@@ -240,7 +240,7 @@ func TestWhatCannotBeTakenOverIsSaid(t *testing.T) {
 		{"a state of its own", configured(), usualEntries(t), object, takeOver{}, "already has a state (2026-03-04T12:00:00Z): use --replace"},
 		{"no stanza", nil, nil, object, takeOver{}, "add its stanza first"},
 		{"no such state", configured(), nil, object, takeOver{fromInput: "login"}, "found no state of the x-pack"},
-		{"no time", configured(), nil, map[string]map[string]any{key: {"object": map[string]any{"last_event_time": "what"}}}, takeOver{}, `last_event_time "what" of the x-pack input's state is no time`},
+		{"no time", configured(), nil, map[string]map[string]any{key: {"object": map[string]any{"last_event_time": "what"}}}, takeOver{}, `last_event_time "what" in the x-pack input's state is not a time`},
 	} {
 		_, err := tt.flags.plan(beatData{configured: tt.configured}, tt.own, xpackEntries(t, tt.others), noon)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {

@@ -99,7 +99,7 @@ func view(settings instance.Settings, mayBeNew bool, see func(beatData, []entry)
 		fmt.Fprintln(os.Stderr, "Warning: taken as not configured:", data.wrong)
 	}
 	if err := os.MkdirAll(paths.Resolve(paths.Data, ""), 0o750); err != nil {
-		return fmt.Errorf("making the data folder, in which the lock is: %w", err)
+		return fmt.Errorf("creating the data folder for the lock: %w", err)
 	}
 	return locked(data.info, func() error {
 		all, err := data.registry.read()

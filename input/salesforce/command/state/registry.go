@@ -151,7 +151,7 @@ func (r registry) verify(changes map[string]*registryEntry) error {
 		// Both are compared as they are read: numbers of a JSON file have one type.
 		was, is, err := bothCursors(want.Cursor, got.Cursor)
 		if err != nil || was != is {
-			return errors.Join(fmt.Errorf("%s was not written as it should be", terminal.Name(key)), err)
+			return errors.Join(fmt.Errorf("%s was not written correctly", terminal.Name(key)), err)
 		}
 	}
 	return nil
