@@ -184,7 +184,7 @@ func TestEachRefusalOfTheAPIShowsItsRemedy(t *testing.T) {
 		{"unavailable:object=LoginEvent", diagnosis.Record, []string{"HTTP 503", "maintenance"}},
 		{"html-page:object=LoginEvent", diagnosis.Record, []string{"web page", "proxy"}},
 		{"query-timeout:object=LoginEvent", diagnosis.Record, []string{"QUERY_TIMEOUT", "query fewer fields"}},
-		{"reset:where=before,object=LoginEvent", diagnosis.Record, []string{"broke off", "firewall"}},
+		{"reset:where=before,object=LoginEvent", diagnosis.Record, []string{"was interrupted", "firewall"}},
 		{"unavailable:on=versions", diagnosis.APIVersion, []string{"HTTP 503", "maintenance"}},
 	} {
 		shows(t, tt.fault, tt.check, tt.words...)
@@ -235,7 +235,7 @@ func TestAWrongStanzaSaysAllItsMistakes(t *testing.T) {
 	if r.code != codeFailed || strings.Count(r.output, "FAIL") != 4 || strings.Contains(r.output, "hunter2") {
 		t.Errorf("code %d:\n%s", r.code, r.output)
 	}
-	for _, word := range []string{"url: the URL holds a user name", "version: 12.0 is too old", "auth.oauth2: is required", "resource.retry.max_attempts: 0 is not at least 1", "docs/reference.md"} {
+	for _, word := range []string{"url: the URL holds a user name", "version: 12.0 is too old", "auth.oauth2: is required", "resource.retry.max_attempts: must be at least 1, got 0", "docs/reference.md"} {
 		if !strings.Contains(r.flat(), word) {
 			t.Errorf("the text does not say %q:\n%s", word, r.output)
 		}
@@ -278,7 +278,7 @@ func TestInputsThatShareAStateFail(t *testing.T) {
 	if r.code != codeFailed || strings.Count(r.output, "FAIL") != 1 {
 		t.Errorf("code %d:\n%s", r.code, r.output)
 	}
-	for _, word := range []string{`two salesforce inputs with the id "acme" collect event log files, SetupAuditTrail and LoginEvent of 127.0.0.1:`, "give one of them another id"} {
+	for _, word := range []string{`two salesforce inputs with the id "acme" collect event log files, SetupAuditTrail and LoginEvent from 127.0.0.1:`, "give one of them another id"} {
 		if !strings.Contains(r.flat(), word) {
 			t.Errorf("the text does not say %q:\n%s", word, r.output)
 		}
@@ -345,7 +345,7 @@ event_monitoring_method.object:
 	r := choice{}.result(t, stanza)
 	for _, word := range []string{
 		"collects event log files and 2 queries", "hourly, 2 files in the last 3 days", "1 with files; age of the newest: Login 3h",
-		"query.default: accepted", "query.value: accepted, no records at present",
+		"query.default: accepted", "query.value: accepted, no records currently",
 		"query.default: HTTP 400 INVALID_FIELD", "LoginTyp", "24 to look for log files", "48 for 2 queries",
 	} {
 		if !strings.Contains(r.flat(), word) {

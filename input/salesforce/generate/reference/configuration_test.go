@@ -172,7 +172,7 @@ func TestEveryOptionOfTheReferenceCanBeTakenIn(t *testing.T) {
 	if err == nil {
 		t.Fatal("three flows were taken")
 	}
-	alternatives := regexp.MustCompile(`^(salesforce input "acme": |  )(auth\.oauth2: has 3 enabled flows|.*\.client\.key: is given, and so is key_path|event_monitoring_method\.(object|event_log_file)\.[a-z_]+: is given beside query)`)
+	alternatives := regexp.MustCompile(`^(salesforce input "acme": |  )(auth\.oauth2: has 3 enabled flows|.*\.client\.key: cannot be combined with key_path|event_monitoring_method\.(object|event_log_file)\.[a-z_]+: cannot be combined with query)`)
 	for line := range strings.Lines(err.Error()) {
 		if !alternatives.MatchString(line) {
 			t.Error(line)

@@ -130,7 +130,7 @@ func TestTokenEndpoint(t *testing.T) {
 		"a password":                {"https://user:hunter2@login.salesforce.com", "user name or password"},
 		"a query":                   {"https://login.salesforce.com?password=hunter2", "query"},
 		"no host":                   {"https:///services", "no host"},
-		"no URL":                    {"https://user:hunter2@a b", "cannot be read"},
+		"no URL":                    {"https://user:hunter2@a b", "cannot be parsed"},
 	}
 	for name, test := range refused {
 		t.Run("refuses "+name, func(t *testing.T) {

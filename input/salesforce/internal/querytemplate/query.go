@@ -112,7 +112,7 @@ func isFileTime(field string) bool {
 func (q *Query) look(query string) (soql.Statement, error) {
 	s, err := soql.Read(query)
 	if err != nil {
-		return s, fmt.Errorf("%.200q cannot be asked: %w", query, err)
+		return s, fmt.Errorf("%.200q is not a query that can be sent: %w", query, err)
 	}
 	if err := soql.RefuseStandingKeys(query); err != nil {
 		return s, err
@@ -120,7 +120,7 @@ func (q *Query) look(query string) (soql.Statement, error) {
 	needed := []string{q.source.CursorField}
 	if q.source.Method == EventLogFile {
 		if !strings.EqualFold(s.Object, "EventLogFile") {
-			return s, fmt.Errorf("asks for %s, not for EventLogFile: other objects go under event_monitoring_method.object", s.Object)
+			return s, fmt.Errorf("selects from %s instead of EventLogFile: put other objects under event_monitoring_method.object", s.Object)
 		}
 		needed = append(needed, "LogFile")
 	}
