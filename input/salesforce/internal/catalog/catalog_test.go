@@ -192,7 +192,7 @@ func TestMistakesInTheTextsAreFound(t *testing.T) {
 	for _, text := range []string{
 		"type\tA\ntype\ta\n",
 		"type\tA\n\tNOT_SHARED\n",
-		"type\tA\n\tX\tColour\n",
+		"type\tA\n\tX\tColor\n",
 		"shared\n\tX\tString\ntype\tA\n\tX\n\t\tc\tmeaning\n",
 		"\tX\tString\n",
 		"type\tA\textra\n",
@@ -207,7 +207,7 @@ func TestMistakesInTheTextsAreFound(t *testing.T) {
 		"object\tA\tsmall\tT\tId\n",
 		"object\tA\tbig\tT\n",
 		"\tX\tString\n",
-		"object\tA\tbig\tT\tId\n\tX\tColour\n",
+		"object\tA\tbig\tT\tId\n\tX\tColor\n",
 		"object\tA\tbig\tT\tId\n\t\tc\tmeaning\n",
 	} {
 		if _, err := parseObjects(text); err == nil || !strings.HasPrefix(err.Error(), "line ") {

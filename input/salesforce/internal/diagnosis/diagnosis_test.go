@@ -259,7 +259,7 @@ func TestObjects(t *testing.T) {
 		{"hidden and optional", hidden, "LoginAnomalyEventStore", true, Skipped, []string{"left out"}},
 		{"hidden setup", hidden, "SetupAuditTrail", false, Failed, []string{viewSetup}},
 		{"hidden log", hidden, "LoginEventLog", false, Failed, []string{viewEventLogObjects}},
-		{"misspelt", seeded, "LoginEvnt", false, Failed, []string{"NOT_FOUND", "check the name: did you mean LoginEvent?"}},
+		{"misspelled", seeded, "LoginEvnt", false, Failed, []string{"NOT_FOUND", "check the name: did you mean LoginEvent?"}},
 		{"a stream", seeded, "LoginEventStream", false, Failed, []string{"check the name"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

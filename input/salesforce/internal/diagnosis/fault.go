@@ -51,7 +51,7 @@ func certificateFault(err error, _ way) (fault, bool) {
 	case errors.As(err, &noRoots):
 		return fault{"this host has no trusted authorities", "the operating system's bundle of certificates is missing, as in bare containers", "install it (ca-certificates), or set resource.ssl.certificate_authorities"}, true
 	case errors.As(err, &name):
-		return fault{fmt.Sprintf("certificate for %s, not for %q", namesOf(name.Certificate), name.Host), "another server answers than the one that was asked", "check the URL for a misspelt host, the DNS, and the proxy"}, true
+		return fault{fmt.Sprintf("certificate for %s, not for %q", namesOf(name.Certificate), name.Host), "another server answers than the one that was asked", "check the URL for a misspelled host, the DNS, and the proxy"}, true
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		found := "certificate expired or not yet valid"
 		if invalid.Cert != nil {
@@ -126,7 +126,7 @@ func nameFault(err error, _ way) (fault, bool) {
 		return fault{}, false
 	}
 	if lookup.IsNotFound {
-		return fault{fmt.Sprintf("DNS knows no host %q", lookup.Name), "the name is misspelt, the org was renamed, or this host's DNS does not see the internet", "check the URL; if it is right, check the DNS server of this host, or set resource.proxy_url"}, true
+		return fault{fmt.Sprintf("DNS knows no host %q", lookup.Name), "the name is misspelled, the org was renamed, or this host's DNS does not see the internet", "check the URL; if it is right, check the DNS server of this host, or set resource.proxy_url"}, true
 	}
 	return fault{fmt.Sprintf("DNS did not answer for %q", lookup.Name), "the DNS server of this host cannot be reached or fails", "check the network and DNS settings of this host"}, true
 }

@@ -101,7 +101,7 @@ func TestTLSThatIsNot(t *testing.T) {
 		words       []string
 	}{
 		{"unknown authority", selfSigned(t, "127.0.0.1", now.Add(-hour), now.Add(hour)), false, nil, []string{"unknown authority", "the authority of 127.0.0.1", "resource.ssl.certificate_authorities"}},
-		{"wrong host", selfSigned(t, "acme.my.salesforce.com", now.Add(-hour), now.Add(hour)), true, nil, []string{`certificate for "acme.my.salesforce.com"`, `not for "127.0.0.1"`, "misspelt"}},
+		{"wrong host", selfSigned(t, "acme.my.salesforce.com", now.Add(-hour), now.Add(hour)), true, nil, []string{`certificate for "acme.my.salesforce.com"`, `not for "127.0.0.1"`, "misspelled"}},
 		{"expired", selfSigned(t, "127.0.0.1", now.Add(-48*hour), now.Add(-24*hour)), true, nil, []string{"valid from", "to " + words.Date(now.Add(-24*hour)), "clock"}},
 		{"not yet valid", selfSigned(t, "127.0.0.1", now.Add(24*hour), now.Add(48*hour)), true, nil, []string{"valid from", "clock"}},
 		{"old versions only", selfSigned(t, "127.0.0.1", now.Add(-hour), now.Add(hour)), true, func(s *httptest.Server) { s.TLS.MaxVersion = tls.VersionTLS11 }, []string{"TLS handshake", "version 1.2 or later"}},
@@ -160,7 +160,7 @@ func TestHostsThatDoNotAnswer(t *testing.T) {
 		name, address string
 		words         []string
 	}{
-		{"no such name", "https://acme.my.salesforce.invalid", []string{`DNS knows no host "acme.my.salesforce.invalid"`, "misspelt", "check the URL"}},
+		{"no such name", "https://acme.my.salesforce.invalid", []string{`DNS knows no host "acme.my.salesforce.invalid"`, "misspelled", "check the URL"}},
 		{"nothing listens", "https://" + refusing, []string{"connection refused", "port 443"}},
 		{"no TLS", "https://" + plain, []string{"not TLS", "captive portal"}},
 		{"closed", "https://" + closed, []string{"closed during the TLS handshake", "without inspection"}},
