@@ -52,6 +52,14 @@ func Check() error {
 	if err := sh.RunWithV(withoutCgo(), "go", "tool", "staticcheck", "./..."); err != nil {
 		return err
 	}
+	// It is not a tool of go.mod, because it brings hundreds of modules with it.
+	if linter, err := exec.LookPath("golangci-lint"); err == nil {
+		if err := sh.RunWithV(withoutCgo(), linter, "run", "./..."); err != nil {
+			return err
+		}
+	} else {
+		fmt.Println("golangci-lint is not in PATH: skipped")
+	}
 	if err := checkModules(); err != nil {
 		return err
 	}
