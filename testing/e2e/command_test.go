@@ -47,7 +47,7 @@ func TestTheDoctorSaysWhatItFound(t *testing.T) {
 		}
 	}
 	if strings.Contains(stdout, "\x1b") {
-		t.Errorf("there are colours though nobody looks:\n%q", stdout)
+		t.Errorf("there are colors though nobody looks:\n%q", stdout)
 	}
 	if org.Requests()["token"] != 1 {
 		t.Errorf("%d sign-ins, want 1", org.Requests()["token"])

@@ -450,10 +450,10 @@ func TestNoSecretIsShown(t *testing.T) {
 	}
 }
 
-func TestColoursAreForTerminals(t *testing.T) {
+func TestColorsAreForTerminals(t *testing.T) {
 	var out bytes.Buffer
 	plain := newText(&out)
-	if plain.colour {
+	if plain.color {
 		t.Error("a buffer is taken for a terminal")
 	}
 	file, err := os.Create(t.TempDir() + "/out")
@@ -461,7 +461,7 @@ func TestColoursAreForTerminals(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if newText(file).colour {
+	if newText(file).color {
 		t.Error("a file is taken for a terminal")
 	}
 	terminal, err := os.OpenFile("/dev/null", os.O_WRONLY, 0) // a character device, as terminals are
@@ -471,18 +471,18 @@ func TestColoursAreForTerminals(t *testing.T) {
 	defer terminal.Close()
 	t.Setenv("TERM", "xterm")
 	t.Setenv("NO_COLOR", "")
-	if !newText(terminal).colour {
-		t.Error("a terminal gets no colours")
+	if !newText(terminal).color {
+		t.Error("a terminal gets no colors")
 	}
 	t.Setenv("NO_COLOR", "1")
-	if newText(terminal).colour {
+	if newText(terminal).color {
 		t.Error("NO_COLOR is not heeded")
 	}
-	coloured := &text{out: &out, colour: true}
-	coloured.input("x", "")
-	coloured.check(diagnosis.Check{Name: diagnosis.SignIn, Status: diagnosis.Failed, Found: "bad\x1b[2Jnews", Remedy: "do"})
+	colored := &text{out: &out, color: true}
+	colored.input("x", "")
+	colored.check(diagnosis.Check{Name: diagnosis.SignIn, Status: diagnosis.Failed, Found: "bad\x1b[2Jnews", Remedy: "do"})
 	if got := out.String(); !strings.Contains(got, "\x1b[1;31mFAIL\x1b[0m") || strings.Contains(got, "\x1b[2J") {
-		t.Errorf("coloured output is %q", got)
+		t.Errorf("colored output is %q", got)
 	}
 }
 

@@ -203,3 +203,21 @@ func TestTheSmallestStanzaIsTheOneOfTheREADME(t *testing.T) {
 		t.Error("the README shows another one")
 	}
 }
+
+func TestCommentsHaveNoMarkdown(t *testing.T) {
+	for text, want := range map[string]string{
+		"See [enrichment.md](enrichment.md).":                    "See docs/enrichment.md.",
+		"See [profiles](#profiles).":                             "See profiles in docs/reference.md.",
+		"See [requests](reliability.md#requests), and `enrich`.": "See requests in docs/reliability.md, and enrich.",
+		"See [ECS](https://example.com/ecs#a).":                  "See ECS, https://example.com/ecs#a.",
+	} {
+		if got := plain(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+	for name, text := range documented(t) {
+		if strings.HasSuffix(name, ".yml") && regexp.MustCompile(`\]\(|`+"`").MatchString(text) {
+			t.Errorf("%s has Markdown in it", name)
+		}
+	}
+}

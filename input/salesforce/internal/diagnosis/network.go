@@ -71,13 +71,13 @@ type way struct {
 
 // trail is how far a request has come. A connection that is given up goes on in a
 // goroutine of its own.
-type trail struct{ dialled, got atomic.Bool }
+type trail struct{ dialed, got atomic.Bool }
 
 func (t *trail) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		ConnectDone: func(_, _ string, err error) {
 			if err == nil {
-				t.dialled.Store(true)
+				t.dialed.Store(true)
 			}
 		},
 		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
@@ -86,7 +86,7 @@ func (t *trail) trace() *httptrace.ClientTrace {
 
 // mark notes in a way how far the request came.
 func (t *trail) mark(w *way) {
-	w.connected = t.dialled.Load() || t.got.Load()
+	w.connected = t.dialed.Load() || t.got.Load()
 	w.encrypted = w.secure && t.got.Load()
 }
 

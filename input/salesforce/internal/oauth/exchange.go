@@ -22,7 +22,7 @@ import (
 const (
 	// tries is how often one sign-in asks as long as failures are transient.
 	tries = 3
-	// answerTimeout bounds one try, from dialling to the last byte.
+	// answerTimeout bounds one try, from dialing to the last byte.
 	answerTimeout = 30 * time.Second
 	// answerLimit bounds what is read of an answer; a token takes a kilobyte.
 	answerLimit = 1 << 20

@@ -34,8 +34,8 @@ func TestSecretsDoNotShow(t *testing.T) {
 			t.Errorf("%s shows: %s", name, shown)
 		}
 	}
-	if marshalled, err := token.Value.MarshalText(); err != nil || string(marshalled) != redacted {
-		t.Errorf("got %s and %v", marshalled, err)
+	if marshaled, err := token.Value.MarshalText(); err != nil || string(marshaled) != redacted {
+		t.Errorf("got %s and %v", marshaled, err)
 	}
 	if got := token.Value.Reveal(); got != text {
 		t.Errorf("got %q", got)
