@@ -21,7 +21,7 @@ func init() {
 
 // stanzasOfUnits returns what makes stanzas of a unit: one of each of its streams, of the
 // unit's type. The types of a unit and of the Agent are those of the functions; they are of
-// a package that is under another licence and that nothing here imports itself.
+// a package that is under another license and that nothing here imports itself.
 func stanzasOfUnits[Unit interface{ GetType() string }, Agent any](
 	streams func(Unit, string, Agent, ...mapstr.M) ([]map[string]any, error),
 	configs func([]map[string]any) ([]*reload.ConfigWithMeta, error),

@@ -95,6 +95,7 @@ require (
 	github.com/gohugoio/hashstructure v0.5.0 // indirect
 	github.com/golang/protobuf v1.5.4 // indirect
 	github.com/golang/snappy v1.0.0 // indirect
+	github.com/golangci/misspell v0.8.0 // indirect
 	github.com/gomodule/redigo v1.9.3 // indirect
 	github.com/google/gnostic-models v0.7.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
@@ -207,6 +208,7 @@ replace (
 )
 
 tool (
+	github.com/golangci/misspell/cmd/misspell
 	github.com/magefile/mage
 	honnef.co/go/tools/cmd/staticcheck
 	mvdan.cc/gofumpt

@@ -27,8 +27,8 @@ const (
 // build for every platform takes seconds.
 var portable = []string{"./input/salesforce/internal/...", "./input/salesforce/stanza/...", "./input/salesforce/generate/...", "./testing/bench", "./testing/demo", "./testing/orgsim/..."}
 
-// Check fails when something is not formatted, not generated anew, or not accepted
-// by vet or staticcheck, or does not build on another platform.
+// Check fails if something is not formatted, is misspelled, is not generated anew, is not
+// accepted by vet or staticcheck, or does not build on another platform.
 func Check() error {
 	unformatted, err := sh.Output("go", "tool", "gofumpt", "-l", ".")
 	if err != nil {
@@ -37,17 +37,28 @@ func Check() error {
 	if unformatted != "" {
 		return fmt.Errorf("not formatted, run \"go tool mage fmt\":\n%s", unformatted)
 	}
+	if err := Spelling(); err != nil {
+		return err
+	}
 	if err := generated(false); err != nil {
 		return err
 	}
 	if err := sh.RunWithV(withoutCgo(), "go", "vet", "./..."); err != nil {
 		return err
 	}
-	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go", "magecheck.go", "magefleet.go", "mageagent.go", "mageslim.go"); err != nil {
+	if err := sh.RunV("go", "vet", "-tags", "mage", "magefile.go", "magecheck.go", "magefleet.go", "mageagent.go", "mageslim.go", "magespelling.go"); err != nil {
 		return err
 	}
 	if err := sh.RunWithV(withoutCgo(), "go", "tool", "staticcheck", "./..."); err != nil {
 		return err
+	}
+	// It is not a tool of go.mod, because it brings hundreds of modules with it.
+	if linter, err := exec.LookPath("golangci-lint"); err == nil {
+		if err := sh.RunWithV(withoutCgo(), linter, "run", "./..."); err != nil {
+			return err
+		}
+	} else {
+		fmt.Println("golangci-lint is not in PATH: skipped")
 	}
 	if err := checkModules(); err != nil {
 		return err

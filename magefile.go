@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -256,6 +257,37 @@ func Soak() error {
 	}
 	timeout := "-timeout=" + (lasts + 15*time.Minute).String()
 	return sh.RunWithV(environment, "go", "test", "-count=1", "-v", timeout, "-run=^TestASoak", endToEnd)
+}
+
+// Fuzz runs each fuzz test for a minute, or for FUZZ_TIME.
+func Fuzz() error {
+	lasts := os.Getenv("FUZZ_TIME")
+	if lasts == "" {
+		lasts = "1m"
+	}
+	packages, err := packagesBut(endToEnd, wholeBeat)
+	if err != nil {
+		return err
+	}
+	listed, err := sh.OutputWith(withoutCgo(), "go", append([]string{"test", "-json", "-list", "^Fuzz"}, packages...)...)
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(listed) {
+		var printed struct{ Package, Output string }
+		if err := json.Unmarshal([]byte(line), &printed); err != nil {
+			return fmt.Errorf("listing fuzz tests: %w", err)
+		}
+		name := strings.TrimSpace(printed.Output)
+		if !strings.HasPrefix(name, "Fuzz") {
+			continue
+		}
+		fmt.Println("fuzzing", name, "of", printed.Package)
+		if err := sh.RunWithV(withoutCgo(), "go", "test", "-run=^$", "-fuzz=^"+name+"$", "-fuzztime="+lasts, printed.Package); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Clean removes what was built.

@@ -23,7 +23,7 @@ const healthPrefix = "health "
 // healthLine is what such a line says.
 type healthLine struct{ Input, State, Message string }
 
-// standIn stands for Beats' manager of Elastic Agent, which is under another licence. It
+// standIn stands for Beats' manager of Elastic Agent, which is under another license. It
 // takes policies from standard input, one JSON document a line, and gives them to Beats
 // as that manager does; the end of the input ends the beat.
 type standIn struct {

@@ -9,9 +9,9 @@ import (
 	"github.com/elastic/beats/v7/libbeat/version"
 )
 
-// release is the version of this program; that of Beats is another. A build for a
-// release sets it.
-var release = "0.1.0-dev"
+// release is the version of this program, not that of Beats. RELEASE_VERSION of a build
+// replaces it.
+var release = "0.1.0"
 
 // versionLine tells both versions, and the commit and time where the build gave them.
 func versionLine() string {

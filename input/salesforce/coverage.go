@@ -101,7 +101,7 @@ func (c *ledgerKeeper) Poll(ctx context.Context, out publisher.Publisher) (time.
 			if errors.Is(err, poll.ErrStopped) || ctx.Err() != nil {
 				return 0, err
 			}
-			c.log.Warnf("summaries of what was collected are left to the next poll: %v", err)
+			c.log.Warnf("cannot publish the coverage summaries, trying again at the next poll: %v", err)
 		}
 	}
 	return c.Collector.Poll(ctx, out)

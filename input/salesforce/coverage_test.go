@@ -200,9 +200,9 @@ func TestSummariesArePublishedOnceAnHour(t *testing.T) {
 
 func TestAWrongWayWithCoverageIsRefused(t *testing.T) {
 	for yaml, want := range map[string]string{
-		"coverage.retention: 1d":                             "coverage.retention: 24h0m0s is shorter than 7d, and daily log files come days late",
-		"coverage: {enabled: false, events: true}":           "coverage.events: needs coverage.enabled: true, the events say what the ledger has",
-		"event_format: message\ncoverage.events: true":       "coverage.events: needs event_format: ecs, a summary is no row that could be a message",
+		"coverage.retention: 1d":                             "coverage.retention: must be at least 7d, because daily log files arrive days late; got 24h0m0s",
+		"coverage: {enabled: false, events: true}":           "coverage.events: requires coverage.enabled: true, because the events are made from the ledger",
+		"event_format: message\ncoverage.events: true":       "coverage.events: requires event_format: ecs, because a summary is not a row or record",
 		"coverage: {enabled: true, events: true, ledger: 1}": "coverage.ledger: ",
 	} {
 		_, err := stanza.Read(stanzatest.Parse(t, stanzatest.SignIn+yaml))

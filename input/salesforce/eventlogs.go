@@ -68,7 +68,7 @@ func (o *offer) eventLogs(ctx context.Context, log *logp.Logger) ([]string, erro
 		return nil, err
 	}
 	o.again = now.Add(offerDoubted)
-	log.Warnf("the org's event log objects could not be listed again, the list of %s is used: %v", o.askedAt.UTC().Format(time.RFC3339), err)
+	log.Warnf("cannot list the org's event log objects again, using the list from %s: %v", o.askedAt.UTC().Format(time.RFC3339), err)
 	return o.names, nil
 }
 

@@ -156,7 +156,7 @@ func TestTheOfferOfEventLogObjects(t *testing.T) {
 func TestWildcardsInNames(t *testing.T) {
 	for _, tt := range []struct{ stanza, want string }{
 		{"event_monitoring_method.object.names: ['*EventLog', LoginEventLog]", ""},
-		{"event_monitoring_method.object.names: ['*']", `"*" is not the name of an object; the only wildcard is "*EventLog"`},
+		{"event_monitoring_method.object.names: ['*']", `"*" is not a valid object name: the only wildcard is "*EventLog"`},
 		{"event_monitoring_method.object.names: ['Login*']", `the only wildcard is "*EventLog"`},
 		{"profile: [identity]\nevent_monitoring_method.object.names: ['*EventLog']", "cannot be combined with a profile"},
 	} {

@@ -127,7 +127,7 @@ func TestATokenIsSentToNoOtherHost(t *testing.T) {
 			}
 			org.Grow(20)
 			e.waitFor("word of the move", func() bool {
-				return strings.Contains(e.statuses[len(e.statuses)-1], "the org is on another host")
+				return strings.Contains(e.statuses[len(e.statuses)-1], "the org moved to another host")
 			})
 			remove()
 			e.waitFor("what has grown", func() bool { return len(e.events()) == countOf(org.Truth()) })

@@ -94,7 +94,7 @@ func (in *input) Test(cursor.Source, v2.TestContext) error { return nil }
 func (in *input) Run(ctx v2.Context, src cursor.Source, stored cursor.Cursor, out cursor.Publisher) error {
 	s, ok := src.(*stanza.Source)
 	if !ok {
-		return fmt.Errorf("source %q is not one of this input", src.Name())
+		return fmt.Errorf("source %q does not belong to this input", src.Name())
 	}
 	// A source that had to wait for another input's lock may get it at shutdown.
 	if ctx.Cancelation.Err() != nil {
@@ -157,7 +157,7 @@ func (in *input) collect(ctx context.Context, s *stanza.Source, from position, o
 	defer health.Stopped()
 	health.Starting()
 	if from.isNew && s.Query() != nil {
-		log.Infof("%s has no state yet and begins with query.default: a query that is edited is a new one", s.What())
+		log.Infof("%s has no state yet and starts with query.default: an edited query counts as a new one", s.What())
 	}
 	for _, warning := range s.Warnings {
 		log.Warnf("%s: %s", s.What(), warning)
@@ -206,7 +206,7 @@ func (in *input) collect(ctx context.Context, s *stanza.Source, from position, o
 		Metrics:   counts,
 		Health: func(err error) {
 			if s.Optional && unavailable(err) {
-				log.Infof("%s is not available in this org and left out: %v", s.What(), err)
+				log.Infof("skipping %s, which is not available in this org: %v", s.What(), err)
 				err = nil
 			}
 			in.credentials.look(time.Now(), err == nil, log)

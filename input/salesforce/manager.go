@@ -66,7 +66,7 @@ func (switchedOff) Test(v2.TestContext) error { return nil }
 
 // Run implements the input.
 func (switchedOff) Run(ctx v2.Context, _ beat.PipelineConnector) error {
-	ctx.Logger.Info("the input is switched off by enabled: false")
+	ctx.Logger.Info("the input is disabled by enabled: false")
 	return nil
 }
 

@@ -18,9 +18,9 @@ func TestTwoInputsMayNotShareAState(t *testing.T) {
 		first, second string
 		want          string
 	}{
-		{"the same id", "id: acme\n" + trail, "id: acme\n" + logins, `two salesforce inputs with the id "acme" collect LoginEvent of acme.my.salesforce.com: they would share a state, and the second would wait for the first for ever: give one of them another id, or put them into one`},
-		{"no ids", trail, "version: 62\n" + trail, `two salesforce inputs without an id collect SetupAuditTrail and LoginEvent of acme.my.salesforce.com: they would share a state, and the second would wait for the first for ever: give each an id, or put them into one`},
-		{"the same org by another spelling", "id: a\n" + logins, "id: a\nurl: acme.my.salesforce.com/\n" + logins, `two salesforce inputs with the id "a" collect LoginEvent of acme.my.salesforce.com: they would share a state, and the second would wait for the first for ever: give one of them another id, or put them into one`},
+		{"the same id", "id: acme\n" + trail, "id: acme\n" + logins, `two salesforce inputs with the id "acme" collect LoginEvent from acme.my.salesforce.com: they would share one state, and the second would wait for the first forever: give one of them another id, or merge them`},
+		{"no ids", trail, "version: 62\n" + trail, `two salesforce inputs without an id collect SetupAuditTrail and LoginEvent from acme.my.salesforce.com: they would share one state, and the second would wait for the first forever: give each an id, or merge them`},
+		{"the same org by another spelling", "id: a\n" + logins, "id: a\nurl: acme.my.salesforce.com/\n" + logins, `two salesforce inputs with the id "a" collect LoginEvent from acme.my.salesforce.com: they would share one state, and the second would wait for the first forever: give one of them another id, or merge them`},
 		{"ids of their own", "id: a\n" + trail, "id: b\n" + trail, ""},
 		{"one without an id", "id: a\n" + trail, trail, ""},
 		{"different sources", "id: a\n" + logins, "id: a\nevent_monitoring_method.object.names: [LogoutEvent]", ""},

@@ -68,7 +68,7 @@ func (p *xpackState) takeOver(s *stanza.Source, onlyObject bool, log *logp.Logge
 		progress = found.EventLogFile
 	}
 	if err == nil && s.Follows() && !s.FollowsTime() && progress != (xpack.Progress{}) {
-		log.Infof("%s goes on from the state of the x-pack input, %s: after the Id %s", s.What(), key, progress.LastEventID)
+		log.Infof("%s continues from the state of the x-pack input, %s: after the Id %s", s.What(), key, progress.LastEventID)
 		return state.Query{Begun: time.Now(), First: progress.FirstEventTime, Last: progress.LastEventTime, LastID: progress.LastEventID}.Cursor(), true
 	}
 	var reached time.Time
@@ -76,14 +76,14 @@ func (p *xpackState) takeOver(s *stanza.Source, onlyObject bool, log *logp.Logge
 		reached, err = progress.Reached()
 	}
 	if err != nil {
-		log.Warnf("%s begins at initial_interval, because how far the x-pack input came cannot be told: %v", s.What(), err)
+		log.Warnf("%s starts at initial_interval, because the progress of the x-pack input is unknown: %v", s.What(), err)
 		return state.Cursor{}, false
 	}
 	if reached.IsZero() {
 		return state.Cursor{}, false
 	}
 	at, from := after(s, progress, reached)
-	log.Infof("%s goes on from the state of the x-pack input, %s: from %s. What that input had collected of the time since comes once more, with other ids.",
+	log.Infof("%s continues from the state of the x-pack input, %s: from %s. Events that the x-pack input collected after that time are collected once more, with different ids.",
 		s.What(), key, from.UTC().Format(time.RFC3339))
 	return at, true
 }

@@ -47,7 +47,7 @@ func TestTheDoctorSaysWhatItFound(t *testing.T) {
 		}
 	}
 	if strings.Contains(stdout, "\x1b") {
-		t.Errorf("there are colours though nobody looks:\n%q", stdout)
+		t.Errorf("there are colors though nobody looks:\n%q", stdout)
 	}
 	if org.Requests()["token"] != 1 {
 		t.Errorf("%d sign-ins, want 1", org.Requests()["token"])
@@ -76,7 +76,7 @@ func TestTheDoctorSaysWhatIsWrong(t *testing.T) {
 		name, inputs string
 		want         []string
 	}{
-		{"a wrong stanza", strings.Replace(good, "log_interval: auto", "log_interval: never", 1), []string{"FAIL  stanza", `log_interval: "never" is not one of auto, hourly, daily, both`}},
+		{"a wrong stanza", strings.Replace(good, "log_interval: auto", "log_interval: never", 1), []string{"FAIL  stanza", `log_interval: must be one of auto, hourly, daily, both, got "never"`}},
 		{"a wrong app", strings.Replace(good, "client.id: ", "client.id: x", 1), []string{"FAIL  sign-in", "client identifier invalid", "remedy: (1) check client.id"}},
 		{"no key", strings.Replace(good, "key.pem", "other.pem", 1), []string{"FAIL  credentials", "other.pem", "skip"}},
 		{"an object that does not exist", strings.Replace(good, "LoginHistory", "LoginHistoryy", 1), []string{"FAIL  object            LoginHistoryy", "check the name"}},

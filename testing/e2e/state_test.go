@@ -131,7 +131,7 @@ func TestAForgottenSourceStartsAgain(t *testing.T) {
 	b.Start()
 	b.waitForEvents(total)
 	b.Stop()
-	if output, err := b.state("forget", "--yes"); err == nil || !strings.Contains(output, "say which sources") {
+	if output, err := b.state("forget", "--yes"); err == nil || !strings.Contains(output, "choose the sources") {
 		t.Errorf("without a choice: %v\n%s", err, output)
 	}
 	t.Logf("state forget:\n%s", b.mustState("forget", "--all", "--yes"))

@@ -102,12 +102,12 @@ func TestFurtherOptionsCannotOverruleAField(t *testing.T) {
 	key := orgtest.KeyFile(t)
 	for _, stream := range streams {
 		for further, want := range map[string]string{
-			"resource.timeout: 1s":                                    "advanced.resource.timeout: is given beside advanced too",
-			"resource: {timeout: 1s}":                                 "advanced.resource.timeout: is given beside advanced too",
-			"event_monitoring_method: {object: [], event_log_file: }": "is given beside advanced too",
+			"resource.timeout: 1s":                                    "advanced.resource.timeout: is also set outside of advanced",
+			"resource: {timeout: 1s}":                                 "advanced.resource.timeout: is also set outside of advanced",
+			"event_monitoring_method: {object: [], event_log_file: }": "is also set outside of advanced",
 			"tags: [mine]":                                            "advanced.tags: is no option of the input alone",
 			"resource.retry.wait_mix: 3s":                             "did you mean wait_max?",
-			"just text":                                               "advanced: is no block",
+			"just text":                                               "advanced: must be a mapping",
 		} {
 			vars := variablesOf(t, stream)
 			chosen := untouched(vars, key)

@@ -4,6 +4,6 @@
 //
 // [Run] goes through it all against an org on localhost, with whatever stands for the
 // Agent: the tests of the main module have a stand-in inside of the process, because the
-// package that speaks to a real Agent is under another licence; those of testing/agent
+// package that speaks to a real Agent is under another license; those of testing/agent
 // have a server that speaks its protocol. It may import orgsim and the standard library.
 package managed

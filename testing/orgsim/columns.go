@@ -95,7 +95,7 @@ func textColumns() map[string]columnMaker {
 			return fmt.Sprintf("Class.%sHandler.run: line %d, column 1\nTrigger.%sTrigger: line 3, column 1", t.entity, line, t.entity)
 		},
 		"ERROR_MESSAGE": func(t *transaction) string {
-			return choose(t.rng, "", "InvalidBatch : Field name not found : \"Nmae\"\nline 2")
+			return choose(t.rng, "", "InvalidBatch : Field name not found : \"Nome\"\nline 2")
 		},
 		"URL": func(t *transaction) string { return `"https://api.acme.example/v1/` + t.entity + `?q=a,b"` },
 		"SEARCH_QUERY": func(t *transaction) string {

@@ -234,7 +234,7 @@ func whatFields() map[string]fieldMaker {
 		"RowsProcessed":   func(t *transaction) any { return float64(t.rng.IntN(5000)) },
 		"EvaluationTime":  fixed(0.0),
 		"Score":           func(t *transaction) any { return float64(t.rng.IntN(10000)) / 10000 },
-		"Summary":         fixed("The user's behaviour differed from what is usual:\n\"unusual number of rows\""),
+		"Summary":         fixed("The user's behavior differed from what is usual:\n\"unusual number of rows\""),
 		"SecurityEventData": fixed(`[{"featureName":"rowCount","featureValue":"1937568","featureContribution":"95.00 %"},` +
 			`{"featureName":"autonomousSystem","featureValue":"Bigleaf Networks, Inc.","featureContribution":"1.62 %"}]`),
 		"AdditionalInfo": fixed("{}"),

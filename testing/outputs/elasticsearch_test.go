@@ -15,7 +15,7 @@ import (
 	"testing"
 )
 
-// elasticsearch is what a beat asks of one: its version and licence, the policy and the
+// elasticsearch is what a beat asks of one: its version and license, the policy and the
 // template, and the bulk API of a data stream. As there, a data stream takes no
 // operation but create, and no id twice.
 type elasticsearch struct {

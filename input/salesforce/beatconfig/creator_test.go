@@ -27,8 +27,8 @@ func TestStanzasInFilesOfTheirOwnAreChecked(t *testing.T) {
 		{"wrong", "- {type: salesforce, id: x, ulr: y}", false, "did you mean url?", "did you mean url?"},
 		{"wrong, and read again", "- {type: salesforce, id: x, ulr: y}", true, "", "did you mean url?"},
 		{"wrong and switched off", "- {type: salesforce, enabled: false, id: x, ulr: y}", false, "", ""},
-		{"with the state of another", fmt.Sprintf(soundStanza, "acme"), false, "would share a state", "would share a state"},
-		{"with the state of another, and read again", fmt.Sprintf(soundStanza, "acme"), true, "", "would share a state"},
+		{"with the state of another", fmt.Sprintf(soundStanza, "acme"), false, "would share one state", "would share one state"},
+		{"with the state of another, and read again", fmt.Sprintf(soundStanza, "acme"), true, "", "would share one state"},
 		{"no YAML", "- {", false, "inputs.yml", "inputs.yml"},
 		{"another input", "- {type: filestream, anything: 1}", false, "", ""},
 	} {

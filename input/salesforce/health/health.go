@@ -63,7 +63,7 @@ func (s *Part) Starting() { s.set(status.Starting, "starting") }
 
 // Configuring is until the first poll has ended: it signs in, and asks for what it is
 // to collect.
-func (s *Part) Configuring() { s.set(status.Configuring, "signing in and asking for data") }
+func (s *Part) Configuring() { s.set(status.Configuring, "signing in and requesting data") }
 
 // Failed notes that a source cannot be collected any more, and logs it.
 func (s *Part) Failed(err error) {

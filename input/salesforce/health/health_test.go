@@ -46,7 +46,7 @@ func TestTheWorstStateOfTheSourcesIsTold(t *testing.T) {
 		want condition
 	}{
 		{"one is still starting", func(a, b *Part) { a.Polled(nil); b.Starting() }, condition{status.Starting, "starting"}},
-		{"one has not asked yet", func(a, b *Part) { a.Configuring(); b.Polled(nil) }, condition{status.Configuring, "signing in and asking for data"}},
+		{"one has not asked yet", func(a, b *Part) { a.Configuring(); b.Polled(nil) }, condition{status.Configuring, "signing in and requesting data"}},
 		{"all collect", func(a, b *Part) { a.Configuring(); b.Polled(nil); a.Polled(nil) }, condition{status.Running, "collecting"}},
 		{"one is in trouble", func(a, b *Part) { a.Polled(nil); b.Polled(refused) }, condition{status.Degraded, "B: signing in: refused"}},
 		{"both for one cause", func(a, b *Part) { b.Polled(refused); a.Polled(refused) }, condition{status.Degraded, "A and others: signing in: refused"}},

@@ -53,10 +53,10 @@ func (s spentRequests) Load(identity string) budget.Counts {
 		return states.Get(key, &stored)
 	})
 	if err == nil && stored.Version > spentVersion {
-		err = fmt.Errorf("they have the version %d, and %d is known", stored.Version, spentVersion)
+		err = fmt.Errorf("unknown version %d, want %d", stored.Version, spentVersion)
 	}
 	if err != nil {
-		s.log.Warnf("how many requests were made before is not known, and resource.api_share begins anew: %v", err)
+		s.log.Warnf("cannot read the count of earlier requests, so resource.api_share starts over: %v", err)
 		return budget.Counts{}
 	}
 	return budget.Counts{Newest: stored.Newest, Spans: stored.Spans}
@@ -68,7 +68,7 @@ func (s spentRequests) Save(identity string, counts budget.Counts) {
 		return states.Set(spentKey(identity), spentCounts{Version: spentVersion, Newest: counts.Newest, Spans: counts.Spans})
 	})
 	if err != nil {
-		s.log.Warnf("how many requests were made cannot be stored, and a restart begins anew: %v", err)
+		s.log.Warnf("cannot store the count of requests, so it starts over after a restart: %v", err)
 	}
 }
 

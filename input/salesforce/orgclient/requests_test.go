@@ -26,7 +26,7 @@ func TestWhatIsStoredOfRequestsAndCannotBeReadIsTold(t *testing.T) {
 		_ = states.Close()
 		got := spentRequests{registry, log}.Load("session")
 		told := logged.TakeAll()
-		if got.Newest != 0 || len(got.Spans) != 0 || len(told) != 1 || !strings.Contains(told[0].Message, "begins anew") {
+		if got.Newest != 0 || len(got.Spans) != 0 || len(told) != 1 || !strings.Contains(told[0].Message, "starts over") {
 			t.Errorf("%v: %+v, told %v", stored, got, told)
 		}
 	}

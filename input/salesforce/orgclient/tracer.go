@@ -50,7 +50,7 @@ func (t *Tracer) Join(log *logp.Logger) (leave func()) {
 	}
 	t.removal.Do(func() {
 		if err := trace.Remove(t.Path); err != nil {
-			log.Warnf("resource.tracer is switched off, and its file cannot be deleted: %v", err)
+			log.Warnf("resource.tracer is disabled, but its file cannot be deleted: %v", err)
 		}
 	})
 	return func() {}

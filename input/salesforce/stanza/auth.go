@@ -63,16 +63,16 @@ func (c *Config) Flow() signInFlow {
 func (c *Config) validateAuth(m *schema.Mistakes) {
 	const option = "auth.oauth2"
 	if c.Auth == nil || c.Auth.OAuth2 == nil {
-		m.Add(option, "is required: one of %s, %s or %s says how to sign in", schema.JWTBearerFlow, schema.UserPasswordFlow, schema.ClientCredentialsFlow)
+		m.Add(option, "is required: choose how to sign in with %s, %s or %s", schema.JWTBearerFlow, schema.UserPasswordFlow, schema.ClientCredentialsFlow)
 		return
 	}
 	names, blocks := c.Auth.OAuth2.enabledFlows()
 	switch len(blocks) {
 	case 0:
-		m.Add(option, "has no enabled flow: one of %s, %s or %s is required", schema.JWTBearerFlow, schema.UserPasswordFlow, schema.ClientCredentialsFlow)
+		m.Add(option, "has no enabled flow: enable one of %s, %s or %s", schema.JWTBearerFlow, schema.UserPasswordFlow, schema.ClientCredentialsFlow)
 	case 1:
 	default:
-		m.Add(option, "has %d enabled flows, %s: exactly one is allowed, remove the others or set enabled: false in them", len(names), strings.Join(names, " and "))
+		m.Add(option, "has %d enabled flows, %s, but only one is allowed: remove the others, or set enabled: false in them", len(names), strings.Join(names, " and "))
 	}
 	for n, block := range blocks {
 		block.validate(m, option+"."+names[n], c)
@@ -103,7 +103,7 @@ func (c *jwtBearerConfig) validate(m *schema.Mistakes, option string, from *Conf
 	m.Required(option+".client.username", c.Client.Username, "the Salesforce username to sign in as")
 	c.Client.validateKey(m, option+".client")
 	if c.AudienceURL != "" && c.URL != c.AudienceURL {
-		m.Add(option+".audience_url", "%q differs from url, %q: both name the audience, give one", c.AudienceURL, c.URL)
+		m.Add(option+".audience_url", "%q differs from url, %q, but both set the audience: remove one of them", c.AudienceURL, c.URL)
 	}
 	from.validateAddress(m, option+".url", c.URL, oauth.DefaultAudience(from.URL))
 	from.validateAddress(m, option+".token_url", c.TokenURL, c.URL)
@@ -118,12 +118,12 @@ func (c *jwtClientConfig) validateKey(m *schema.Mistakes, option string) {
 	byPath := strings.TrimSpace(c.KeyPath) != ""
 	switch {
 	case byPath && (!c.Key.Empty() || c.Key.problem != ""):
-		m.Add(option+".key", "is given, and so is key_path, %q: give one of them", c.KeyPath)
+		m.Add(option+".key", "cannot be combined with key_path, %q: remove one of them", c.KeyPath)
 	case byPath || !c.Key.Empty():
 	case c.Key.problem != "":
 		m.Add(option+".key", "%s", c.Key.problem)
 	default:
-		m.Add(option+".key_path", "is required, or key: the private key whose certificate the app has")
+		m.Add(option+".key_path", "is required unless key is set: the private key that matches the app's certificate")
 	}
 	c.KeyPassphrase.validate(m, option+".key_passphrase")
 }

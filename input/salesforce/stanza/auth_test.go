@@ -33,13 +33,13 @@ auth.oauth2.client_credentials_flow:
 )
 
 func TestAWrongSignInIsRefusedWithItsOptionAndValue(t *testing.T) {
-	const noKey = "jwt_bearer_flow.client.key_path: is required, or key"
+	const noKey = "jwt_bearer_flow.client.key_path: is required unless key is set"
 	for _, tt := range []struct {
 		name, yaml string
 		want       []string
 	}{
-		{"no flow", org + "auth.oauth2: {}", []string{"auth.oauth2: has no enabled flow: one of jwt_bearer_flow, user_password_flow or client_credentials_flow is required"}},
-		{"two flows", stanzatest.SignIn + strings.TrimPrefix(passwordSignIn, org), []string{"auth.oauth2: has 2 enabled flows, jwt_bearer_flow and user_password_flow: exactly one is allowed"}},
+		{"no flow", org + "auth.oauth2: {}", []string{"auth.oauth2: has no enabled flow: enable one of jwt_bearer_flow, user_password_flow or client_credentials_flow"}},
+		{"two flows", stanzatest.SignIn + strings.TrimPrefix(passwordSignIn, org), []string{"auth.oauth2: has 2 enabled flows, jwt_bearer_flow and user_password_flow, but only one is allowed"}},
 		{"three flows, and what is wrong in them", org + "auth.oauth2: {jwt_bearer_flow.enabled: true, user_password_flow.enabled: true, client_credentials_flow.enabled: true}", []string{
 			"has 3 enabled flows, jwt_bearer_flow and user_password_flow and client_credentials_flow",
 			"jwt_bearer_flow.client.id: is required", "user_password_flow.client.id: is required", "client_credentials_flow.client.id: is required",
@@ -55,12 +55,12 @@ func TestAWrongSignInIsRefusedWithItsOptionAndValue(t *testing.T) {
 			"client_credentials_flow.client.id: is required", "client_credentials_flow.client.secret: is required",
 		}},
 		{"white space for a name", strings.Replace(stanzatest.SignIn, "consumer-key", "' '", 1), []string{"jwt_bearer_flow.client.id: is required"}},
-		{"a key twice", stanzatest.SignIn + "  client.key: hush-key", []string{"jwt_bearer_flow.client.key: is given, and so is key_path", "/etc/filebeat/salesforce.key"}},
-		{"a key that is a list", strings.Replace(stanzatest.SignIn, "client.key_path: /etc/filebeat/salesforce.key", "client.key: [hush-a, hush-b]", 1), []string{"jwt_bearer_flow.client.key: arrived as a list"}},
-		{"a passphrase that is a number", stanzatest.SignIn + "  client.key_passphrase: 0123", []string{"jwt_bearer_flow.client.key_passphrase: is a number", "quotes"}},
-		{"a password that is a number", strings.Replace(passwordSignIn, "hush-password", "0123", 1), []string{"user_password_flow.password: is a number", "quotes"}},
-		{"a token that is a large number", passwordSignIn + "  security_token: 1e5", []string{"user_password_flow.security_token: is not text", "quotes"}},
-		{"a consumer secret that lost its digits", strings.Replace(credentialsSignIn, "hush-secret", "12345678901234567890123", 1), []string{"client_credentials_flow.client.secret: is not text", "quotes"}},
+		{"a key twice", stanzatest.SignIn + "  client.key: hush-key", []string{"jwt_bearer_flow.client.key: cannot be combined with key_path", "/etc/filebeat/salesforce.key"}},
+		{"a key that is a list", strings.Replace(stanzatest.SignIn, "client.key_path: /etc/filebeat/salesforce.key", "client.key: [hush-a, hush-b]", 1), []string{"jwt_bearer_flow.client.key: was read as a list"}},
+		{"a passphrase that is a number", stanzatest.SignIn + "  client.key_passphrase: 0123", []string{"jwt_bearer_flow.client.key_passphrase: was read as a number", "quotes"}},
+		{"a password that is a number", strings.Replace(passwordSignIn, "hush-password", "0123", 1), []string{"user_password_flow.password: was read as a number", "quotes"}},
+		{"a token that is a large number", passwordSignIn + "  security_token: 1e5", []string{"user_password_flow.security_token: must be text", "quotes"}},
+		{"a consumer secret that lost its digits", strings.Replace(credentialsSignIn, "hush-secret", "12345678901234567890123", 1), []string{"client_credentials_flow.client.secret: must be text", "quotes"}},
 		{"the browser's URL as audience", strings.Replace(stanzatest.SignIn, "https://login.salesforce.com", "https://acme.lightning.force.com", 1), []string{"jwt_bearer_flow.url", "https://acme.my.salesforce.com"}},
 		{"the browser's URL for tokens", passwordSignIn + "  token_url: https://acme--c.vf.force.com", []string{"user_password_flow.token_url", "https://acme.my.salesforce.com"}},
 		{"http for tokens", credentialsSignIn + "  token_url: http://acme.my.salesforce.com", []string{"client_credentials_flow.token_url", "use https"}},
@@ -192,7 +192,7 @@ func TestSecretsOfTheEnvironment(t *testing.T) {
 		pem + "\n": {Secret: oauth.NewSecret(pem), problem: "list"},
 		"a,b":      {problem: "list"},
 		"0123":     {Secret: oauth.NewSecret("83"), problem: "number"},
-		"true":     {problem: "not text"},
+		"true":     {problem: "must be text"},
 	} {
 		t.Setenv("ORG_SECRET", value)
 		parsed, err := conf.NewConfigFrom(map[string]any{"secret": "${ORG_SECRET}"})

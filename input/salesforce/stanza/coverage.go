@@ -22,15 +22,15 @@ func defaultCoverage() coverageConfig {
 
 func (c *Config) validateCoverage(m *schema.Mistakes) {
 	if time.Duration(c.Coverage.Retention) < shortestRetention {
-		m.Add("coverage.retention", "%v is shorter than 7d, and daily log files come days late", c.Coverage.Retention)
+		m.Add("coverage.retention", "must be at least 7d, because daily log files arrive days late; got %v", c.Coverage.Retention)
 	}
 	if !c.Coverage.Events {
 		return
 	}
 	if !c.Coverage.Enabled {
-		m.Add("coverage.events", "needs coverage.enabled: true, the events say what the ledger has")
+		m.Add("coverage.events", "requires coverage.enabled: true, because the events are made from the ledger")
 	}
 	if c.Events.Format == FormatMessage {
-		m.Add("coverage.events", "needs event_format: ecs, a summary is no row that could be a message")
+		m.Add("coverage.events", "requires event_format: ecs, because a summary is not a row or record")
 	}
 }

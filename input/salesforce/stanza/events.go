@@ -62,9 +62,9 @@ func (c *Config) validateEvents(m *schema.Mistakes) {
 	e := &c.Events
 	validatePositive(m, "enrich.interval", e.Enrich.Interval)
 	if e.Format == FormatMessage {
-		const reason = "needs event_format: ecs, in a message are no fields to "
+		const reason = "requires event_format: ecs, because a message has no fields to "
 		if c.PreserveOriginalEvent {
-			m.Add("preserve_original_event", "needs event_format: ecs, a message is the original: remove it")
+			m.Add("preserve_original_event", "requires event_format: ecs, because a message is already the original: remove this option")
 		}
 		if e.Enrich.On() {
 			m.Add("enrich", reason+"add to")
@@ -78,38 +78,38 @@ func (c *Config) validateEvents(m *schema.Mistakes) {
 	}
 	e.Redact.validate(m, "redact_fields")
 	if c.PreserveOriginalEvent {
-		m.Add("preserve_original_event", "would keep in event.original what redact_fields hides: remove one of them")
+		m.Add("preserve_original_event", "would keep in event.original what redact_fields hides: remove one of the two options")
 	}
 }
 
 func (c *redactConfig) validate(m *schema.Mistakes, option string) {
 	if len(c.Hash)+len(c.Drop) == 0 && c.Preset == "" {
-		m.Add(option, "names nothing to redact: give hash, drop or preset")
+		m.Add(option, "has nothing to redact: set hash, drop or preset")
 	}
 	switch length := len(c.Key.Reveal()); {
 	case c.Key.problem != "":
 		m.Add(option+".key", "%s", c.Key.problem)
 	case length == 0 && (len(c.Hash) > 0 || c.Preset != ""):
-		m.Add(option+".key", "is required: what the hashes are made with; keep it, or equal values get other hashes")
+		m.Add(option+".key", "is required to compute the hashes; do not change it later, or equal values get different hashes")
 	case length > 0 && length < shortestKey:
-		m.Add(option+".key", "has %d characters, too few to keep anybody from trying: at least %d", length, shortestKey)
+		m.Add(option+".key", "must have at least %d characters, or it can be guessed; got %d", shortestKey, length)
 	}
 	declared := DeclaredTypes()
 	for n, field := range c.Hash {
 		switch fieldType, isGroup := declared.find(field); {
 		case slices.Contains(c.Hash[:n], field) || slices.Contains(c.Drop, field):
-			m.Add(option+".hash", "%q is there twice", field)
+			m.Add(option+".hash", "%q is listed twice", field)
 		case isGroup:
-			m.Add(option+".hash", "%q is a group of fields, and only a field has a hash: name its fields, or put it under drop", field)
+			m.Add(option+".hash", "%q is a group of fields, and only single fields can be hashed: list its fields, or move it to drop", field)
 		case fieldType == "":
-			m.Add(option+".hash", "%q is no field of an event, see docs/fields.md", field)
+			m.Add(option+".hash", "%q is not an event field, see docs/fields.md", field)
 		case !takesHash(fieldType):
-			m.Add(option+".hash", "%q is of type %s, which takes no hash: put it under drop", field, fieldType)
+			m.Add(option+".hash", "%q has the type %s, which cannot hold a hash: move it to drop", field, fieldType)
 		}
 	}
 	for _, field := range c.Drop {
 		if fieldType, isGroup := declared.find(field); fieldType == "" && !isGroup {
-			m.Add(option+".drop", "%q is no field of an event, see docs/fields.md", field)
+			m.Add(option+".drop", "%q is not an event field, see docs/fields.md", field)
 		}
 	}
 }

@@ -101,7 +101,7 @@ func TestRefusesWhatCannotBeCollectedByTime(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	_, err = Read(stanzatest.Parse(t, objectBlock("{names: [LoginEventLog], delay: 31d}")))
-	if err == nil || !strings.Contains(err.Error(), "for 30 days") {
+	if err == nil || !strings.Contains(err.Error(), "for only 30 days") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -54,7 +54,7 @@ func (c *queryConfig) read(method querytemplate.Method) {
 func (c *queryConfig) validate(m *schema.Mistakes, option string) bool {
 	if c.Query == nil {
 		if c.Cursor != nil {
-			m.Add(option+".cursor", "needs a query, whose progress it is")
+			m.Add(option+".cursor", "requires a query: it names the field that the query resumes from")
 		}
 		return false
 	}
@@ -67,7 +67,7 @@ func (c *queryConfig) validate(m *schema.Mistakes, option string) bool {
 // refuseBeside refuses options that say what is collected beside a query that does.
 func (c *queryConfig) refuseBeside(m *schema.Mistakes, option string, names ...string) {
 	for _, name := range names {
-		m.Add(option+"."+name, "is given beside query, which says itself what is collected and from when: give one of the two")
+		m.Add(option+"."+name, "cannot be combined with query, which already says what to collect and from when: remove one of them")
 	}
 }
 
@@ -93,7 +93,7 @@ func (c *objectConfig) validateQuery(m *schema.Mistakes, option string) {
 	validateNotNegative(m, option+".batch.window", c.Batch.Window)
 	inBatches := c.Own.query == nil || c.Own.query.InBatches()
 	if window := c.Batch.Window; inBatches && window > 0 && window < shortestBatch {
-		m.Add(option+".batch.window", "%v is less than %v: a query for so short a time takes longer than it, and never catches up", window, shortestBatch)
+		m.Add(option+".batch.window", "must be at least %v, got %v: with a shorter window, each query takes longer than the time it covers and never catches up", shortestBatch, window)
 	}
 }
 
@@ -104,9 +104,9 @@ func (c *objectConfig) validateBatches(m *schema.Mistakes, option string) {
 	said := c.Batch != nil && c.Batch.Enabled != nil
 	switch {
 	case start != end, said && *c.Batch.Enabled && !start:
-		m.Add(option+".query.value", "has to use both .cursor.object.batch_start_time and .cursor.object.batch_end_time to be collected in batches")
+		m.Add(option+".query.value", "must use both .cursor.object.batch_start_time and .cursor.object.batch_end_time to collect in batches")
 	case said && !*c.Batch.Enabled && start:
-		m.Add(option+".batch.enabled", "is false, but query.value uses batch_start_time and batch_end_time: leave it out, or use last_event_time")
+		m.Add(option+".batch.enabled", "is false, but query.value uses batch_start_time and batch_end_time: remove batch.enabled, or use last_event_time")
 	}
 }
 

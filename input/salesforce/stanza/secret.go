@@ -30,13 +30,13 @@ func (s *secret) Unpack(value any) error {
 	case string:
 		s.Secret = oauth.NewSecret(value)
 	case int64, uint64:
-		s.problem = "is a number, whose spelling is not known here: put the value in quotes, inside an environment variable too"
+		s.problem = "was read as a number, so its exact spelling is lost: put the value in quotes, even inside an environment variable"
 		s.Secret = oauth.NewSecret(fmt.Sprint(value))
 	case []any:
-		s.problem = "arrived as a list, because of the commas in it: put the value in quotes inside the environment variable too, or use the keystore"
+		s.problem = "was read as a list because it contains commas: put the value in quotes, even inside an environment variable, or use the keystore"
 		s.Secret = joined(value)
 	default:
-		s.problem = "is not text: put the value in quotes, inside an environment variable too"
+		s.problem = "must be text: put the value in quotes, even inside an environment variable"
 	}
 	return nil
 }

@@ -62,5 +62,5 @@ func sharedBy(shared []*Source) error {
 	if id := shared[0].Input; id != "" {
 		inputs, remedy = fmt.Sprintf("two salesforce inputs with the id %q", id), "give one of them another id"
 	}
-	return fmt.Errorf("%s collect %s of %s: they would share a state, and the second would wait for the first for ever: %s, or put them into one", inputs, words.List(what, 0), shared[0].Host(), remedy)
+	return fmt.Errorf("%s collect %s from %s: they would share one state, and the second would wait for the first forever: %s, or merge them", inputs, words.List(what, 0), shared[0].Host(), remedy)
 }

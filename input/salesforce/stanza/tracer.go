@@ -31,9 +31,9 @@ func (c *tracerConfig) validate(m *schema.Mistakes) {
 	const option = "resource.tracer.filename"
 	switch {
 	case c.Filename == "" && c.On():
-		m.Add(option, "is required: a file in the directory of Filebeat's logs, such as http-request-trace-*.ndjson")
+		m.Add(option, "is required: name a file in Filebeat's log directory, such as http-request-trace-*.ndjson")
 	case c.Filename != "" && !withinLogs(c.Path("")):
-		m.Add(option, "%q is outside of the directory of Filebeat's logs, path.logs: name a file in it, such as http-request-trace-*.ndjson", c.Filename)
+		m.Add(option, "%q is outside of Filebeat's log directory, path.logs: name a file in it, such as http-request-trace-*.ndjson", c.Filename)
 	}
 }
 

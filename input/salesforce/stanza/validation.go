@@ -38,7 +38,7 @@ func (c *Config) validate() error {
 	}
 	if c.Version != "" {
 		if number, _ := strconv.ParseFloat(string(c.Version), 64); number < oldestVersion {
-			m.Add("version", "%s is too old: %d or later is needed", c.Version, oldestVersion)
+			m.Add("version", "%s is too old: use %d or later", c.Version, oldestVersion)
 		}
 	}
 	c.validateAuth(&m)
@@ -70,7 +70,7 @@ func (c *Config) validateMethods(m *schema.Mistakes) {
 		}
 	}
 	if on == 0 && len(c.Profile) == 0 && (methods.EventLogFile != nil || methods.Object != nil) {
-		m.Add(option, "has nothing enabled: enable event_log_file, object or both")
+		m.Add(option, "has no enabled block: enable event_log_file, object or both")
 	}
 	c.validateSources(m, option)
 }
@@ -83,7 +83,7 @@ func (c *Config) validateSources(m *schema.Mistakes, option string) {
 	seen := make(map[string]bool)
 	for _, s := range c.sources("") {
 		if key := strings.ToLower(s.Label); seen[key] {
-			m.Add(option, "two blocks collect %s, and would share a state: put what they say into one", s.What())
+			m.Add(option, "two blocks collect %s and would share one state: merge them into one block", s.What())
 		} else {
 			seen[key] = true
 		}
@@ -105,15 +105,15 @@ func (c *eventLogFileConfig) validate(m *schema.Mistakes, option string) {
 
 func (c *eventLogFileConfig) validateTypes(m *schema.Mistakes, option string) {
 	if len(c.EventTypes) == 0 && !c.profiled {
-		m.Add(option+".event_types", `is empty: name event types, or "*" for all`)
+		m.Add(option+".event_types", `must not be empty: list event types, or use "*" for all`)
 	}
 	if slices.Contains(c.EventTypes, "*") && len(c.EventTypes) > 1 {
-		m.Add(option+".event_types", `%q: "*" stands for all event types and goes alone`, c.EventTypes)
+		m.Add(option+".event_types", `"*" already means all event types and must be the only entry, got %q`, c.EventTypes)
 	}
 	validateNames(m, option+".event_types", c.EventTypes, "event type", "*")
 	validateNames(m, option+".exclude_event_types", c.ExcludeEventTypes, "event type", "")
 	if len(c.EventTypes) > 0 && c.EventTypes[0] != "*" && len(withoutNames(c.EventTypes, c.ExcludeEventTypes)) == 0 {
-		m.Add(option+".exclude_event_types", "%q leaves none of event_types, %q: nothing would be collected", c.ExcludeEventTypes, c.EventTypes)
+		m.Add(option+".exclude_event_types", "%q excludes everything in event_types, %q: nothing would be collected", c.ExcludeEventTypes, c.EventTypes)
 	}
 	validatePositive(m, option+".initial_interval", c.InitialInterval)
 }
@@ -130,19 +130,19 @@ func (c *objectConfig) validate(m *schema.Mistakes, option string) {
 		c.validateQuery(m, option)
 	} else {
 		if len(c.Names) == 0 && !c.profiled {
-			m.Add(option+".names", "is required: the objects to collect, such as LoginEvent or SetupAuditTrail")
+			m.Add(option+".names", "is required: list the objects to collect, such as LoginEvent or SetupAuditTrail")
 		}
 		validateNames(m, option+".names", c.Names, "object", anyEventLog)
 		if c.allEventLogs() && c.profiled {
-			m.Add(option+".names", "%q cannot be combined with a profile, which chooses event log objects itself; name those that you want besides", anyEventLog)
+			m.Add(option+".names", "%q cannot be combined with a profile, which already chooses event log objects: list any others by name", anyEventLog)
 		}
 		for _, name := range c.Names {
 			if reason := catalog.NotByTime(name); reason != "" {
-				m.Add(option+".names", "%q cannot be collected by time: %s; collect it with a query", name, reason)
+				m.Add(option+".names", "%q cannot be collected by time: %s; use a query instead", name, reason)
 			}
 		}
 		if c.Batch != nil && c.Batch.Enabled != nil && *c.Batch.Enabled {
-			m.Add(option+".batch", "needs a query: objects that are named are collected in windows without it")
+			m.Add(option+".batch", "requires a query: objects in names are always collected in windows")
 		}
 	}
 	validatePositive(m, option+".interval", c.Interval)
@@ -159,13 +159,13 @@ func (c *objectConfig) validate(m *schema.Mistakes, option string) {
 
 func (c *Resource) validate(m *schema.Mistakes) {
 	if c.Transport.Timeout <= 0 {
-		m.Add("resource.timeout", "%v is not more than 0", c.Transport.Timeout)
+		m.Add("resource.timeout", "must be greater than 0, got %v", c.Transport.Timeout)
 	}
 	validatePositive(m, "resource.idle_timeout", c.IdleTimeout)
 	validatePositive(m, "resource.retry.wait_min", c.Retry.WaitMin)
 	validatePositive(m, "resource.retry.wait_max", c.Retry.WaitMax)
 	if c.Retry.WaitMax < c.Retry.WaitMin {
-		m.Add("resource.retry.wait_max", "%v is less than wait_min, %v", c.Retry.WaitMax, c.Retry.WaitMin)
+		m.Add("resource.retry.wait_max", "must be at least wait_min, %v, got %v", c.Retry.WaitMin, c.Retry.WaitMax)
 	}
 	if _, err := tlscommon.LoadTLSConfig(c.Transport.TLS, logp.NewNopLogger()); err != nil {
 		m.Add("resource", "%v", err) // a file that cannot be read
@@ -179,9 +179,9 @@ func validateNames(m *schema.Mistakes, option string, names []string, what, exce
 		switch {
 		case name != "" && name == except, soql.ValidName(name):
 		case except == anyEventLog && strings.Contains(name, "*"):
-			m.Add(option, "%q is not the name of an object; the only wildcard is %q, for all event log objects", name, anyEventLog)
+			m.Add(option, "%q is not a valid object name: the only wildcard is %q, for all event log objects", name, anyEventLog)
 		default:
-			m.Add(option, "%q is not the name of an %s", name, what)
+			m.Add(option, "%q is not a valid %s name", name, what)
 		}
 	}
 	validateUnique(m, option, names)
@@ -191,7 +191,7 @@ func validateUnique(m *schema.Mistakes, option string, names []string) {
 	seen := make(map[string]bool)
 	for _, name := range names {
 		if seen[strings.ToLower(name)] {
-			m.Add(option, "%q is there twice", name)
+			m.Add(option, "%q is listed twice", name)
 		}
 		seen[strings.ToLower(name)] = true
 	}
@@ -199,19 +199,19 @@ func validateUnique(m *schema.Mistakes, option string, names []string) {
 
 func validatePositive(m *schema.Mistakes, option string, value schema.Duration) {
 	if value <= 0 {
-		m.Add(option, "%v is not more than 0", value)
+		m.Add(option, "must be greater than 0, got %v", value)
 	}
 }
 
 // validateKept refuses a wait at whose end what is waited for is gone.
 func validateKept(m *schema.Mistakes, option string, value, kept schema.Duration, what string) {
 	if value >= kept {
-		m.Add(option, "%v is too long: Salesforce keeps %s for %d days, so some would be gone before they are collected", value, what, time.Duration(kept)/(24*time.Hour))
+		m.Add(option, "%v is too long: Salesforce keeps %s for only %d days, and would delete some before they are collected", value, what, time.Duration(kept)/(24*time.Hour))
 	}
 }
 
 func validateNotNegative(m *schema.Mistakes, option string, value schema.Duration) {
 	if value < 0 {
-		m.Add(option, "%v is negative", value)
+		m.Add(option, "must not be negative, got %v", value)
 	}
 }

@@ -17,14 +17,15 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/terminal"
 )
 
-const help = `Shows what the output has acknowledged, for each event type, object and hour, and
-what is missing. The beat may run meanwhile. Nothing is changed.
+const help = `Shows what the output has acknowledged for each event type, object and hour, and what
+is missing. The beat may be running. Nothing is changed.
 
-Only proof makes an hour a gap. An hour of log files is incomplete if a number between
-its files is missing, or if a file was quarantined, or was gone when it was asked for. An
-hour without a file is quiet: Salesforce makes no file for an hour without events.
-Hourly files come three to six hours late, daily ones a day: until then they are not due.
-An hour of an object is a gap if no window has collected it.`
+An hour is a gap only if there is proof. An hour of log files is incomplete if a number
+in the sequence of its files is missing, if a file was quarantined, or if a file was gone
+when it was requested. An hour without a file is quiet, because Salesforce creates no file
+for an hour without events. Hourly files arrive three to six hours late, and daily files
+a day late: until then they are not due. An hour of an object is a gap if no window
+covers it.`
 
 const examples = `  salesforcebeat salesforce coverage
   salesforcebeat salesforce coverage --since 2d --by hour --source LoginEvent
@@ -72,33 +73,33 @@ func Command(settings instance.Settings) *cobra.Command {
 	flags := command.Flags()
 	flags.StringVar(&chosen.input, "input", "", "only sources of the input with this id")
 	flags.StringVar(&chosen.source, "source", "", "only this source: event_log_file or the name of an object")
-	flags.StringVar(&chosen.since, "since", "7d", "from when on: a duration before now, such as 36h or 30d")
+	flags.StringVar(&chosen.since, "since", "7d", "start of the report: a duration before now, such as 36h or 30d")
 	flags.StringVar(&chosen.format, "format", formatTable, "table, json or html")
-	flags.StringVar(&chosen.by, "by", "", "a line, or a column of a heat map, for each hour or day; without it a table has one for each event type, and a heat map what fits")
+	flags.StringVar(&chosen.by, "by", "", "hour or day: one table line or heat map column per hour or day (default: one line per event type, and as many columns as fit)")
 	flags.StringVar(&chosen.output, "output", "", "write to this file")
 	return command
 }
 
 func (c choice) run(out, problems io.Writer, folder string, now time.Time) error {
 	if !slices.Contains([]string{formatTable, formatJSON, formatHTML}, c.format) {
-		return fmt.Errorf("--format %q is not one of table, json, html", c.format)
+		return fmt.Errorf("--format must be one of table, json, html, got %q", c.format)
 	}
 	if !slices.Contains([]string{"", byHour, byDay}, c.by) {
-		return fmt.Errorf("--by %q is not one of hour, day", c.by)
+		return fmt.Errorf("--by must be one of hour, day, got %q", c.by)
 	}
 	span, err := stanza.ParseDuration(c.since)
 	if err != nil || span <= 0 {
-		return fmt.Errorf("--since %q is no duration such as 36h or 7d", c.since)
+		return fmt.Errorf("--since must be a duration such as 36h or 7d, got %q", c.since)
 	}
 	books, err := coverage.ReadFolder(folder)
 	if err != nil {
 		fmt.Fprintln(problems, "Warning: not all ledgers can be read:", terminal.Lines(err.Error()))
 	}
 	if len(books) == 0 {
-		return fmt.Errorf("%s has no ledger: nothing was collected yet, coverage.enabled is false, or the beat has its data elsewhere (see path.data)", folder)
+		return fmt.Errorf("%s has no ledger: nothing has been collected yet, coverage.enabled is false, or the beat keeps its data elsewhere (see path.data)", folder)
 	}
 	if books = c.of(books); len(books) == 0 {
-		return fmt.Errorf("there is no ledger of input %q and source %q", c.input, c.source)
+		return fmt.Errorf("no ledger matches input %q and source %q", c.input, c.source)
 	}
 	found := newReport(books, now.Add(-span), now)
 	var text strings.Builder

@@ -169,11 +169,11 @@ func TestWhatCannotBeShown(t *testing.T) {
 		change       func(*choice)
 		want         string
 	}{
-		{"a wrong format", folder, func(c *choice) { c.format = "png" }, `--format "png" is not one of table, json, html`},
-		{"a wrong column", folder, func(c *choice) { c.by = "week" }, `--by "week" is not one of hour, day`},
-		{"a wrong duration", folder, func(c *choice) { c.since = "yesterday" }, `--since "yesterday" is no duration`},
-		{"no such source", folder, func(c *choice) { c.source = "Case" }, `no ledger of input "" and source "Case"`},
-		{"no ledgers", filepath.Join(folder, "nowhere"), nil, "has no ledger: nothing was collected yet"},
+		{"a wrong format", folder, func(c *choice) { c.format = "png" }, `--format must be one of table, json, html, got "png"`},
+		{"a wrong column", folder, func(c *choice) { c.by = "week" }, `--by must be one of hour, day, got "week"`},
+		{"a wrong duration", folder, func(c *choice) { c.since = "yesterday" }, `--since must be a duration such as 36h or 7d, got "yesterday"`},
+		{"no such source", folder, func(c *choice) { c.source = "Case" }, `no ledger matches input "" and source "Case"`},
+		{"no ledgers", filepath.Join(folder, "nowhere"), nil, "has no ledger: nothing has been collected yet"},
 		{"a file that cannot be written", folder, func(c *choice) { c.output = filepath.Join(folder, "no", "file") }, "--output: "},
 	} {
 		output, _, err := run(t, tt.folder, tt.change)

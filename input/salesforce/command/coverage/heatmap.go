@@ -21,7 +21,7 @@ const maxHours = 8 * 24
 // longestMap bounds the time that a heat map shows.
 const longestMap = 400 * 24 * time.Hour
 
-// shades is how many colours say how much an hour has.
+// shades is how many colors say how much an hour has.
 const shades = 5
 
 //go:embed heatmap.html

@@ -23,16 +23,16 @@ import (
 
 const help = `Tests each salesforce input of the configuration, step by step: the stanza, the
 network and proxy, the key, the clock, the sign-in, the user, the API version,
-permissions, event log files, objects, and the API requests that are left and that
-this configuration will need. Nothing is collected, and nothing is changed in the org.
+permissions, event log files and objects. It also shows how many API requests are left
+and how many this configuration needs. It collects nothing and changes nothing in the org.
 
-Where several inputs collect of one org, what more than one of them collects, and what
-the org has and none collects, is said too. --also names the configurations of other
-Filebeats with which the work is shared; then an overlap is a failure, and else a
-warning. Of them nothing but what they collect is looked at.
+If several inputs collect from one org, it also reports what more than one of them
+collects, and what the org has but none collects. Use --also to name the configurations
+of other Filebeats that share the work. An overlap is a warning; with --also it is a
+failure. Only what those other configurations collect is checked.
 
-Each warning and each failure says what to do. After a failure that makes later
-checks impossible, those are skipped.
+Each warning and each failure says what to do. If a failure makes later checks
+impossible, they are skipped.
 
 Exit code: 0 if nothing failed, 1 if a check failed, 2 if nothing could be tested.`
 
@@ -72,7 +72,7 @@ func Command(settings instance.Settings) *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&chosen.input, "input", "", "test only the input with this id")
-	command.Flags().StringArrayVar(&chosen.also, "also", nil, "a configuration of another Filebeat that shares the work; may be given several times")
+	command.Flags().StringArrayVar(&chosen.also, "also", nil, "configuration of another Filebeat that shares the work; can be repeated")
 	command.Flags().BoolVar(&chosen.json, "json", false, "print one JSON document instead of text")
 	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return notRun(err) })
 	return command
@@ -195,7 +195,7 @@ func (c choice) of(stanzas []*config.C) ([]*config.C, error) {
 	if len(ids) == 0 {
 		return nil, fmt.Errorf("no salesforce input has the id %q: none has an id", c.input)
 	}
-	return nil, fmt.Errorf("no salesforce input has the id %q: there are %q", c.input, ids)
+	return nil, fmt.Errorf("no salesforce input has the id %q: the ids are %q", c.input, ids)
 }
 
 func idOf(stanza *config.C) string {

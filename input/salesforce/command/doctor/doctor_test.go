@@ -171,20 +171,20 @@ func TestEachRefusalOfTheAPIShowsItsRemedy(t *testing.T) {
 		{"session-expired:session=kept", diagnosis.User, []string{"INVALID_SESSION_ID", "refuses a token that it has just issued", "session policy"}},
 		{"session-not-for-rest", diagnosis.User, []string{"not valid for use with the REST API", "(1) the app lacks the OAuth scope", "API Access Control"}},
 		{"request-limit", diagnosis.User, []string{"TotalRequests Limit exceeded", "wait, raise the org's limit"}},
-		{"concurrent-limit:object=LoginEvent", diagnosis.Record, []string{"ConcurrentPerOrgLongTxn", "run at the same time"}},
+		{"concurrent-limit:object=LoginEvent", diagnosis.Record, []string{"ConcurrentPerOrgLongTxn", "at the same time"}},
 		{"forbidden:code=API_DISABLED_FOR_ORG", diagnosis.User, []string{"ask Salesforce for API access"}},
-		{"forbidden:code=API_CURRENTLY_DISABLED", diagnosis.User, []string{"give the user API Enabled"}},
-		{"forbidden:object=LoginEvent", diagnosis.Record, []string{"INSUFFICIENT_ACCESS", "give the user the permission"}},
+		{"forbidden:code=API_CURRENTLY_DISABLED", diagnosis.User, []string{"grant the user API Enabled"}},
+		{"forbidden:object=LoginEvent", diagnosis.Record, []string{"INSUFFICIENT_ACCESS", "grant the permission"}},
 		{"forbidden:code=FUNCTIONALITY_NOT_ENABLED,object=LoginEvent", diagnosis.Record, []string{"license (Shield or Event Monitoring)"}},
-		{"not-acceptable:object=LoginEvent", diagnosis.Record, []string{"HTTP 406", "unless it lasts"}},
+		{"not-acceptable:object=LoginEvent", diagnosis.Record, []string{"HTTP 406", "unless it persists"}},
 		{"no-route:object=LoginEvent", diagnosis.Record, []string{"HTTP 420", "web page"}},
 		{"too-many-requests:object=LoginEvent", diagnosis.Record, []string{"HTTP 429"}},
 		{"server-error:object=LoginEvent", diagnosis.Record, []string{"HTTP 500", "internal error"}},
 		{"bad-gateway:object=LoginEvent", diagnosis.Record, []string{"HTTP 502"}},
 		{"unavailable:object=LoginEvent", diagnosis.Record, []string{"HTTP 503", "maintenance"}},
 		{"html-page:object=LoginEvent", diagnosis.Record, []string{"web page", "proxy"}},
-		{"query-timeout:object=LoginEvent", diagnosis.Record, []string{"QUERY_TIMEOUT", "ask for less"}},
-		{"reset:where=before,object=LoginEvent", diagnosis.Record, []string{"broke off", "firewall"}},
+		{"query-timeout:object=LoginEvent", diagnosis.Record, []string{"QUERY_TIMEOUT", "query fewer fields"}},
+		{"reset:where=before,object=LoginEvent", diagnosis.Record, []string{"was interrupted", "firewall"}},
 		{"unavailable:on=versions", diagnosis.APIVersion, []string{"HTTP 503", "maintenance"}},
 	} {
 		shows(t, tt.fault, tt.check, tt.words...)
@@ -235,7 +235,7 @@ func TestAWrongStanzaSaysAllItsMistakes(t *testing.T) {
 	if r.code != codeFailed || strings.Count(r.output, "FAIL") != 4 || strings.Contains(r.output, "hunter2") {
 		t.Errorf("code %d:\n%s", r.code, r.output)
 	}
-	for _, word := range []string{"url: the URL holds a user name", "version: 12.0 is too old", "auth.oauth2: is required", "resource.retry.max_attempts: 0 is not at least 1", "docs/reference.md"} {
+	for _, word := range []string{"url: the URL holds a user name", "version: 12.0 is too old", "auth.oauth2: is required", "resource.retry.max_attempts: must be at least 1, got 0", "docs/reference.md"} {
 		if !strings.Contains(r.flat(), word) {
 			t.Errorf("the text does not say %q:\n%s", word, r.output)
 		}
@@ -278,7 +278,7 @@ func TestInputsThatShareAStateFail(t *testing.T) {
 	if r.code != codeFailed || strings.Count(r.output, "FAIL") != 1 {
 		t.Errorf("code %d:\n%s", r.code, r.output)
 	}
-	for _, word := range []string{`two salesforce inputs with the id "acme" collect event log files, SetupAuditTrail and LoginEvent of 127.0.0.1:`, "give one of them another id"} {
+	for _, word := range []string{`two salesforce inputs with the id "acme" collect event log files, SetupAuditTrail and LoginEvent from 127.0.0.1:`, "give one of them another id"} {
 		if !strings.Contains(r.flat(), word) {
 			t.Errorf("the text does not say %q:\n%s", word, r.output)
 		}
@@ -345,7 +345,7 @@ event_monitoring_method.object:
 	r := choice{}.result(t, stanza)
 	for _, word := range []string{
 		"collects event log files and 2 queries", "hourly, 2 files in the last 3 days", "1 with files; age of the newest: Login 3h",
-		"query.default: accepted", "query.value: accepted, no records at present",
+		"query.default: accepted", "query.value: accepted, no records currently",
 		"query.default: HTTP 400 INVALID_FIELD", "LoginTyp", "24 to look for log files", "48 for 2 queries",
 	} {
 		if !strings.Contains(r.flat(), word) {
@@ -450,10 +450,10 @@ func TestNoSecretIsShown(t *testing.T) {
 	}
 }
 
-func TestColoursAreForTerminals(t *testing.T) {
+func TestColorsAreForTerminals(t *testing.T) {
 	var out bytes.Buffer
 	plain := newText(&out)
-	if plain.colour {
+	if plain.color {
 		t.Error("a buffer is taken for a terminal")
 	}
 	file, err := os.Create(t.TempDir() + "/out")
@@ -461,7 +461,7 @@ func TestColoursAreForTerminals(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if newText(file).colour {
+	if newText(file).color {
 		t.Error("a file is taken for a terminal")
 	}
 	terminal, err := os.OpenFile("/dev/null", os.O_WRONLY, 0) // a character device, as terminals are
@@ -471,18 +471,18 @@ func TestColoursAreForTerminals(t *testing.T) {
 	defer terminal.Close()
 	t.Setenv("TERM", "xterm")
 	t.Setenv("NO_COLOR", "")
-	if !newText(terminal).colour {
-		t.Error("a terminal gets no colours")
+	if !newText(terminal).color {
+		t.Error("a terminal gets no colors")
 	}
 	t.Setenv("NO_COLOR", "1")
-	if newText(terminal).colour {
+	if newText(terminal).color {
 		t.Error("NO_COLOR is not heeded")
 	}
-	coloured := &text{out: &out, colour: true}
-	coloured.input("x", "")
-	coloured.check(diagnosis.Check{Name: diagnosis.SignIn, Status: diagnosis.Failed, Found: "bad\x1b[2Jnews", Remedy: "do"})
+	colored := &text{out: &out, color: true}
+	colored.input("x", "")
+	colored.check(diagnosis.Check{Name: diagnosis.SignIn, Status: diagnosis.Failed, Found: "bad\x1b[2Jnews", Remedy: "do"})
 	if got := out.String(); !strings.Contains(got, "\x1b[1;31mFAIL\x1b[0m") || strings.Contains(got, "\x1b[2J") {
-		t.Errorf("coloured output is %q", got)
+		t.Errorf("colored output is %q", got)
 	}
 }
 

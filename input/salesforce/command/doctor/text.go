@@ -18,13 +18,13 @@ const (
 	indent = 26
 )
 
-// marks say how a check ended, in words that can be read without colours.
+// marks say how a check ended, in words that can be read without colors.
 var marks = map[diagnosis.Status]string{
 	diagnosis.OK: "ok", diagnosis.Warning: "warn", diagnosis.Failed: "FAIL", diagnosis.Skipped: "skip",
 }
 
-// colours are those of the marks: green, yellow, red, grey.
-var colours = map[diagnosis.Status]string{
+// colors are those of the marks: green, yellow, red, grey.
+var colors = map[diagnosis.Status]string{
 	diagnosis.OK: "32", diagnosis.Warning: "33", diagnosis.Failed: "1;31", diagnosis.Skipped: "90",
 }
 
@@ -42,7 +42,7 @@ var titles = map[diagnosis.Name]string{
 // text prints a line a check, as it ends, and what to do below it.
 type text struct {
 	out       io.Writer
-	colour    bool
+	color     bool
 	hasOutput bool
 	totals    totals
 	shared    []diagnosis.Check // checks that will share a line
@@ -50,7 +50,7 @@ type text struct {
 }
 
 func newText(out io.Writer) *text {
-	return &text{out: out, colour: isTerminal(out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	return &text{out: out, color: isTerminal(out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
 }
 
 // isTerminal reports whether somebody looks at what is written.
@@ -189,7 +189,7 @@ func rough(age time.Duration) string {
 
 // line prints a mark, a title and what was found, in words that are not parted.
 func (t *text) line(status diagnosis.Status, title string, found []string) {
-	mark := t.paint(colours[status], fmt.Sprintf("%-4s", marks[status]))
+	mark := t.paint(colors[status], fmt.Sprintf("%-4s", marks[status]))
 	t.print(fmt.Sprintf("  %s  %-*s%s\n", mark, indent-8, title, wrap(found, indent)))
 }
 
@@ -223,21 +223,21 @@ func (t *text) summary() {
 			parts = append(parts, fmt.Sprintf("%d %s", n, part.many))
 		}
 	}
-	verdict, colour := "Nothing is wrong", colours[diagnosis.OK]
+	verdict, color := "Nothing is wrong", colors[diagnosis.OK]
 	switch {
 	case t.totals[diagnosis.Failed] > 0:
-		verdict, colour = "Something is wrong", colours[diagnosis.Failed]
+		verdict, color = "Something is wrong", colors[diagnosis.Failed]
 	case t.totals[diagnosis.Warning] > 0:
-		verdict, colour = "It works, with warnings", colours[diagnosis.Warning]
+		verdict, color = "It works, with warnings", colors[diagnosis.Warning]
 	}
-	t.print("\n  " + t.paint(colour, verdict) + ": " + strings.Join(parts, ", ") + "\n")
+	t.print("\n  " + t.paint(color, verdict) + ": " + strings.Join(parts, ", ") + "\n")
 }
 
-func (t *text) paint(colour, words string) string {
-	if !t.colour {
+func (t *text) paint(color, words string) string {
+	if !t.color {
 		return words
 	}
-	return "\x1b[" + colour + "m" + words + "\x1b[0m"
+	return "\x1b[" + color + "m" + words + "\x1b[0m"
 }
 
 func (t *text) print(words string) {

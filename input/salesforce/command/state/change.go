@@ -28,7 +28,7 @@ type plan struct {
 func newPlan() *plan {
 	return &plan{
 		changes: make(map[string]*registryEntry),
-		remark:  "What comes again has the ids that it had: Elasticsearch drops what it has, other outputs get it twice.",
+		remark:  "Events that are collected again keep their ids: Elasticsearch drops those that it already has, and other outputs get them twice.",
 	}
 }
 
@@ -47,7 +47,7 @@ func (p *plan) carryOut(out io.Writer, to registry, allowed consent, now time.Ti
 	}
 	fmt.Fprintln(out, p.remark)
 	if !allowed.yes {
-		fmt.Fprintln(out, "Nothing was changed. Add --yes to do it.")
+		fmt.Fprintln(out, "Nothing was changed. Add --yes to make the change.")
 		return nil
 	}
 	backup, err := to.write(p.changes, now)
@@ -58,7 +58,7 @@ func (p *plan) carryOut(out io.Writer, to registry, allowed consent, now time.Ti
 		fmt.Fprintf(out, "Done. There was no registry before.\n")
 		return nil
 	}
-	fmt.Fprintf(out, "Done. The registry as it was is in %s.\n", backup)
+	fmt.Fprintf(out, "Done. A copy of the registry from before the change is in %s.\n", backup)
 	return nil
 }
 
@@ -68,11 +68,11 @@ func rewindCommand(settings instance.Settings) *cobra.Command {
 	var target string
 	command := &cobra.Command{
 		Use:   "rewind --to <time or duration>",
-		Short: "Collect again from a time",
-		Long: `Makes sources collect again from a time: log files that Salesforce created then or
-later, and records of then or later. An hourly log file is created three to six hours
-after its events, a daily one the day after, so that all events of the time and after
-it are among them.`,
+		Short: "Collect again from a given time",
+		Long: `Makes sources collect again from a given time: log files that Salesforce created at
+that time or later, and records from that time or later. An hourly log file is created
+three to six hours after its events, and a daily file the day after. The files
+therefore contain all events from the given time on.`,
 		Example: `  salesforcebeat salesforce state rewind --to 2026-03-04T12:00:00Z --input acme
   salesforcebeat salesforce state rewind --to 2d --source LoginEvent --yes`,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -137,7 +137,7 @@ func rewind(entries []entry, to, now time.Time) (*plan, error) {
 		default:
 			rewound, byTime := e.query.Rewind(to, e.lookback())
 			if !byTime || e.configured == nil || !e.configured.FollowsTime() {
-				return nil, fmt.Errorf("%s cannot be rewound to a time: its query, as far as the configuration has it, does not go on by one; forget it, and it starts with query.default", e.name())
+				return nil, fmt.Errorf("%s cannot be rewound to a time: its query, if it is configured at all, does not resume from a time: use \"state forget\", and it starts over with query.default", e.name())
 			}
 			before, after = e.query.Cursor(), rewound.Cursor()
 			if before != after {
@@ -218,7 +218,7 @@ func forgetCommand(settings instance.Settings) *cobra.Command {
 	var allowed consent
 	command := &cobra.Command{
 		Use:   "forget",
-		Short: "Remove the state of sources, so that they start at initial_interval",
+		Short: "Remove the state of sources, so that they start over from initial_interval",
 		Example: `  salesforcebeat salesforce state forget --input acme --source LoginEvent
   salesforcebeat salesforce state forget --input former --yes`,
 		RunE: func(command *cobra.Command, _ []string) error {

@@ -106,7 +106,7 @@ func TestSourcesAreChosen(t *testing.T) {
 		want   int
 		err    string
 	}{
-		{choice{}, 0, "say which sources"},
+		{choice{}, 0, "choose the sources"},
 		{choice{all: true}, 2, ""},
 		{choice{input: "acme"}, 2, ""},
 		{choice{source: "LoginEvent"}, 1, ""},
@@ -236,11 +236,11 @@ func TestWhatCannotBeTakenOverIsSaid(t *testing.T) {
 		flags      takeOver
 		want       string
 	}{
-		{"several objects", two, nil, object, takeOver{}, "is of one of LoginEvent, LogoutEvent: say of which with --source"},
-		{"a state of its own", configured(), usualEntries(t), object, takeOver{}, "has a state already (2026-03-04T12:00:00Z): --replace"},
-		{"no stanza", nil, nil, object, takeOver{}, "write the stanza first"},
-		{"no such state", configured(), nil, object, takeOver{fromInput: "login"}, "there is no state of the x-pack"},
-		{"no time", configured(), nil, map[string]map[string]any{key: {"object": map[string]any{"last_event_time": "what"}}}, takeOver{}, `last_event_time "what" of the x-pack input's state is no time`},
+		{"several objects", two, nil, object, takeOver{}, "is for one of LoginEvent, LogoutEvent: choose it with --source"},
+		{"a state of its own", configured(), usualEntries(t), object, takeOver{}, "already has a state (2026-03-04T12:00:00Z): use --replace"},
+		{"no stanza", nil, nil, object, takeOver{}, "add its stanza first"},
+		{"no such state", configured(), nil, object, takeOver{fromInput: "login"}, "found no state of the x-pack"},
+		{"no time", configured(), nil, map[string]map[string]any{key: {"object": map[string]any{"last_event_time": "what"}}}, takeOver{}, `last_event_time "what" in the x-pack input's state is not a time`},
 	} {
 		_, err := tt.flags.plan(beatData{configured: tt.configured}, tt.own, xpackEntries(t, tt.others), noon)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -267,7 +267,7 @@ func TestTheListShowsEachSource(t *testing.T) {
 	for _, want := range []string{
 		"1 file, 3 rows sent",
 		"window to 2026-03-04T13:00:00Z, 7 records sent",
-		"nothing is collected yet",
+		"nothing has been collected yet",
 		"not in the configuration",
 		"state import",
 		"cannot be read",

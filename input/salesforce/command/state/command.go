@@ -16,12 +16,12 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
-const help = `Shows and changes how far the salesforce inputs have collected. The beat must not
-run meanwhile. Commands that change something only say what they would do, and what it
-costs, until they are given --yes; a copy of the registry is then put beside it first.
+const help = `Shows and changes how far the salesforce inputs have collected. Stop the beat first.
+Without --yes, commands that make changes only report what they would do and what it
+costs. With --yes, they first copy the registry to a folder next to it.
 
-Events that are collected again have the ids that they had: Elasticsearch drops those
-that it has, other outputs get them twice.`
+Events that are collected again keep their ids: Elasticsearch drops those that it
+already has, and other outputs get them twice.`
 
 // Command returns the command "state" with its commands.
 func Command(settings instance.Settings) *cobra.Command {
@@ -99,7 +99,7 @@ func view(settings instance.Settings, mayBeNew bool, see func(beatData, []entry)
 		fmt.Fprintln(os.Stderr, "Warning: taken as not configured:", data.wrong)
 	}
 	if err := os.MkdirAll(paths.Resolve(paths.Data, ""), 0o750); err != nil {
-		return fmt.Errorf("making the data folder, in which the lock is: %w", err)
+		return fmt.Errorf("creating the data folder for the lock: %w", err)
 	}
 	return locked(data.info, func() error {
 		all, err := data.registry.read()
@@ -127,7 +127,7 @@ func (c *choice) flags(command *cobra.Command, all bool) {
 // of returns the chosen ones. There has to be one, and it has to be said which.
 func (c choice) of(entries []entry, must bool) ([]entry, error) {
 	if must && c.input == "" && c.source == "" && !c.all {
-		return nil, errors.New("say which sources: --input, --source, both, or --all")
+		return nil, errors.New("choose the sources with --input, --source, both, or --all")
 	}
 	var chosen []entry
 	for _, e := range entries {
@@ -136,7 +136,7 @@ func (c choice) of(entries []entry, must bool) ([]entry, error) {
 		}
 	}
 	if len(chosen) == 0 && (must || c != (choice{})) {
-		return nil, fmt.Errorf("the registry has no source with input %q and source %q: \"state list\" shows those that there are", c.input, c.source)
+		return nil, fmt.Errorf("the registry has no source with input %q and source %q: run \"state list\" to see all sources", c.input, c.source)
 	}
 	return chosen, nil
 }
@@ -145,8 +145,8 @@ func (c choice) of(entries []entry, must bool) ([]entry, error) {
 type consent struct{ yes, dryRun bool }
 
 func (c *consent) flags(command *cobra.Command) {
-	command.Flags().BoolVar(&c.yes, "yes", false, "make the change; without it, it is only told of")
-	command.Flags().BoolVar(&c.dryRun, "dry-run", false, "only tell of the change, which is the default")
+	command.Flags().BoolVar(&c.yes, "yes", false, "make the change instead of only reporting it")
+	command.Flags().BoolVar(&c.dryRun, "dry-run", false, "only report the change (the default)")
 	command.MarkFlagsMutuallyExclusive("yes", "dry-run")
 }
 
@@ -162,7 +162,7 @@ func timeOf(text string, now time.Time) (time.Time, error) {
 	}
 	ago, err := stanza.ParseDuration(text)
 	if err != nil || ago < 0 {
-		return time.Time{}, fmt.Errorf("--to %q is neither a time such as 2026-03-04T12:00:00Z (UTC where it does not say), a day such as 2026-03-04, nor a duration before now such as 36h or 7d", text)
+		return time.Time{}, fmt.Errorf("--to %q is neither a time such as 2026-03-04T12:00:00Z (UTC unless it has an offset), a day such as 2026-03-04, nor a duration before now such as 36h or 7d", text)
 	}
 	return now.Add(-ago).UTC().Truncate(time.Second), nil
 }

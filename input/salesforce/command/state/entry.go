@@ -37,8 +37,8 @@ type entry struct {
 }
 
 var (
-	errEmpty = errors.New("nothing is collected yet")
-	errXPack = errors.New(`it belongs to the x-pack input; "state import" takes it over`)
+	errEmpty = errors.New("nothing has been collected yet")
+	errXPack = errors.New(`it belongs to the x-pack input: use "state import" to import it`)
 )
 
 // entriesOf returns the sources among the entries of a registry, in order.
@@ -104,7 +104,7 @@ func (e *entry) read() {
 		if _, e.err = state.ReadRecords(e.cursor); e.err != nil {
 			return // it has another version, or is no document
 		}
-		e.err = &state.UnreadableError{Version: e.cursor.Version, Cause: errors.New("it is of no kind that is known")}
+		e.err = &state.UnreadableError{Version: e.cursor.Version, Cause: errors.New("unknown kind of state")}
 	}
 }
 

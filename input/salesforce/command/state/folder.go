@@ -64,7 +64,7 @@ func undamaged(folder string) error {
 			return fmt.Errorf("its checkpoint: %w", err)
 		}
 		if !json.Valid(checkpoint) {
-			return fmt.Errorf("its checkpoint %s is no JSON", name)
+			return fmt.Errorf("its checkpoint %s is not JSON", name)
 		}
 	}
 	operations, err := plainfile.Open(filepath.Join(folder, "log.json"))
@@ -83,7 +83,7 @@ func undamaged(folder string) error {
 			return err
 		}
 		if !json.Valid(line) {
-			return fmt.Errorf("line %d of log.json is no JSON", number)
+			return fmt.Errorf("line %d of log.json is not JSON", number)
 		}
 	}
 }

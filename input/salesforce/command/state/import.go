@@ -18,13 +18,14 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/stanza"
 )
 
-const importHelp = `Takes over how far the x-pack input (the salesforce input of Elastic) has collected, so
-that collecting continues without a gap: each source starts its lookback before what that
-input had. What it collected in that lookback comes again, once, with the ids of this input.
+const importHelp = `Imports the state of the x-pack input (Elastic's salesforce input), so that collection
+continues without a gap. Each source starts one lookback before the point that the x-pack
+input had reached. Events in that lookback are collected once more, with the ids of this
+input.
 
-Stop both beats. The other registry is only read. One state of that input is of one
-query for log files and one for an object; where this input collects several objects,
---source says which of them it is.`
+Stop both beats first. The other registry is only read. A state of the x-pack input covers
+one query for log files and one query for an object. If this input collects several
+objects, use --source to say which one the state is for.`
 
 // takeOver is what the flags of import say.
 type takeOver struct {
@@ -64,10 +65,10 @@ func importCommand(settings instance.Settings) *cobra.Command {
 			})
 		},
 	}
-	command.Flags().StringVar(&taken.from, "from", "", "the registry to read, such as /var/lib/filebeat/registry/filebeat; this beat's own if not given")
-	command.Flags().StringVar(&taken.fromInput, "from-input", "", "the id of the input whose state it is, where there are several")
-	command.Flags().StringVar(&taken.target, "to", "", "begin at this time instead: a time, a day, or a duration before now")
-	command.Flags().BoolVar(&taken.replace, "replace", false, "also where a source has a state already")
+	command.Flags().StringVar(&taken.from, "from", "", "the registry to read, such as /var/lib/filebeat/registry/filebeat (default: this beat's own)")
+	command.Flags().StringVar(&taken.fromInput, "from-input", "", "the id of the x-pack input to import, if there are several")
+	command.Flags().StringVar(&taken.target, "to", "", "start at this time instead: a time, a day, or a duration before now")
+	command.Flags().BoolVar(&taken.replace, "replace", false, "replace the state of sources that already have one")
 	taken.flags(command, false)
 	allowed.flags(command)
 	return command
@@ -83,7 +84,7 @@ func (t takeOver) plan(data beatData, own, others []entry, now time.Time) (*plan
 		}
 	}
 	planned, found := newPlan(), 0
-	planned.remark = "What the x-pack input had collected of that time comes once more, with ids of this input's own."
+	planned.remark = "Events from that time that the x-pack input already collected are collected once more, with the ids of this input."
 	for _, e := range others {
 		progress, ok := asXPack(e.stored.Cursor)
 		id, host := splitXPackKey(e.key)
@@ -105,7 +106,7 @@ func (t takeOver) plan(data beatData, own, others []entry, now time.Time) (*plan
 		}
 	}
 	if found == 0 {
-		return nil, fmt.Errorf("there is no state of the x-pack input, with keys such as salesforce::<id>::https://<org>; --from and --from-input say where to look")
+		return nil, fmt.Errorf("found no state of the x-pack input, whose keys look like salesforce::<id>::https://<org>: choose where to look with --from and --from-input")
 	}
 	return planned, nil
 }
@@ -122,11 +123,11 @@ func (t takeOver) takeOver(planned *plan, progress xpack.State, source *stanza.S
 	for _, e := range own {
 		if e.key == source.Key && !errors.Is(e.err, errEmpty) && !t.replace {
 			through, _ := e.progress()
-			return fmt.Errorf("%s has a state already (%s): --replace puts the imported one in its place", e.name(), through)
+			return fmt.Errorf("%s already has a state (%s): use --replace to overwrite it", e.name(), through)
 		}
 	}
 	if _, twice := planned.changes[source.Key]; twice {
-		return fmt.Errorf("several states of the x-pack input are of %s: say which with --from-input, and for which --source", source.Key)
+		return fmt.Errorf("several states of the x-pack input match %s: choose one with --from-input, and its source with --source", source.Key)
 	}
 	if from.IsZero() {
 		planned.say("  %s: goes on after the Id %s, as %s.", source.What(), cmp.Or(progress.Object.LastEventID, "-"), source.Key)
@@ -154,10 +155,10 @@ func (t takeOver) sourcesFor(configured []*stanza.Source, host string) ([]*stanz
 		}
 	}
 	if len(found) == 0 {
-		return nil, fmt.Errorf("the configuration has no salesforce input, with that id and source, for %s: write the stanza first", host)
+		return nil, fmt.Errorf("the configuration has no salesforce input for %s with that id and source: add its stanza first", host)
 	}
 	if len(objects) > 1 {
-		return nil, fmt.Errorf("the state of the x-pack input's object is of one of %s: say of which with --source, and import event_log_file with another call", strings.Join(slices.Compact(objects), ", "))
+		return nil, fmt.Errorf("the x-pack input's object state is for one of %s: choose it with --source, and import event_log_file in a separate run", strings.Join(slices.Compact(objects), ", "))
 	}
 	return found, nil
 }

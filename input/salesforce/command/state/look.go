@@ -22,7 +22,7 @@ func listCommand(settings instance.Settings) *cobra.Command {
 	var chosen choice
 	command := &cobra.Command{
 		Use:   "list",
-		Short: "One line a source: how far it has collected",
+		Short: "List sources and how far each has collected",
 		RunE: func(command *cobra.Command, _ []string) error {
 			return view(settings, false, func(_ beatData, entries []entry) error {
 				entries, err := chosen.of(entries, false)
@@ -64,7 +64,7 @@ func showCommand(settings instance.Settings) *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "show",
-		Short: "All that is remembered of a source",
+		Short: "Show the complete state of each source",
 		RunE: func(command *cobra.Command, _ []string) error {
 			return view(settings, false, func(_ beatData, entries []entry) error {
 				entries, err := chosen.of(entries, false)

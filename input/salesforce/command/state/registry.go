@@ -41,7 +41,7 @@ type registryEntry struct {
 func locked(info beat.Info, do func() error) (err error) {
 	lock := locks.NewWithRetry(info, paths.Paths, 1, 0)
 	if err := lock.Lock(); errors.Is(err, locks.ErrAlreadyLocked) {
-		return fmt.Errorf("the beat that has its data in %s is running: stop it first, its state is being written", paths.Resolve(paths.Data, ""))
+		return fmt.Errorf("the beat that has its data in %s is running: stop it first, because it is writing its state", paths.Resolve(paths.Data, ""))
 	} else if err != nil {
 		return fmt.Errorf("locking the data folder, as the beat itself does: %w", err)
 	}
@@ -55,7 +55,7 @@ func (r registry) folder() string { return filepath.Join(r.root, r.store) }
 // read returns the entries of our input, and of Elastic's. It changes nothing: opening a store can.
 func (r registry) read() (map[string]registryEntry, error) {
 	if _, err := os.Stat(filepath.Join(r.folder(), "meta.json")); errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("%s %w: the beat has not run yet, or has its data elsewhere (see path.data)", r.folder(), errNoRegistry)
+		return nil, fmt.Errorf("%s %w: the beat has not run yet, or keeps its data elsewhere (see path.data)", r.folder(), errNoRegistry)
 	} else if err != nil {
 		return nil, fmt.Errorf("reading the registry: %w", err)
 	}
@@ -101,7 +101,7 @@ func (r registry) write(changes map[string]*registryEntry, now time.Time) (backu
 		return "", fmt.Errorf("copying the registry before it is changed: %w; nothing was changed", err)
 	}
 	if err := errors.Join(r.change(changes), keepOwner(r.root+"-backup")); err != nil {
-		return backup, fmt.Errorf("changing the registry: %w; put %s in the place of %s to have it as it was", err, filepath.Join(backup, r.store), r.folder())
+		return backup, fmt.Errorf("changing the registry: %w; to restore it, replace %[3]s with %[2]s", err, filepath.Join(backup, r.store), r.folder())
 	}
 	return backup, nil
 }
@@ -151,7 +151,7 @@ func (r registry) verify(changes map[string]*registryEntry) error {
 		// Both are compared as they are read: numbers of a JSON file have one type.
 		was, is, err := bothCursors(want.Cursor, got.Cursor)
 		if err != nil || was != is {
-			return errors.Join(fmt.Errorf("%s was not written as it should be", terminal.Name(key)), err)
+			return errors.Join(fmt.Errorf("%s was not written correctly", terminal.Name(key)), err)
 		}
 	}
 	return nil

@@ -31,7 +31,7 @@ func asXPack(cursor any) (xpack.State, bool) {
 func reachedBy(p xpack.Progress) (time.Time, error) {
 	at, err := p.Reached()
 	if err != nil {
-		return time.Time{}, fmt.Errorf("%w; say with --to from when to collect", err)
+		return time.Time{}, fmt.Errorf("%w: set the start time with --to", err)
 	}
 	return at, nil
 }
@@ -88,4 +88,4 @@ func follow(p xpack.Progress, source *stanza.Source, to, now time.Time) (state.C
 }
 
 // errNotCollected says that the x-pack input has not collected what a source collects.
-var errNotCollected = errors.New("the x-pack input has collected nothing of it")
+var errNotCollected = errors.New("the x-pack input has not collected anything from it")

@@ -31,7 +31,7 @@ func TestEveryTypeAndObjectIsInOneTheme(t *testing.T) {
 	}
 	for _, name := range all {
 		if times[name] != 1 {
-			t.Errorf("%s is there %d times", name, times[name])
+			t.Errorf("guide.go lists %s %d times, want once", name, times[name])
 		}
 		delete(times, name)
 	}

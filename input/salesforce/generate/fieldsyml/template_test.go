@@ -90,7 +90,7 @@ func TestDeclaredFieldsKeepTheirMapping(t *testing.T) {
 		}
 		want[field.Name] = field.Type
 		if field.Type == "match_only_text" {
-			want[field.Name] = "text" // without a licence of Elastic's
+			want[field.Name] = "text" // without a license of Elastic's
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -174,11 +174,25 @@ func mark(given bool) string {
 	return "#"
 }
 
-var ownLinks = regexp.MustCompile(`\[([^\]]+)\]\(#[^)]+\)`)
+var link = regexp.MustCompile(`\[([^\]]+)\]\(([^)#]*)(#[^)]*)?\)`)
 
-// plain takes the marks out of a description.
+// plain renders the Markdown of a description as text. A comment cannot be clicked, so a
+// link becomes its text and the page to open.
 func plain(text string) string {
-	return strings.ReplaceAll(ownLinks.ReplaceAllString(text, "$1 in docs/reference.md"), "`", "")
+	text = link.ReplaceAllStringFunc(text, func(found string) string {
+		parts := link.FindStringSubmatch(found)
+		label, page := parts[1], parts[2]
+		switch {
+		case strings.Contains(page, "://"):
+			return label + ", " + page + parts[3]
+		case page == "":
+			return label + " in docs/reference.md"
+		case label == page:
+			return "docs/" + page
+		}
+		return label + " in docs/" + page
+	})
+	return strings.ReplaceAll(text, "`", "")
 }
 
 // comment breaks a text into the lines of a comment.

@@ -172,7 +172,7 @@ func TestEveryOptionOfTheReferenceCanBeTakenIn(t *testing.T) {
 	if err == nil {
 		t.Fatal("three flows were taken")
 	}
-	alternatives := regexp.MustCompile(`^(salesforce input "acme": |  )(auth\.oauth2: has 3 enabled flows|.*\.client\.key: is given, and so is key_path|event_monitoring_method\.(object|event_log_file)\.[a-z_]+: is given beside query)`)
+	alternatives := regexp.MustCompile(`^(salesforce input "acme": |  )(auth\.oauth2: has 3 enabled flows|.*\.client\.key: cannot be combined with key_path|event_monitoring_method\.(object|event_log_file)\.[a-z_]+: cannot be combined with query)`)
 	for line := range strings.Lines(err.Error()) {
 		if !alternatives.MatchString(line) {
 			t.Error(line)
@@ -201,5 +201,23 @@ func TestTheSmallestStanzaIsTheOneOfTheREADME(t *testing.T) {
 	}
 	if !strings.Contains(strings.ReplaceAll(string(text), "\r\n", "\n"), "filebeat.inputs:\n"+smallest) {
 		t.Error("the README shows another one")
+	}
+}
+
+func TestCommentsHaveNoMarkdown(t *testing.T) {
+	for text, want := range map[string]string{
+		"See [enrichment.md](enrichment.md).":                    "See docs/enrichment.md.",
+		"See [profiles](#profiles).":                             "See profiles in docs/reference.md.",
+		"See [requests](reliability.md#requests), and `enrich`.": "See requests in docs/reliability.md, and enrich.",
+		"See [ECS](https://example.com/ecs#a).":                  "See ECS, https://example.com/ecs#a.",
+	} {
+		if got := plain(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+	for name, text := range documented(t) {
+		if strings.HasSuffix(name, ".yml") && regexp.MustCompile(`\]\(|`+"`").MatchString(text) {
+			t.Errorf("%s has Markdown in it", name)
+		}
 	}
 }

@@ -11,23 +11,28 @@ const referenceHead = `<!-- Generated from the table of options; run "go tool ma
 
 # Options of the salesforce input
 
-A stanza stands under ` + "`filebeat.inputs`" + ` with ` + "`type: salesforce`" + `. Beside these options
-it takes [those of every Filebeat input](#options-of-every-input). With nothing under
-` + "`event_monitoring_method`" + ` the input collects all event log files, SetupAuditTrail, and the
-threat detection objects that the user may read.
+Put each stanza under ` + "`filebeat.inputs`" + ` with ` + "`type: salesforce`" + `. Besides the options in this table,
+a stanza accepts [the options of every Filebeat input](#options-of-every-input). If
+` + "`event_monitoring_method`" + ` is empty, the input collects all event log files, SetupAuditTrail and
+the threat detection objects that the user may read.
 
-Exactly one block under ` + "`auth.oauth2`" + ` is in use; "required" is meant where a block is there.
-A duration is a number with a unit: ` + "`90s`, `10m`, `24h`, `7d`, `2w`" + `. A share is a percentage
-or a part of 1: ` + "`25%`, `0.25`" + `. A URL may lack its scheme, and end in a slash or in ` + "`/services/oauth2/token`" + `. A secret is text that no log
-shows; put it in quotes where it has only digits, and an environment variable in quotes of
-its own where its value has commas. The keystore needs neither.
+Enable exactly one block under ` + "`auth.oauth2`" + `. An option marked "required" is required only if its
+block is present.
 
-White space around a consumer secret, a security token or a key is removed, and so are line ends
-around a password or passphrase. Spaces around a password are sent, with a warning. Beats reads
-` + "`$$`" + ` as ` + "`$`" + ` and ` + "`$}`" + ` as ` + "`}`" + ` in the configuration itself: write ` + "`$$`" + ` for each ` + "`$`" + ` of a secret, or
-put the secret into the keystore, whose values are not changed. A secret with a ` + "`$`" + ` in the
-configuration is a warning at load. References that nothing resolved, such as ` + "`${NAME}`" + `, ` + "`$(NAME)`" + `
-or ` + "`%NAME%`" + `, are refused.
+- **Duration:** a number with a unit: ` + "`90s`" + `, ` + "`10m`" + `, ` + "`24h`" + `, ` + "`7d`" + `, ` + "`2w`" + `.
+- **Share:** a percentage or a fraction of 1: ` + "`25%`" + `, ` + "`0.25`" + `.
+- **URL:** may omit the scheme, and may end in a slash or in ` + "`/services/oauth2/token`" + `.
+- **Secret:** text that never appears in a log. Put it in quotes if it has only digits. If it comes
+  from an environment variable and contains commas, put quotes inside the variable. Secrets in the
+  keystore need no quotes.
+
+The input removes white space around a consumer secret, a security token or a key, and line breaks
+around a password or passphrase. It keeps spaces around a password, and warns about them.
+
+In the configuration file, Beats reads ` + "`$$`" + ` as ` + "`$`" + ` and ` + "`$}`" + ` as ` + "`}`" + `. Write ` + "`$$`" + ` for each ` + "`$`" + ` in a
+secret, or put the secret into the keystore, whose values are never changed. The input warns at
+load if a secret in the configuration contains a ` + "`$`" + `. It rejects references that were not
+resolved, such as ` + "`${NAME}`" + `, ` + "`$(NAME)`" + ` or ` + "`%NAME%`" + `.
 
 | option | value | default | what it does |
 | --- | --- | --- | --- |
@@ -48,7 +53,7 @@ func referencePage() []byte {
 	}
 	profilesTail(&text)
 	text.WriteString(referenceTail)
-	text.WriteString("\n## Options of every input\n\nOptions that are here neither, and are not nearly named like one that is, are left to\nElastic Agent, which puts its own into a stanza. Inside the blocks above, options that are not\nknown are refused.\n\n")
+	text.WriteString("\n## Options of every input\n\nOther top-level options are ignored, because Elastic Agent adds its own to a stanza. An option\nwhose name looks like a misspelled known option is rejected. Inside the blocks above, every\nunknown option is rejected.\n\n")
 	tableRow(&text, "option", "value", "default", "what it does")
 	tableRow(&text, "---", "---", "---", "---")
 	for _, option := range schema.CommonOptions() {

@@ -17,26 +17,26 @@ const troubleshootingHead = `<!-- Generated from the tables of errors; run "go t
 
 # Troubleshooting
 
-First: ` + "`salesforcebeat test salesforce -c filebeat.yml`" + `. It tries what the input does and
-says what is wrong and what to do. The same words are in the log and in the input's status:
-what Salesforce answered, what that means, and what to do about it.
+Start with ` + "`salesforcebeat test salesforce -c filebeat.yml`" + `. It tries what the input does. If
+something is wrong, it shows how to fix it. The log and the input's status show the same text:
+Salesforce's message, its meaning, and the remedy.
 
-Search this page for a word of the answer. If several rows fit, the most specific one counts.
-If an answer has several causes, the most likely one comes first, and its remedy has the same
-number.
+Search this page for a word of the message. If several rows match, use the most specific one. If a
+message has several causes, the most likely one comes first, and its remedy has the same number.
 
-To see the requests themselves, write them into a file, without secrets, and take the option
-out again when the fault is found:
+To see the requests themselves, write them to a file. Secrets are removed. Remove the option when you
+have found the fault:
 
     resource.tracer:
       filename: http-request-trace-*.ndjson
       maxbackups: 5
 
-It is in ` + "`salesforce`" + ` in the directory of Filebeat's logs, and has two lines of JSON with one
-` + "`transaction.id`" + ` for each call: the request when it is sent, and its answer when that has ended.
-Sign-ins of inputs that share a session are in the trace of the one that was loaded last.
-Up to 4 KiB of each answer are in it, and so is what records tell of users; the rows of log
-files are not. Look through it before you send it to anybody.
+The file is in the folder ` + "`salesforce`" + ` of Filebeat's log directory. Each call has two lines of JSON
+with the same ` + "`transaction.id`" + `: the request when it is sent, and the answer when it is complete.
+If inputs share a session, their sign-ins are in the trace of the input that was loaded last.
+
+The trace contains up to 4 KiB of each answer, including what records contain about users. It does not
+contain rows of log files. Review it before you send it to anyone.
 `
 
 // afterSignIn and afterCall are what the collector does by itself after failures of
@@ -46,57 +46,57 @@ var (
 		class oauth.Class
 		what  string
 	}{
-		{oauth.Transient, "No answer, a web page in its place, HTTP 406, 408, 420, 429 or 5xx: asks three times within a sign-in"},
-		{oauth.Permanent, "A refusal: signs in again later, and at once when the stanza is corrected"},
-		{oauth.RateLimit, "Too many sign-ins: leaves the user alone"},
-		{oauth.Lockout, "A refused password: as seldom as this, because Salesforce locks the user after a few"},
+		{oauth.Transient, "No answer, a web page, or HTTP 406, 408, 420, 429 or 5xx: three attempts per sign-in"},
+		{oauth.Permanent, "A refusal: signs in again later, or immediately after you correct the stanza"},
+		{oauth.RateLimit, "Too many sign-ins: waits before it signs in again"},
+		{oauth.Lockout, "A refused password: waits this long because Salesforce locks the user after a few attempts"},
 	}
 	afterCall = []struct {
 		class rest.Class
 		what  string
 	}{
-		{rest.Transient, "Tries again, `resource.retry.max_attempts` times in all, then at the next poll."},
-		{rest.Concurrency, "The same."},
-		{rest.SessionExpired, "Signs in once for all that share the session, and repeats the call. A query that was being paged starts again; nothing is lost."},
-		{rest.Moved, "Signs in again, once, to learn where the org is."},
-		{rest.LocatorLost, "Asks for the first page again, and leaves out what it had."},
-		{rest.QueryTimeout, "Asks for a shorter time the next time."},
-		{rest.DailyLimit, "Leaves the org alone for at least 15 minutes, then tries again. Before that, `resource.api_share` and the last requests of the org hold requests back: see [reliability.md](reliability.md#requests)."},
-		{rest.NotFound, "Skips a log file that Salesforce has deleted, with a warning, once it is sure. Else tries again."},
-		{rest.InvalidField, "Asks without the field where it can do so: orgs without hourly log files have no `Interval`. Else tries again."},
-		{rest.InvalidQuery, "Tries again, seldom. Objects that nobody named are left out."},
-		{rest.Forbidden, "Tries again, seldom, so that a permission that is given later is used. Objects that nobody named are left out."},
-		{rest.SessionUnusable, "Tries again, seldom, with the same token. A token that no call can use is replaced after 15 minutes, in case somebody fixed the cause."},
-		{rest.VersionRetired, "Tries again, seldom."},
-		{rest.Other, "Tries again, seldom."},
+		{rest.Transient, "Makes up to `resource.retry.max_attempts` attempts, then tries again at the next poll."},
+		{rest.Concurrency, "Makes up to `resource.retry.max_attempts` attempts, then tries again at the next poll."},
+		{rest.SessionExpired, "Signs in once for all inputs that share the session, and repeats the call. If it was paging through a query, it starts the query over. Nothing is lost."},
+		{rest.Moved, "Signs in once to find the org's new host."},
+		{rest.LocatorLost, "Runs the query again from the first page and drops the records that it already sent."},
+		{rest.QueryTimeout, "Queries a shorter time range in the next attempt."},
+		{rest.DailyLimit, "Waits at least 15 minutes, then tries again. To avoid this limit, the input already holds requests back at `resource.api_share`, and when the org is nearly out of requests: see [reliability.md](reliability.md#requests)."},
+		{rest.NotFound, "Skips a log file that Salesforce has deleted, with a warning, once the deletion is certain. Otherwise tries again."},
+		{rest.InvalidField, "Queries without the field if possible: orgs without hourly log files have no `Interval`. Otherwise tries again."},
+		{rest.InvalidQuery, "Tries again less often. Skips objects that the stanza does not name."},
+		{rest.Forbidden, "Tries again less often, so that a permission granted later takes effect. Skips objects that the stanza does not name."},
+		{rest.SessionUnusable, "Tries again less often with the same token. Replaces a token that no call can use after 15 minutes, in case someone fixed the cause."},
+		{rest.VersionRetired, "Tries again less often."},
+		{rest.Other, "Tries again less often."},
 	}
 )
 
 // meaningless are lines that Filebeat itself logs at each start, as errors and warnings,
 // whatever the input does.
 var meaningless = []struct{ line, why string }{
-	{"Not loading modules. Module directory not found", "there are no modules beside this binary; inputs do not need any"},
+	{"Not loading modules. Module directory not found", "this binary comes without modules; inputs do not need them"},
 	{"Filebeat is unable to load the ingest pipelines for the configured modules", "the output is not Elasticsearch, and no module is configured"},
-	{"BETA: The salesforce input is beta", "the input says so of itself"},
+	{"BETA: The salesforce input is beta", "the input is marked as beta"},
 }
 
 func troubleshootingPage() []byte {
 	var text bytes.Buffer
 	text.WriteString(troubleshootingHead)
 
-	heading(&text, "Signing in", "Salesforce answers", "it means", "what to do")
+	heading(&text, "Signing in", "Salesforce's answer", "cause", "what to do")
 	var signIn rows
 	for _, row := range oauth.Remedies() {
 		signIn.add(answer(0, row.Code, row.Description), row.Causes)
 	}
 	signIn.write(&text)
 
-	heading(&text, "Keys and certificates", "the error says", "what to do")
+	heading(&text, "Keys and certificates", "the error", "what to do")
 	for _, row := range oauth.KeyProblems() {
 		tableRow(&text, escape(verbs.ReplaceAllString(row.Found, "...")), escape(row.Remedy))
 	}
 
-	heading(&text, "The API", "Salesforce answers", "it means", "what to do")
+	heading(&text, "The API", "Salesforce's answer", "cause", "what to do")
 	var calls rows
 	for _, rule := range rest.Rules() {
 		what := answer(rule.Status, rule.Code, rule.Message)
@@ -110,7 +110,7 @@ func troubleshootingPage() []byte {
 		case rule.Resource == rest.ResourceLocator:
 			what += " to the next page of a query"
 		case rule.Resource == rest.ResourceDescribe:
-			what += " to what an object is like"
+			what += " to a describe of an object"
 		}
 		calls.add(what, rule.Causes)
 	}
@@ -118,7 +118,7 @@ func troubleshootingPage() []byte {
 	calls.add("a code that is not on this page", rest.Unknown())
 	calls.write(&text)
 
-	text.WriteString("\n## What the collector does by itself\n\nNothing of this needs a restart, and nothing is lost while it lasts: what was not collected is\ncollected later, as long as Salesforce keeps it.\n")
+	text.WriteString("\n## How the collector recovers\n\nThe collector recovers without a restart. Nothing is lost: it collects the missing data later, if\nSalesforce still keeps it.\n")
 	text.WriteString("\n| a failed sign-in | next try within |\n| --- | --- |\n")
 	for _, row := range afterSignIn {
 		first, longest := row.class.Waits()
@@ -128,9 +128,9 @@ func troubleshootingPage() []byte {
 	for _, row := range afterCall {
 		tableRow(&text, row.class.String(), row.what)
 	}
-	text.WriteString("\n\"Seldom\" is at first after seconds, then up to the interval or every 10 minutes, whichever is\nshorter. One source in trouble does not slow another down.\n")
+	text.WriteString("\n\"Less often\" means after seconds at first, and later up to every interval or every 10 minutes, whichever\nis shorter. A source that fails does not slow down the others.\n")
 
-	heading(&text, "Lines that mean nothing here", "Filebeat says", "which is so because")
+	heading(&text, "Log lines that you can ignore", "Filebeat logs", "reason")
 	for _, row := range meaningless {
 		tableRow(&text, "`"+row.line+"`", row.why)
 	}

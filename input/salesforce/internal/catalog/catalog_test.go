@@ -11,7 +11,7 @@ import (
 func TestAllEventTypesAreThereInTheOrderOfTheirNames(t *testing.T) {
 	all := EventTypes()
 	if len(all) != 75 {
-		t.Errorf("%d event types, want 75", len(all))
+		t.Errorf("%d event types, want 75: if you added one, change this number", len(all))
 	}
 	if !slices.IsSortedFunc(all, func(a, b EventType) int { return strings.Compare(a.Name, b.Name) }) {
 		t.Error("event types are not in the order of their names")
@@ -192,7 +192,7 @@ func TestMistakesInTheTextsAreFound(t *testing.T) {
 	for _, text := range []string{
 		"type\tA\ntype\ta\n",
 		"type\tA\n\tNOT_SHARED\n",
-		"type\tA\n\tX\tColour\n",
+		"type\tA\n\tX\tColor\n",
 		"shared\n\tX\tString\ntype\tA\n\tX\n\t\tc\tmeaning\n",
 		"\tX\tString\n",
 		"type\tA\textra\n",
@@ -207,7 +207,7 @@ func TestMistakesInTheTextsAreFound(t *testing.T) {
 		"object\tA\tsmall\tT\tId\n",
 		"object\tA\tbig\tT\n",
 		"\tX\tString\n",
-		"object\tA\tbig\tT\tId\n\tX\tColour\n",
+		"object\tA\tbig\tT\tId\n\tX\tColor\n",
 		"object\tA\tbig\tT\tId\n\t\tc\tmeaning\n",
 	} {
 		if _, err := parseObjects(text); err == nil || !strings.HasPrefix(err.Error(), "line ") {

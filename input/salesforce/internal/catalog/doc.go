@@ -1,6 +1,6 @@
 // Package catalog holds what Salesforce itself says about its event data: the
 // event types of EventLogFile with their columns, and the objects that hold
-// events with their fields. It is data, not behaviour: what becomes of a column
+// events with their fields. It is data, not behavior: what becomes of a column
 // is decided elsewhere.
 //
 // The facts are in two text files that are embedded and parsed once, at first

@@ -88,7 +88,7 @@ func parseEventTypes(text string) (eventTypeTable, error) {
 			sharedBlock, last = false, Column{}
 			name := strings.ToLower(cells[1])
 			if _, dup := table.byName[name]; dup {
-				return fmt.Errorf("event type %q is there twice", cells[1])
+				return fmt.Errorf("event type %q is listed twice", cells[1])
 			}
 			table.byName[name] = len(table.list)
 			table.list = append(table.list, EventType{Name: cells[1]})

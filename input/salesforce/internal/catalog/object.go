@@ -82,7 +82,7 @@ func parseObjects(text string) (objectTable, error) {
 			}
 			name := strings.ToLower(object.Name)
 			if _, dup := table.byName[name]; dup {
-				return fmt.Errorf("object %q is there twice", cells[1])
+				return fmt.Errorf("object %q is listed twice", cells[1])
 			}
 			table.byName[name] = len(table.list)
 			table.list = append(table.list, object)

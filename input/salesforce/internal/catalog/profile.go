@@ -22,7 +22,7 @@ type Signal struct {
 	EventLogs []string
 }
 
-// The profiles: what an organisation wants to know, and not what Salesforce calls it.
+// The profiles: what an organization wants to know, and not what Salesforce calls it.
 const (
 	Identity     = "identity"     // who signs in and out, how, and as whom
 	Privilege    = "privilege"    // who changes what others may do, and the org itself

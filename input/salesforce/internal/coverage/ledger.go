@@ -75,14 +75,14 @@ func (l *Ledger) begin(with Begin) {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 	case err == nil && found.header.Key != with.Key:
-		l.quarantine(fmt.Errorf("%w: it is of another source, %q", errForm, found.header.Key))
+		l.quarantine(fmt.Errorf("%w: it belongs to another source, %q", errForm, found.header.Key))
 		found = content{}
 	case err != nil:
 		l.quarantine(err)
 		found = content{}
 	default:
 		if found.damaged > 0 {
-			l.quarantine(fmt.Errorf("%d of its lines cannot be read; the others are kept", found.damaged))
+			l.quarantine(fmt.Errorf("%d of its lines cannot be read; the other lines are kept", found.damaged))
 		}
 		changed = found.damaged > 0 || found.torn || found.header != l.header
 	}

@@ -194,7 +194,7 @@ func TestUnreadableLedgerIsQuarantinedAndStartedOver(t *testing.T) {
 		{"no ledger", "\x00\x01\n", map[string]int64{"Login 09": 4}, "no ledger that this version reads"},
 		{"empty", "", map[string]int64{"Login 09": 4}, "has no first line"},
 		{"of a later version", strings.Replace(good, `"version":1`, `"version":2`, 1) + note, map[string]int64{"Login 09": 4}, "no ledger that this version reads"},
-		{"of another source", strings.Replace(good, `"files"`, `"others"`, 1) + note, map[string]int64{"Login 09": 4}, "of another source"},
+		{"of another source", strings.Replace(good, `"files"`, `"others"`, 1) + note, map[string]int64{"Login 09": 4}, "to another source"},
 		{"a line that is none", good + note + "{\n" + `{"n":3}` + "\n", map[string]int64{"Login 08": 3, "Login 09": 4}, "2 of its lines"},
 		{"a line that a crash cut", good + note + `{"n":3,"at":`, map[string]int64{"Login 08": 3, "Login 09": 4}, ""},
 	} {

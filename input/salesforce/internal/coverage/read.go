@@ -60,7 +60,7 @@ func read(path string) (content, error) {
 		}
 		if c.header.Version == 0 {
 			if err := json.Unmarshal(text, &c.header); err != nil || c.header.Version != Version {
-				return content{}, fmt.Errorf("%w: it begins with %.100q", errForm, text)
+				return content{}, fmt.Errorf("%w: it starts with %.100q", errForm, text)
 			}
 			continue
 		}
@@ -110,7 +110,7 @@ func ReadFolder(folder string) ([]*Book, error) {
 			continue
 		}
 		if c.damaged > 0 {
-			problems = append(problems, fmt.Errorf("%s: %d lines cannot be read and are left out", path, c.damaged))
+			problems = append(problems, fmt.Errorf("%s: skipping %d lines that cannot be read", path, c.damaged))
 		}
 		books = append(books, newBook(c.header, c.lines))
 	}

@@ -19,7 +19,7 @@ import (
 func (e *examination) user(ctx context.Context) {
 	e.ask(ctx, User, "", func(ctx context.Context) Check {
 		if e.token.UserID == "" {
-			return skipped("the token endpoint did not tell who it is")
+			return skipped("the token endpoint did not identify the user")
 		}
 		var user struct {
 			Username  string
@@ -48,7 +48,7 @@ func (e *examination) user(ctx context.Context) {
 			text += fmt.Sprintf(", profile %q", name)
 		}
 		if !user.IsActive {
-			return warning(text, "the user is not active: the session ends soon and no other comes", "activate the user in Salesforce")
+			return warning(text, "the user is not active: the session ends soon and cannot be renewed", "activate the user in Salesforce")
 		}
 		return ok(text)
 	})
@@ -92,7 +92,7 @@ func (e *examination) version(ctx context.Context) {
 		slices.SortFunc(offered, func(a, b rest.APIVersion) int { return cmp.Compare(number(a.Version), number(b.Version)) })
 		oldest, newest := offered[0].Version, offered[len(offered)-1].Version
 		span := fmt.Sprintf("the org offers %s to %s", oldest, newest)
-		const remedy = "leave version out, to use the newest one, or set one that the org offers"
+		const remedy = "remove version to use the newest one, or set a version that the org offers"
 		served := slices.ContainsFunc(offered, func(v rest.APIVersion) bool { return number(v.Version) == number(e.Version) })
 		if e.Version != "" && !served {
 			e.blocked = "the org does not have the API version"

@@ -52,9 +52,9 @@ func (e *examination) requests(ctx context.Context) {
 		const remedy = "find what uses them (Setup > Company Information, or the event type ApiTotalUsage), lengthen its intervals, or raise the org's limit"
 		switch {
 		case left <= 0:
-			return failed(found, "the org used up its API requests: nothing is collected until some are free again", remedy)
+			return failed(found, "the org has used up its API requests: nothing is collected until some are available again", remedy)
 		case float64(left) < littleShare*float64(e.dailyMax):
-			return warning(found, "the org will soon refuse requests, those of others as well", remedy)
+			return warning(found, "the org will soon refuse all API requests, including those of other applications", remedy)
 		}
 		return ok(found)
 	})
@@ -93,9 +93,9 @@ func (e *examination) cost(ctx context.Context) {
 		}
 		switch {
 		case share > 1:
-			return failed(found, "that is more than the org takes in a day", largest.remedy)
+			return failed(found, "that is more than the org allows in a day", largest.remedy)
 		case e.Share > 0 && share > e.Share:
-			return warning(found, fmt.Sprintf("resource.api_share lets it make %s: polls become rarer, and what is for performance and availability waits", words.Thousands(budget.LimitOf(e.Share, e.dailyMax))), "raise resource.api_share, or "+largest.remedy)
+			return warning(found, fmt.Sprintf("resource.api_share lets it make %s: polls become less frequent, and performance and availability data waits", words.Thousands(budget.LimitOf(e.Share, e.dailyMax))), "raise resource.api_share, or "+largest.remedy)
 		case share > largeShare:
 			return warning(found, "other integrations of the org need requests too", largest.remedy)
 		}

@@ -81,8 +81,8 @@ func TestVersions(t *testing.T) {
 	}{
 		{"", OK, []string{"62.0, the newest", "31.0 to 62.0"}},
 		{"58.0", OK, []string{"58.0 as configured"}},
-		{"21.0", Failed, []string{"version 21.0", "retired", "leave version out"}},
-		{"67.0", Failed, []string{"version 67.0", "older than this version", "leave version out"}},
+		{"21.0", Failed, []string{"version 21.0", "retired", "remove version"}},
+		{"67.0", Failed, []string{"version 67.0", "older than this version", "remove version"}},
 	} {
 		o.input.use(tt.version)
 		all := diagnose(t, o.input)
@@ -139,7 +139,7 @@ func TestPermissionsThatNobodyNeedsAreNotJudged(t *testing.T) {
 			t.Errorf("judged: %+v", c)
 		}
 	}
-	all.of(t, Record, "LoginAnomalyEventStore").says(t, Skipped, "nobody named it")
+	all.of(t, Record, "LoginAnomalyEventStore").says(t, Skipped, "the configuration does not name it")
 }
 
 func TestPermissionsThatTheOrgDoesNotNameCannotBeTold(t *testing.T) {
@@ -160,14 +160,14 @@ func TestPermissionsThatTheOrgDoesNotNameCannotBeTold(t *testing.T) {
 		return true
 	})
 	all := diagnose(t, o.input)
-	all.of(t, Permission, viewEventLogFiles).says(t, Skipped, "cannot be told")
+	all.of(t, Permission, viewEventLogFiles).says(t, Skipped, "unknown")
 	all.of(t, LogFiles, "").says(t, OK)
 
 	// A field that the org does not have is not asked for: the query would fail. One
 	// under another name is found by its label.
 	answer.Store(http.StatusOK)
 	all = diagnose(t, o.input)
-	all.of(t, Permission, viewEventLogFiles).says(t, Skipped, "cannot be told")
+	all.of(t, Permission, viewEventLogFiles).says(t, Skipped, "unknown")
 	all.of(t, Permission, apiEnabled).says(t, OK, "granted")
 }
 
@@ -208,7 +208,7 @@ func TestEventTypesAndTheirFiles(t *testing.T) {
 	all := diagnose(t, o.input)
 	all.of(t, EventType, "Login").says(t, OK, "newest file")
 	all.of(t, EventType, "Report").says(t, Warning, "no file", "license")
-	all.of(t, EventType, "Logn").says(t, Warning, "unknown event type", "does not know such an event type", "did you mean Login?")
+	all.of(t, EventType, "Logn").says(t, Warning, "unknown event type", "does not know the event type", "did you mean Login?")
 	all.of(t, EventType, "QuiteOther").says(t, Warning, "unknown event type", "spelling")
 	all.of(t, EventType, "CorsViolation").says(t, Warning, "no file", "need no add-on license")
 	for _, c := range all {
@@ -256,10 +256,10 @@ func TestObjects(t *testing.T) {
 		{"threats and empty", none, "LoginAnomalyEventStore", false, OK, []string{"nothing was detected"}},
 		{"standard and empty", none, "SetupAuditTrail", false, Warning, []string{"empty", viewSetup}},
 		{"hidden", hidden, "LoginEvent", false, Failed, []string{"INVALID_TYPE", "hides it", viewRealTimeEvents, "Event Manager"}},
-		{"hidden and optional", hidden, "LoginAnomalyEventStore", true, Skipped, []string{"left out"}},
+		{"hidden and optional", hidden, "LoginAnomalyEventStore", true, Skipped, []string{"skipped because"}},
 		{"hidden setup", hidden, "SetupAuditTrail", false, Failed, []string{viewSetup}},
 		{"hidden log", hidden, "LoginEventLog", false, Failed, []string{viewEventLogObjects}},
-		{"misspelt", seeded, "LoginEvnt", false, Failed, []string{"NOT_FOUND", "check the name: did you mean LoginEvent?"}},
+		{"misspelled", seeded, "LoginEvnt", false, Failed, []string{"NOT_FOUND", "check the name: did you mean LoginEvent?"}},
 		{"a stream", seeded, "LoginEventStream", false, Failed, []string{"check the name"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -325,7 +325,7 @@ func TestCost(t *testing.T) {
 	}{
 		{time.Hour, 100_000, OK, []string{"about 48 requests a day", "less than 0.1 % of the org's", "24 to look for log files", "24 for 1 object"}},
 		{time.Minute, 15_000, Warning, []string{"about 2,880 requests", "19 %", "raise event_log_file.interval, which is 1m"}},
-		{time.Second, 100_000, Failed, []string{"about 172,800 requests", "173 %", "more than the org takes"}},
+		{time.Second, 100_000, Failed, []string{"about 172,800 requests", "173 %", "more than the org allows"}},
 	} {
 		o := newOrg(t, orgsim.Options{Empty: true, DailyRequests: tt.requests})
 		o.input.LogFiles.Interval, o.input.Objects[0].Interval = tt.interval, tt.interval
@@ -340,7 +340,7 @@ func TestTheShareThatTheInputMayMake(t *testing.T) {
 		words  []string
 	}{
 		{0.5, Warning, []string{"about 2,880 requests", "other integrations"}},
-		{0.1, Warning, []string{"about 2,880 requests", "resource.api_share lets it make 1,500", "polls become rarer", "raise resource.api_share, or raise event_log_file.interval"}},
+		{0.1, Warning, []string{"about 2,880 requests", "resource.api_share lets it make 1,500", "polls become less frequent", "raise resource.api_share, or raise event_log_file.interval"}},
 	} {
 		o := newOrg(t, orgsim.Options{Empty: true, DailyRequests: 15_000})
 		o.input.LogFiles.Interval, o.input.Objects[0].Interval, o.input.Share = time.Minute, time.Minute, tt.share
@@ -385,7 +385,7 @@ func TestAnotherOrgThanTheOneThatIsMeant(t *testing.T) {
 	other := newOrg(t, orgsim.Options{Empty: true})
 	o.input.URL = other.input.URL
 	all := diagnose(t, o.input)
-	all.of(t, SignIn, "").says(t, Warning, "whatever url says", "token_url")
+	all.of(t, SignIn, "").says(t, Warning, "regardless of url", "token_url")
 	if n := all.named(Network); n != 2 {
 		t.Errorf("%d hosts were looked at, want those of tokens and url:\n%s", n, all)
 	}

@@ -27,7 +27,7 @@ func (e *examination) added(ctx context.Context, source EnrichmentSource) Check 
 		return warning("readable in part, for "+source.Option, source.Missing(hidden), source.Remedy(hidden))
 	case found < needs.min:
 		return warning(needs.few, "there are no others, or the org hides them from the user",
-			fmt.Sprintf("nothing, if there are no others; else give the user %s, by a permission set", needs.right))
+			fmt.Sprintf("nothing, if there are no others; otherwise give the user %s, by a permission set", needs.right))
 	}
 	return ok("readable, for " + source.Option)
 }
@@ -88,7 +88,7 @@ func (e *examination) unaddable(err error, source EnrichmentSource) Check {
 	default:
 		return c
 	}
-	c.Remedy += "; or leave " + source.Option + " out"
+	c.Remedy += "; or remove " + source.Option
 	if object != "User" {
 		c.Status = Warning
 	}

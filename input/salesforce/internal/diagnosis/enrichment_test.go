@@ -47,8 +47,8 @@ func TestEnrichmentWithoutThePermission(t *testing.T) {
 	o := enriched(t, orgsim.Options{Lacks: []orgsim.Permission{orgsim.ViewSetup}})
 	o.input.Objects = nil
 	all := diagnose(t, o.input)
-	all.of(t, Enrichment, "PermissionSetGroup").says(t, Warning, "INVALID_TYPE", "hides the object", "give the user "+viewSetup, "leave enrich.users out")
-	all.of(t, Enrichment, "ConnectedApplication").says(t, Warning, "give the user "+viewSetup, "leave enrich.names out")
+	all.of(t, Enrichment, "PermissionSetGroup").says(t, Warning, "INVALID_TYPE", "hides the object", "give the user "+viewSetup, "remove enrich.users")
+	all.of(t, Enrichment, "ConnectedApplication").says(t, Warning, "give the user "+viewSetup, "remove enrich.names")
 	all.of(t, Enrichment, "User").says(t, OK)
 	all.of(t, Permission, viewSetup).says(t, Warning, "not granted, and needed for enrich.users and enrich.names", "connected apps")
 }
@@ -61,7 +61,7 @@ func TestEnrichmentThatTheOrgAnswersInPart(t *testing.T) {
 		status               Status
 		words                []string
 	}{
-		{"a field is hidden that all depends on", "User", `[{"message":"No such column 'SystemModstamp' on entity 'User'.","errorCode":"INVALID_FIELD"}]`, 400, Failed, []string{"'SystemModstamp'", "read Username, Name, Email, UserType, IsActive, ProfileId, UserRoleId of User", "field-level security", "leave enrich.users out"}},
+		{"a field is hidden that all depends on", "User", `[{"message":"No such column 'SystemModstamp' on entity 'User'.","errorCode":"INVALID_FIELD"}]`, 400, Failed, []string{"'SystemModstamp'", "read Username, Name, Email, UserType, IsActive, ProfileId, UserRoleId of User", "field-level security", "remove enrich.users"}},
 		{"users are hidden", "User", `[{"message":"no access","errorCode":"INSUFFICIENT_ACCESS"}]`, 403, Failed, []string{"INSUFFICIENT_ACCESS", "give the user " + viewAllUsers}},
 		{"other users are hidden", "User", self, 200, Warning, []string{"nobody but itself", "give the user " + viewAllUsers}},
 		{"folders are hidden", "Report", `{"totalSize":0,"done":true,"records":[]}`, 200, Warning, []string{"sees no report", "View Reports in Public Folders"}},
@@ -92,6 +92,6 @@ func TestFieldThatEnrichmentCanDoWithoutIsAWarning(t *testing.T) {
 	}
 	all := diagnose(t, o.input)
 	all.of(t, Enrichment, "User").says(t, Warning, "readable in part, for enrich.users", "cannot see Username, Email of User: events lack user.name, user.email", "let the user read Username, Email of User, by field-level security")
-	all.of(t, Enrichment, "Report").says(t, Warning, "No such column 'Name'", "let the user read Name of Report", "leave enrich.names out")
+	all.of(t, Enrichment, "Report").says(t, Warning, "No such column 'Name'", "let the user read Name of Report", "remove enrich.names")
 	all.of(t, Enrichment, "PermissionSetGroup").says(t, OK)
 }

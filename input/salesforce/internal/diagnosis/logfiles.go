@@ -203,12 +203,12 @@ func withoutFiles(name string) Check {
 		if nearest := spelling.Nearest(name, catalog.EventTypeNames()); nearest != "" {
 			remedy += ": did you mean " + nearest + "?"
 		}
-		return warning("unknown event type, and "+found, "this collector does not know such an event type, and the org has no file of it",
-			remedy+"; if Salesforce added it after this version was made, leave it: its files are collected as they come")
+		return warning("unknown event type, and "+found, "this version does not know the event type, and the org has no file of it",
+			remedy+"; if Salesforce added it after this version was released, leave it: its files are collected when they appear")
 	case catalog.IsFree(name):
 		return warning(found, "nothing of this kind happened: files of this type need no add-on license",
-			"nothing, if none are to be expected; else wait a day, and check Setup > Event Monitoring Settings")
+			"nothing, if you expect none; otherwise wait a day, and check Setup > Event Monitoring Settings")
 	}
 	return warning(found, "nothing of this kind happened, or the org's license does not include it: without Event Monitoring there are files for eight event types only",
-		"nothing, if none are to be expected; else check the license (Salesforce Shield or Event Monitoring)")
+		"nothing, if you expect none; otherwise check the license (Salesforce Shield or Event Monitoring)")
 }

@@ -28,7 +28,7 @@ const versionsPath = "/services/data/"
 func (e *examination) network(ctx context.Context) {
 	tokens := origin(e.Flow.TokenURL())
 	if tokens != "" && !e.reach(ctx, tokens, "token_url") {
-		e.blocked = "the host that gives the tokens cannot be reached"
+		e.blocked = "the token host cannot be reached"
 	}
 	if org := origin(e.URL); org != tokens {
 		e.reach(ctx, org, "url")
@@ -71,13 +71,13 @@ type way struct {
 
 // trail is how far a request has come. A connection that is given up goes on in a
 // goroutine of its own.
-type trail struct{ dialled, got atomic.Bool }
+type trail struct{ dialed, got atomic.Bool }
 
 func (t *trail) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		ConnectDone: func(_, _ string, err error) {
 			if err == nil {
-				t.dialled.Store(true)
+				t.dialed.Store(true)
 			}
 		},
 		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
@@ -86,7 +86,7 @@ func (t *trail) trace() *httptrace.ClientTrace {
 
 // mark notes in a way how far the request came.
 func (t *trail) mark(w *way) {
-	w.connected = t.dialled.Load() || t.got.Load()
+	w.connected = t.dialed.Load() || t.got.Load()
 	w.encrypted = w.secure && t.got.Load()
 }
 
@@ -96,12 +96,12 @@ func (e *examination) visit(ctx context.Context, host, option string) Check {
 	var t trail
 	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, t.trace()), http.MethodGet, host+versionsPath, nil)
 	if err != nil {
-		return failed("the URL cannot be asked", "", "correct "+option)
+		return failed("the URL cannot be requested", "", "correct "+option)
 	}
 	if e.Proxy != nil {
 		if w.proxy, err = e.Proxy(request); err != nil {
 			// The error repeats the setting, which may hold a password.
-			return failed("the proxy of the environment is no URL", "HTTPS_PROXY or HTTP_PROXY is set to something else", "correct the variable, or set resource.proxy_url or resource.proxy_disable")
+			return failed("the proxy in the environment is not a URL", "HTTPS_PROXY or HTTP_PROXY is set to something else", "correct the variable, or set resource.proxy_url or resource.proxy_disable")
 		}
 	}
 	client := *e.HTTP
@@ -135,19 +135,19 @@ func (e *examination) welcome(response *http.Response, body []byte, option strin
 		if option == "url" {
 			remedy = fmt.Sprintf("if that is the org's present host, set url to %q; the host is part of the key of the state, so collection then starts from initial_interval", elsewhere)
 		}
-		return warning(fmt.Sprintf("it redirects to %q%s", elsewhere, w.suffix()), "the org is on another host, or a proxy wants a sign-in of its own", remedy)
+		return warning(fmt.Sprintf("it redirects to %q%s", elsewhere, w.suffix()), "the org is on another host, or a proxy requires its own sign-in", remedy)
 	case status == http.StatusProxyAuthRequired:
 		return failed("HTTP 407 from the proxy"+w.suffix(), proxyAuthCause, proxyAuthRemedy)
 	case status >= 500 || status == 420:
-		return warning(fmt.Sprintf("HTTP %d%s", status, w.suffix()), "Salesforce is in maintenance or overloaded, or a proxy cannot reach it", "look at https://status.salesforce.com and at the proxy if it lasts")
+		return warning(fmt.Sprintf("HTTP %d%s", status, w.suffix()), "Salesforce is in maintenance or overloaded, or a proxy cannot reach it", "if it persists, check https://status.salesforce.com and the proxy")
 	default:
-		return warning(fmt.Sprintf("HTTP %d, and no list of API versions%s", status, w.suffix()), "what answers is in maintenance, is no Salesforce org, or is a proxy with a page of its own", "check the URL, the proxy, and https://status.salesforce.com")
+		return warning(fmt.Sprintf("HTTP %d, and no list of API versions%s", status, w.suffix()), "the server is in maintenance, is not a Salesforce org, or is a proxy that shows its own page", "check the URL, the proxy, and https://status.salesforce.com")
 	}
 	if response.TLS == nil && !loopback(response.Request.URL.Hostname()) {
-		return warning(found, "resource.allow_http is set: secrets, tokens and data can be read on the way", "use https, and leave out resource.allow_http")
+		return warning(found, "resource.allow_http is set: secrets, tokens and data can be read in transit", "use https, and remove resource.allow_http")
 	}
 	if e.TLSUnverified && response.TLS != nil {
-		return warning(found, "resource.ssl.verification_mode is none: anybody on the way could take the host's place, and the tokens", "set it to full, and put an authority of your own into resource.ssl.certificate_authorities")
+		return warning(found, "resource.ssl.verification_mode is none: anyone in between could impersonate the host and steal the tokens", "set it to full, and add your own authority to resource.ssl.certificate_authorities")
 	}
 	return ok(found)
 }

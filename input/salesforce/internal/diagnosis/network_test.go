@@ -87,7 +87,7 @@ func TestNoTLSToAnotherHost(t *testing.T) {
 	o.input.use("")
 	all := diagnose(t, o.input)
 	all.of(t, Network, o.input.URL).says(t, OK, "not encrypted")
-	all.of(t, Network, "http://rig.example").says(t, Warning, "can be read on the way", "resource.allow_http")
+	all.of(t, Network, "http://rig.example").says(t, Warning, "can be read in transit", "resource.allow_http")
 }
 
 func TestTLSThatIsNot(t *testing.T) {
@@ -101,7 +101,7 @@ func TestTLSThatIsNot(t *testing.T) {
 		words       []string
 	}{
 		{"unknown authority", selfSigned(t, "127.0.0.1", now.Add(-hour), now.Add(hour)), false, nil, []string{"unknown authority", "the authority of 127.0.0.1", "resource.ssl.certificate_authorities"}},
-		{"wrong host", selfSigned(t, "acme.my.salesforce.com", now.Add(-hour), now.Add(hour)), true, nil, []string{`certificate for "acme.my.salesforce.com"`, `not for "127.0.0.1"`, "misspelt"}},
+		{"wrong host", selfSigned(t, "acme.my.salesforce.com", now.Add(-hour), now.Add(hour)), true, nil, []string{`certificate for "acme.my.salesforce.com"`, `not for "127.0.0.1"`, "misspelled"}},
 		{"expired", selfSigned(t, "127.0.0.1", now.Add(-48*hour), now.Add(-24*hour)), true, nil, []string{"valid from", "to " + words.Date(now.Add(-24*hour)), "clock"}},
 		{"not yet valid", selfSigned(t, "127.0.0.1", now.Add(24*hour), now.Add(48*hour)), true, nil, []string{"valid from", "clock"}},
 		{"old versions only", selfSigned(t, "127.0.0.1", now.Add(-hour), now.Add(hour)), true, func(s *httptest.Server) { s.TLS.MaxVersion = tls.VersionTLS11 }, []string{"TLS handshake", "version 1.2 or later"}},
@@ -160,18 +160,18 @@ func TestHostsThatDoNotAnswer(t *testing.T) {
 		name, address string
 		words         []string
 	}{
-		{"no such name", "https://acme.my.salesforce.invalid", []string{`DNS knows no host "acme.my.salesforce.invalid"`, "misspelt", "check the URL"}},
+		{"no such name", "https://acme.my.salesforce.invalid", []string{`DNS has no host "acme.my.salesforce.invalid"`, "misspelled", "check the URL"}},
 		{"nothing listens", "https://" + refusing, []string{"connection refused", "port 443"}},
 		{"no TLS", "https://" + plain, []string{"not TLS", "captive portal"}},
-		{"closed", "https://" + closed, []string{"closed during the TLS handshake", "without inspection"}},
-		{"closed, without TLS", "http://" + closed, []string{"broke off"}},
+		{"closed", "https://" + closed, []string{"closed during the TLS handshake", "without TLS inspection"}},
+		{"closed, without TLS", "http://" + closed, []string{"was interrupted"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := newOrg(t, orgsim.Options{Empty: true})
 			in := inputOf(t, tt.address, o.Org)
 			all := diagnose(t, in)
 			all.of(t, Network, "").says(t, Failed, tt.words...)
-			all.of(t, Clock, "").says(t, Skipped, "no host told the time")
+			all.of(t, Clock, "").says(t, Skipped, "no host reported the time")
 			all.of(t, SignIn, "").says(t, Skipped, "cannot be reached")
 		})
 	}
@@ -183,7 +183,7 @@ func TestHowFarARequestCame(t *testing.T) {
 		words string
 	}{
 		{way{}, "no connection in time"},
-		{way{secure: true, connected: true}, "the TLS handshake does not end"},
+		{way{secure: true, connected: true}, "the TLS handshake does not finish"},
 		{way{secure: true, connected: true, encrypted: true}, "no answer in time"},
 		{way{connected: true}, "no answer in time"},
 	} {
@@ -319,9 +319,9 @@ func TestProxiesThatDoNotPassARequest(t *testing.T) {
 		source  string
 		words   []string
 	}{
-		{"wants a password", 0, "mole:hunter2", ProxyOption, []string{"wants a user and a password", "resource.proxy_url"}},
+		{"wants a password", 0, "mole:hunter2", ProxyOption, []string{"requires a username and password", "resource.proxy_url"}},
 		{"refuses the host", http.StatusForbidden, "", ProxyOption, []string{"the proxy refuses", "does not allow this host", "*.salesforce.com"}},
-		{"cannot reach the host", http.StatusBadGateway, "", ProxyOption, []string{"the proxy fails", "does not reach the host"}},
+		{"cannot reach the host", http.StatusBadGateway, "", ProxyOption, []string{"the proxy fails", "cannot reach the host"}},
 		{"is not there", -1, "", ProxyEnvironment, []string{"the proxy cannot be reached", "connection refused", "HTTPS_PROXY", "NO_PROXY"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -340,5 +340,5 @@ func TestProxiesThatDoNotPassARequest(t *testing.T) {
 	var passed atomic.Int32
 	in := newOrg(t, orgsim.Options{Empty: true}).input
 	through(&in, proxyThat(t, 0, "mole:hunter2", &passed), ProxyOption)
-	diagnose(t, in).of(t, Network, "").says(t, Failed, "HTTP 407", "wants a user and a password")
+	diagnose(t, in).of(t, Network, "").says(t, Failed, "HTTP 407", "requires a username and password")
 }

@@ -35,7 +35,7 @@ func (e *examination) object(ctx context.Context, object ObjectSource) Check {
 		if e.blocked != "" {
 			return c
 		}
-		return skipped("not available to this user in this org, and left out: nobody named it")
+		return skipped("not available to this user in this org, and skipped because the configuration does not name it")
 	case err != nil:
 		return e.unreadable(err, object.Name)
 	}
@@ -54,7 +54,7 @@ func (e *examination) newest(ctx context.Context, object ObjectSource, plan reco
 	case err != nil && ctx.Err() == nil && rest.ClassOf(err) != rest.QueryTimeout:
 		return e.unreadable(err, object.Name)
 	case err != nil:
-		return ok("readable, though the org takes long to look for the newest record")
+		return ok("readable, but the org takes long to find the newest record")
 	case !found:
 		return empty(object)
 	}
@@ -140,7 +140,7 @@ func empty(object ObjectSource) Check {
 			"in Setup > Event Manager, choose Enable Storage for the event")
 	case rightFor(object.Name) != "":
 		return warning("empty", "nothing has happened yet, or the user may not see the records",
-			"nothing, if the org is new; else give the user "+rightFor(object.Name))
+			"nothing, if the org is new; otherwise give the user "+rightFor(object.Name))
 	}
-	return warning("empty", "nothing has happened yet, or the user may not see the records", "nothing, if none are to be expected; else check the user's access to the object")
+	return warning("empty", "nothing has happened yet, or the user may not see the records", "nothing, if you expect none; otherwise check the user's access to the object")
 }

@@ -167,7 +167,7 @@ func (s *overlapCheck) collected() []item {
 
 // overlaps tells, for each set of parts, what all of them collect.
 func (s *overlapCheck) overlaps(ctx context.Context) {
-	const remedy = "leave it to one of them, by event_types, exclude_event_types, names or profile"
+	const remedy = "collect it with only one of them, by setting event_types, exclude_event_types, names or profile"
 	type group struct {
 		names []string
 		items []item
@@ -195,14 +195,14 @@ func (s *overlapCheck) overlaps(ctx context.Context) {
 	for _, g := range groups {
 		found := listedItems(g.items) + ": collected by " + strings.Join(g.names, " and ")
 		if g.asked {
-			s.overlap(ctx, warning(found, "one of them has a query of its own, and which records it asks for cannot be told", "look at the query, or "+remedy))
+			s.overlap(ctx, warning(found, "one of them has a custom query, and which records it selects is unknown", "look at the query, or "+remedy))
 		} else {
 			s.overlap(ctx, Check{Status: s.bad, Found: found, Cause: "each of them delivers all of it, with equal ids", Remedy: remedy})
 		}
 	}
 	for _, part := range s.parts {
 		if part.files {
-			s.overlap(ctx, warning(part.name+" lists log files by a query of its own", "which files it asks for cannot be told", "look at the query, or name event types instead"))
+			s.overlap(ctx, warning(part.name+" lists log files with a custom query", "which files it selects is unknown", "look at the query, or name event types instead"))
 		}
 	}
 }
@@ -218,7 +218,7 @@ func (s *overlapCheck) relatives(ctx context.Context) {
 					continue
 				}
 				s.overlap(ctx, warning(fmt.Sprintf("%s: collected by %s, and %s by %s", listedItems(objects), part.name, listedItems(types), other.name),
-					"both tell of "+signal.Name+", with ids that differ", "leave one of them out, unless both are wanted"))
+					"both tell of "+signal.Name+", with ids that differ", "remove one of them, unless you want both"))
 			}
 		}
 	}
@@ -228,7 +228,7 @@ func (s *overlapCheck) relatives(ctx context.Context) {
 			for _, other := range s.parts {
 				if part.has(log) && other.has(eventType) && !part.has(eventType) && !other.has(log) {
 					s.overlap(ctx, warning(fmt.Sprintf("%s: collected by %s, and %s by %s", log.name, part.name, eventType.name, other.name),
-						"both hold the same events, with ids that differ", "leave one of them out, unless both are wanted"))
+						"both hold the same events, with ids that differ", "remove one of them, unless you want both"))
 				}
 			}
 		}
@@ -253,7 +253,7 @@ func (s *overlapCheck) uncollected(ctx context.Context) {
 		if len(left) == 0 {
 			return ok("nothing that the org has")
 		}
-		return warning(listedItems(left), "the org has it, and no input collects it", `add it to one of the inputs, or leave it if nobody wants it; event_types: ["*"] in one of them, with exclude_event_types, takes what no other does`)
+		return warning(listedItems(left), "the org has it, and no input collects it", `add it to one of the inputs, or ignore it if you do not need it; event_types: ["*"] in one of them, with exclude_event_types, takes what no other does`)
 	})
 }
 

@@ -87,7 +87,7 @@ func TestWhatSeveralInputsCollectIsCompared(t *testing.T) {
 		{"objects", []Part{p.records("a", "LoginEvent", "SetupAuditTrail"), p.records("b", "loginevent")}, "failed LoginEvent: collected by a and b", "log files of API, Logout, URI"},
 		{"an object and the log files that tell the same", []Part{p.records("a", "LoginEvent"), few}, "warning LoginEvent: collected by a, and log files of Login by few", ""},
 		{"one input with both", []Part{p.files("a", LogFileSource{EventTypes: []string{"API"}}), withObject(few, "LoginEvent")}, "ok nothing", ""},
-		{"a query lists log files", []Part{query, few}, "warning query lists log files by a query of its own", ""},
+		{"a query lists log files", []Part{query, few}, "warning query lists log files with a custom query", ""},
 		{"a query asks for records", []Part{asking, p.records("b", "LoginEvent")}, "warning LoginEvent: collected by asking and b", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -138,7 +138,7 @@ func (r right) judge(has map[string]bool, purpose []string) Check {
 		}
 	}
 	if _, ok := has[r.label]; !ok {
-		return skipped("cannot be told: the org does not say whether the user has it")
+		return skipped("unknown: the org does not say whether the user has it")
 	}
 	return Check{
 		Status: r.status,

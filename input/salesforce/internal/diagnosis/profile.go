@@ -49,9 +49,9 @@ func (e *examination) chooseProfile(ctx context.Context) {
 			continue
 		}
 		lacking := slices.Concat(decision.Unavailable, decision.NoEventLogs)
-		found := "left out: the org lacks " + strings.Join(lacking, " and ") + ", or keeps it from the user"
+		found := "left out: the org lacks " + strings.Join(lacking, " and ") + ", or hides it from the user"
 		if right := rightFor(lacking[0]); right != "" {
-			found += "; it takes " + right + ", and the licence for it"
+			found += "; it takes " + right + ", and the license for it"
 		}
 		e.ask(ctx, Profile, decision.Signal, func(context.Context) Check { return skipped(found) })
 	}

@@ -21,7 +21,7 @@ func (e *examination) queries(ctx context.Context) {
 		examples, err := query.Examples(e.Client.Now())
 		if err != nil {
 			e.check(ctx, Query, query.Name, queryTimeout, func(context.Context) Check {
-				return failed(err.Error(), "what the template makes of the present time is no query", "correct the template")
+				return failed(err.Error(), "the template does not produce a valid query for the current time", "correct the template")
 			})
 		}
 		for _, example := range examples {
@@ -31,7 +31,7 @@ func (e *examination) queries(ctx context.Context) {
 				case err != nil:
 					return e.unreadable(err, query.Object)
 				case len(page.Records) == 0:
-					return ok("accepted, no records at present")
+					return ok("accepted, no records currently")
 				}
 				return ok("accepted")
 			})

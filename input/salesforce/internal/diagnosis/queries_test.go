@@ -40,7 +40,7 @@ func TestQueriesAreAsked(t *testing.T) {
 	o := querying(t, orgsim.Options{Seed: 3, Days: 2, RowsPerHour: 4, EventTypes: []string{"Login"}, FileDelay: -1}, files, objectQuery("Id, CreatedDate, Action", "SetupAuditTrail"))
 	all := diagnose(t, o.input)
 	all.of(t, Query, "EventLogFile query.default").says(t, OK, "accepted")
-	all.of(t, Query, "EventLogFile query.value").says(t, OK, "accepted, no records at present")
+	all.of(t, Query, "EventLogFile query.value").says(t, OK, "accepted, no records currently")
 	all.of(t, Query, "SetupAuditTrail query.default").says(t, OK, "accepted")
 	all.of(t, Permission, viewEventLogFiles).says(t, OK, "EventLogFile")
 	all.of(t, Cost, "").says(t, OK, "about 48 requests a day", "48 for 2 queries", "log files that could not be counted")

@@ -103,7 +103,7 @@ func (e *examination) refused(err error) Check {
 	case errors.As(err, &refusal):
 		switch refusal.Class() {
 		case rest.DailyLimit:
-			e.blocked = "the org takes no more requests today"
+			e.blocked = "the org accepts no more requests today"
 		case rest.SessionUnusable, rest.SessionExpired:
 			e.blocked = "the org does not accept the session"
 		case rest.Moved:
@@ -125,7 +125,7 @@ func explain(err error) Check {
 	var c Check
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return failed("no answer in time", "the org, or something on the way to it, is too slow or takes no notice", "try again; if it lasts, look at the network and at https://status.salesforce.com")
+		return failed("no answer in time", "the org, or something in between, is too slow or does not respond", "try again; if it persists, check the network and https://status.salesforce.com")
 	case errors.As(err, &signIn):
 		c = failed(refusalText(signIn.StatusCode, signIn.Code, signIn.Description, signIn.Err), signIn.Cause, signIn.Remedy)
 	case errors.As(err, &refusal):
@@ -139,7 +139,7 @@ func explain(err error) Check {
 		c = failed(err.Error(), "", "")
 	}
 	if c.Remedy == "" {
-		c.Remedy = "try again; if it lasts, report it with this output"
+		c.Remedy = "try again; if it persists, report it with this output"
 	}
 	return c
 }

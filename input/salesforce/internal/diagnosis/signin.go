@@ -18,7 +18,7 @@ func (e *examination) credentials(ctx context.Context) {
 	inspector, ok := e.Flow.(oauth.Inspector)
 	if !ok {
 		e.check(ctx, Credentials, "", networkTimeout, func(context.Context) Check {
-			return skipped("this flow has no key to look at")
+			return skipped("this flow has no key to check")
 		})
 		return
 	}
@@ -27,7 +27,7 @@ func (e *examination) credentials(ctx context.Context) {
 		var err error
 		if found, err = inspector.Inspect(time.Now()); err != nil {
 			e.blocked = "there are no credentials to sign in with"
-			return failed(err.Error(), "without it no sign-in can work", "correct the options of the sign-in flow; the private key is the one whose certificate the app has")
+			return failed(err.Error(), "the input cannot sign in without it", "correct the options of the sign-in flow; the private key must match the app's certificate")
 		}
 		return described(found, 0)
 	})
@@ -54,15 +54,15 @@ func (e *examination) clock(ctx context.Context) {
 	e.check(ctx, Clock, "", networkTimeout, func(context.Context) Check {
 		switch away := e.skew.Abs().Round(time.Second); {
 		case !e.skewed:
-			return skipped("not known: no host told the time")
+			return skipped("unknown: no host reported the time")
 		case away < largestSkew && e.skew == 0:
 			return ok("equal to the org's")
 		case away < largestSkew:
 			return ok(fmt.Sprintf("%v %s the org's", away, side(e.skew)))
 		default:
 			return warning(fmt.Sprintf("this host's clock is %s %s the org's", words.Span(away), side(e.skew)),
-				"sign-ins and windows of time heed the difference, but every log of this host is wrong by it",
-				"set the clock and the time zone of this host, and keep it by NTP")
+				"sign-ins and time windows allow for the difference, but every log of this host is off by it",
+				"correct the clock and the time zone of this host, and synchronize it with NTP")
 		}
 	})
 }
@@ -90,8 +90,8 @@ func (e *examination) signIn(ctx context.Context) {
 		e.token = token
 		found := "org " + token.OrgID + " at " + token.InstanceURL
 		if origin(token.InstanceURL) != origin(e.URL) {
-			return warning(found, fmt.Sprintf("url says %s: the data comes from the org of the token, whatever url says", e.URL),
-				"if this is the org to collect, set url to its host, else correct token_url and the app; a new host in url starts from initial_interval")
+			return warning(found, fmt.Sprintf("url says %s: the data comes from the org of the token, regardless of url", e.URL),
+				"if this is the org to collect, set url to its host; otherwise correct token_url and the app. A new host in url starts over from initial_interval")
 		}
 		return ok(found)
 	})

@@ -35,7 +35,7 @@ func TestCredentials(t *testing.T) {
 
 	with(inspectedFlow{good, oauth.Credentials{Description: "RSA key", NotAfter: end}, nil}).
 		of(t, Credentials, "").says(t, OK, "RSA key, certificate until 2030-01-02")
-	with(opaque{good}).of(t, Credentials, "").says(t, Skipped, "no key to look at")
+	with(opaque{good}).of(t, Credentials, "").says(t, Skipped, "no key to check")
 
 	all := with(inspectedFlow{good, oauth.Credentials{Description: "RSA key", Warnings: []string{"chmod 600 it", "renew it"}}, nil})
 	if all.named(Credentials) != 2 || all.count(Failed) != 0 {

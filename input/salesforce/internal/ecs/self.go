@@ -27,7 +27,7 @@ var selfKinds = map[string]bool{
 	"Login": true, "LoginEvent": true, "LoginHistory": true,
 }
 
-// selfMark recognises the input's own events. Whoever drops what is marked must
+// selfMark recognizes the input's own events. Whoever drops what is marked must
 // not lose what somebody else did with the input's credentials, so all that an
 // event says of its client has to fit; who the user is alone is not enough.
 type selfMark struct {

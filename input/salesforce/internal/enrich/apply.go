@@ -11,7 +11,7 @@ import (
 func (d *Directory) Apply(fields map[string]any) {
 	defer func() {
 		if v := recover(); v != nil && !d.panicked.Swap(true) {
-			d.log.Warnf("enrichment: an event goes out without names, and so may others: panic: %v\n%s", v, debug.Stack())
+			d.log.Warnf("enrichment: published an event without names, and there may be more: panic: %v\n%s", v, debug.Stack())
 		}
 	}()
 	if d.users != nil {

@@ -147,7 +147,7 @@ func (d *Directory) Poll(ctx context.Context, _ publisher.Publisher) (time.Durat
 		}
 		t.tell(d.log, before)
 		if full {
-			d.log.Warnf("the org has more than %d records of %s: those that changed last are known", t.max, t.Object)
+			d.log.Warnf("the org has more than %d records of %s: keeping the most recently changed", t.max, t.Object)
 		}
 		t.refused = nil
 		if err != nil {

@@ -14,7 +14,7 @@ type ID [16]byte
 // String returns the 22 characters that the ID has as a document id.
 func (id ID) String() string { return base64.RawURLEncoding.EncodeToString(id[:]) }
 
-// Short returns 64 bits of the ID, enough to recognise an event among those of
+// Short returns 64 bits of the ID, enough to recognize an event among those of
 // one window.
 func (id ID) Short() uint64 { return binary.BigEndian.Uint64(id[:8]) }
 

@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// recentRows is how many rows back an equal row is recognised. Equal rows have
+// recentRows is how many rows back an equal row is recognized. Equal rows have
 // the same millisecond and so stand close together in a file.
 const recentRows = 1 << 14
 

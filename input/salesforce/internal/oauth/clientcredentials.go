@@ -35,7 +35,7 @@ func OwnDomain(base string) error {
 	if err != nil || clean != loginURL && clean != testURL {
 		return nil
 	}
-	return fmt.Errorf("%q does not know this flow, Salesforce answers \"request not supported on this domain\": use the org's My Domain URL, https://<name>.my.salesforce.com", base)
+	return fmt.Errorf("%q does not support this flow (Salesforce answers \"request not supported on this domain\"): use the org's My Domain URL, https://<name>.my.salesforce.com", base)
 }
 
 // TokenURL returns the token endpoint.

@@ -17,7 +17,7 @@
 //     it: Renew names the generation that failed, and only the first caller of
 //     that generation does something. A caller whose context ends leaves without
 //     disturbing the others; when the last one has left, the sign-in is
-//     cancelled. Nothing runs in the background otherwise.
+//     canceled. Nothing runs in the background otherwise.
 //   - A refused sign-in is not repeated at once. Until the next try is due, every
 //     caller gets the error of the last one, with the time of the next, without
 //     waiting. Waits grow to five minutes, which keeps far away from Salesforce's

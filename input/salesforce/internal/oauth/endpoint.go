@@ -72,9 +72,9 @@ func BaseURL(base string, allowHTTP bool) (string, error) {
 			continue
 		}
 		if org = myDomain(org, domain.packaged); org == "" {
-			return "", fmt.Errorf("%q is for browsers, the API does not answer there: use the org's My Domain URL, https://<name>.my.salesforce.com", base)
+			return "", fmt.Errorf("%q is a browser URL and does not serve the API: use the org's My Domain URL, https://<name>.my.salesforce.com", base)
 		}
-		return "", fmt.Errorf("%q is for browsers, the API does not answer there: use %q", base, "https://"+org+domain.instead)
+		return "", fmt.Errorf("%q is a browser URL and does not serve the API: use %q", base, "https://"+org+domain.instead)
 	}
 	return base, nil
 }
@@ -111,14 +111,14 @@ func parseBase(base string, allowHTTP bool) (string, error) {
 	}
 	if !strings.Contains(base, "://") {
 		if !strings.ContainsAny(base, ".:/") && !loopback(base) {
-			return "", fmt.Errorf("%q is no host of Salesforce: want the form https://%s.my.salesforce.com", base, strings.ToLower(base))
+			return "", fmt.Errorf("%q is not a Salesforce host: use the form https://%s.my.salesforce.com", base, strings.ToLower(base))
 		}
 		base = "https://" + base
 	}
 	parsed, err := url.Parse(base)
 	if err != nil || !soundPort(parsed.Port()) {
 		// The error of url.Parse repeats its input, which may hold a password.
-		return "", errors.New("the URL cannot be read: want the form https://acme.my.salesforce.com")
+		return "", errors.New("the URL cannot be parsed: use the form https://acme.my.salesforce.com")
 	}
 	switch {
 	case parsed.User != nil:
@@ -126,7 +126,7 @@ func parseBase(base string, allowHTTP bool) (string, error) {
 	case parsed.Hostname() == "":
 		return "", fmt.Errorf("%q names no host", base)
 	case parsed.RawQuery != "" || parsed.Fragment != "":
-		return "", fmt.Errorf("the URL of %q has a query or a fragment: want the form https://acme.my.salesforce.com", parsed.Host)
+		return "", fmt.Errorf("the URL of %q has a query or a fragment: use the form https://acme.my.salesforce.com", parsed.Host)
 	case parsed.Scheme == "http" && !allowHTTP && !loopback(parsed.Hostname()):
 		return "", fmt.Errorf("%q would send secrets unencrypted: use https", base)
 	case parsed.Scheme != "http" && parsed.Scheme != "https":

@@ -59,7 +59,7 @@ func TestURLsOfTheBrowserAreRefusedWithTheOneThatIsMeant(t *testing.T) {
 		"https://acme--dev.sandbox.file.force.com/sfc/": "https://acme--dev.sandbox.my.salesforce.com",
 	} {
 		_, err := BaseURL(given, false)
-		if err == nil || !strings.Contains(err.Error(), "is for browsers") || !strings.HasSuffix(strings.Trim(err.Error(), `"`), want) && !strings.HasSuffix(strings.Trim(err.Error(), `"`), " "+want) {
+		if err == nil || !strings.Contains(err.Error(), "is a browser URL") || !strings.HasSuffix(strings.Trim(err.Error(), `"`), want) && !strings.HasSuffix(strings.Trim(err.Error(), `"`), " "+want) {
 			t.Errorf("%s: got %v, want %s", given, err, want)
 			continue
 		}

@@ -22,7 +22,7 @@ import (
 const (
 	// tries is how often one sign-in asks as long as failures are transient.
 	tries = 3
-	// answerTimeout bounds one try, from dialling to the last byte.
+	// answerTimeout bounds one try, from dialing to the last byte.
 	answerTimeout = 30 * time.Second
 	// answerLimit bounds what is read of an answer; a token takes a kilobyte.
 	answerLimit = 1 << 20
@@ -168,8 +168,8 @@ func judge(response *http.Response, body []byte, form signInForm) *Error {
 	case page:
 		failure.Class = Transient
 		failure.Description = clean(pageText(body), form)
-		failure.Cause = "the answer is a web page instead of JSON: Salesforce may be in maintenance, or a proxy answered"
-		failure.Remedy = "check token_url and the proxy if it lasts"
+		failure.Cause = "the answer is a web page instead of JSON: Salesforce may be under maintenance, or a proxy answered"
+		failure.Remedy = "check token_url; if it persists, check the proxy"
 		return failure
 	case status == http.StatusOK:
 		return nil
@@ -191,7 +191,7 @@ func judge(response *http.Response, body []byte, form signInForm) *Error {
 	if passes(status) && failure.Class == Permanent {
 		failure.Class = Transient
 		failure.Cause = "Salesforce cannot answer at the moment"
-		failure.Remedy = "nothing needs to be done unless it lasts"
+		failure.Remedy = "no action is needed unless it persists"
 	}
 	return failure
 }

@@ -18,13 +18,13 @@ type Remedy struct {
 // matches everything.
 func Remedies() []Remedy {
 	const (
-		wait = "nothing needs to be done unless it lasts"
-		web  = "the answer belongs to sign-ins in a browser, which this collector does not make"
+		wait = "no action is needed unless it persists"
+		web  = "this error applies to browser sign-ins, which this collector does not use"
 	)
 	// Since April 2026 Salesforce freezes users whose traffic comes from anonymizing networks.
 	inactive := cause.List{
-		{Why: "an administrator deactivated or froze the user", Fix: "activate the user, or unfreeze it with Unfreeze on the user's page in Setup"},
-		{Why: "Salesforce froze the user because API requests came from an anonymizing VPN, a proxy or another high-risk address", Fix: "look for the mail \"Salesforce Security notification\" to the administrators, collect from an address that is your own, then unfreeze the user"},
+		{Why: "an administrator deactivated or froze the user", Fix: "activate the user, or unfreeze the user on the user's page in Setup"},
+		{Why: "Salesforce froze the user because API requests came from an anonymizing VPN, a proxy or another high-risk address", Fix: "check whether the administrators received the email \"Salesforce Security notification\", run the collector behind an IP address that belongs to you, then unfreeze the user"},
 	}
 	restricted := cause.List{
 		{Why: "the user's profile or the app does not allow sign-ins from this address", Fix: "add this host's address to the trusted ranges of the org or the profile, or relax the app's IP policy"},
@@ -38,45 +38,45 @@ func Remedies() []Remedy {
 		{Code: "OAUTH_APP_ACCESS_DENIED", Causes: cause.AppDenied()},
 		{Code: "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", Causes: cause.PasswordExpired()},
 		{Description: "password has expired", Causes: cause.PasswordExpired()},
-		{Code: "rate_limit_exceeded", Class: RateLimit, Causes: cause.Only("the user signed in more often than Salesforce allows (3,600 times an hour)", "find what else signs in as this user; give this collector a user of its own")},
-		{Code: "invalid_grant", Description: "rate exceeded", Class: RateLimit, Causes: cause.Only("the user signed in more often than Salesforce allows (3,600 times an hour)", "find what else signs in as this user; give this collector a user of its own")},
+		{Code: "rate_limit_exceeded", Class: RateLimit, Causes: cause.Only("the user signed in more often than Salesforce allows (3,600 times per hour)", "find out what else signs in as this user, and give this collector a dedicated user")},
+		{Code: "invalid_grant", Description: "rate exceeded", Class: RateLimit, Causes: cause.Only("the user signed in more often than Salesforce allows (3,600 times per hour)", "find out what else signs in as this user, and give this collector a dedicated user")},
 		{Code: "invalid_grant", Description: "hasn't approved this consumer", Causes: cause.List{
 			{Why: "the app is not approved for this user", Fix: cause.Approve},
-			{Why: "the user is in another org than the one that was asked", Fix: "check that token_url and the audience belong to the user's org"},
+			{Why: "the user belongs to a different org than the one that received the request", Fix: "check that token_url and the audience belong to the user's org"},
 		}},
-		{Code: "invalid_grant", Description: "audience", Causes: cause.Only("the audience of the assertion is not this org's authorization server", "leave out url (the audience) in jwt_bearer_flow, or set it to https://login.salesforce.com for a production org, and to the org's My Domain URL for any other")},
-		{Code: "invalid_grant", Description: "expired authorization code", Causes: cause.Only("the assertion had ended when it arrived", "set the clock and time zone of this host; the difference is learned, so that the next try may succeed as it is")},
-		{Code: "invalid_grant", Description: "expired access/refresh token", Causes: cause.Only("the assertion or token had ended when it arrived", "set the clock and time zone of this host")},
+		{Code: "invalid_grant", Description: "audience", Causes: cause.Only("the audience of the assertion is not this org's authorization server", "remove url (the audience) from jwt_bearer_flow, or set it to https://login.salesforce.com for a production org and to the org's My Domain URL for any other org")},
+		{Code: "invalid_grant", Description: "expired authorization code", Causes: cause.Only("the assertion had expired when it arrived", "correct the clock and time zone of this host; the collector allows for the difference, so the next attempt may succeed anyway")},
+		{Code: "invalid_grant", Description: "expired access/refresh token", Causes: cause.Only("the assertion or token had expired when it arrived", "correct the clock and time zone of this host")},
 		{Code: "invalid_grant", Description: "invalid assertion", Causes: cause.List{
-			{Why: "the signature does not belong to the app's certificate", Fix: "check that the private key belongs to the certificate uploaded to the app, and that client.id is the app's consumer key"},
-			{Why: "the org does not know the user name", Fix: "check client.username"},
+			{Why: "the signature does not match the app's certificate", Fix: "check that the private key matches the certificate uploaded to the app, and that client.id is the app's consumer key"},
+			{Why: "the org has no user with this user name", Fix: "check client.username"},
 		}},
 		{Code: "invalid_grant", Description: "inactive user", Causes: inactive},
 		{Code: "inactive_user", Causes: inactive},
 		{Code: "invalid_grant", Description: "ip restricted", Causes: restricted},
 		{Code: "invalid_grant", Description: "login hours", Causes: restricted},
 		{Code: "invalid_grant", Description: "no client credentials user", Causes: cause.Only("the app has no user to run the client credentials flow as", "set the app's Run As user in its client credentials policy")},
-		{Code: "invalid_grant", Description: "not supported on this domain", Causes: cause.Only("the client credentials flow works on the org's own domain only", "set token_url to the org's My Domain URL, https://<name>.my.salesforce.com")},
+		{Code: "invalid_grant", Description: "not supported on this domain", Causes: cause.Only("the client credentials flow works only on the org's own domain", "set token_url to the org's My Domain URL, https://<name>.my.salesforce.com")},
 		{Code: "invalid_grant", Description: "authentication failure", Class: Lockout, Causes: cause.List{
 			{Why: "the user name, password or security token is wrong", Fix: "check username, password and security_token"},
 			{Why: "the org blocks the username-password flow, as orgs made since Summer '23 do", Fix: "use jwt_bearer_flow or client_credentials_flow"},
 			{Why: "the user is locked, frozen or deactivated", Fix: "look in the user's Login History, and unlock or unfreeze the user"},
 		}},
-		{Code: "invalid_grant", Description: "invalid user credentials", Class: Lockout, Causes: cause.Only("user name, password or security token is wrong", "check username, password and security_token")},
+		{Code: "invalid_grant", Description: "invalid user credentials", Class: Lockout, Causes: cause.Only("the user name, password or security token is wrong", "check username, password and security_token")},
 		{Code: "invalid_grant", Causes: cause.Only("Salesforce does not accept the credentials", "look in the user's Login History in Salesforce for the reason")},
 		{Code: "invalid_client_id", Causes: cause.List{
-			{Why: "the org does not know this client.id", Fix: "check client.id against the app's consumer key, and that token_url belongs to the app's org"},
-			{Why: "the app is new: Salesforce knows an app about ten minutes after it was made", Fix: "wait ten minutes"},
+			{Why: "the org has no app with this client.id", Fix: "check client.id against the app's consumer key, and that token_url belongs to the app's org"},
+			{Why: "the app is new: Salesforce needs about ten minutes to recognize it", Fix: "wait ten minutes"},
 		}},
 		{Code: "invalid_client", Causes: cause.List{
-			{Why: "the client secret does not belong to the client id", Fix: "check client.secret against the app's consumer secret"},
+			{Why: "the client secret does not match the client id", Fix: "check client.secret against the app's consumer secret"},
 			{Why: "an administrator blocked or removed the app", Fix: "look for the app in Setup > Connected Apps OAuth Usage"},
 		}},
 		{Code: "invalid_app_access", Description: "not installed", Causes: cause.AppNotInstalled()},
 		{Code: "invalid_app_access", Causes: cause.Only("an administrator has to assign the app to this user", cause.Approve)},
 		{Code: "app_not_found", Causes: cause.List{
-			{Why: "the app is not installed in this org any more", Fix: "ask an administrator to install the app again"},
-			{Why: "external client apps do not take https://test.salesforce.com as the audience", Fix: "set url (the audience) in jwt_bearer_flow to the sandbox's My Domain URL, or leave it out"},
+			{Why: "the app is no longer installed in this org", Fix: "ask an administrator to install the app again"},
+			{Why: "External Client Apps do not accept https://test.salesforce.com as the audience", Fix: "set url (the audience) in jwt_bearer_flow to the sandbox's My Domain URL, or remove it"},
 		}},
 		{Code: "inactive_org", Causes: cause.Only("the org is locked, closed or suspended", "ask the org's administrator or Salesforce")},
 		{Code: "unsupported_response_type", Causes: cause.Only(web, "check token_url")},
@@ -84,15 +84,15 @@ func Remedies() []Remedy {
 		{Code: "redirect_uri_mismatch", Causes: cause.Only(web, "check token_url")},
 		{Code: "access_denied", Causes: cause.Only(web, "check token_url")},
 		{Code: "immediate_unsuccessful", Causes: cause.Only(web, "check token_url")},
-		{Code: "unsupported_grant_type", Causes: cause.Only("the endpoint does not know this flow", "check token_url, and that no proxy changes the request")},
-		{Code: "invalid_scope", Causes: cause.Only("the app does not have the scope that is needed", "add the scopes api and refresh_token, offline_access to the app")},
+		{Code: "unsupported_grant_type", Causes: cause.Only("the endpoint does not support this flow", "check token_url, and that no proxy changes the request")},
+		{Code: "invalid_scope", Causes: cause.Only("the app lacks a required scope", "add the scopes api and refresh_token, offline_access to the app")},
 		{Code: "unauthorized_client", Causes: cause.Only("the app may not use this flow", "enable the flow in the app's OAuth settings")},
-		{Code: "invalid_request", Description: "HTTPS required", Causes: cause.Only("the request came without TLS", "use https in token_url")},
+		{Code: "invalid_request", Description: "HTTPS required", Causes: cause.Only("the request did not use TLS", "use https in token_url")},
 		{Code: "invalid_request", Causes: cause.Only("the endpoint does not accept the form of the request", "check token_url, and that no proxy changes the request")},
 		{Code: "server_error", Class: Transient, Causes: cause.Only("Salesforce had an internal error", wait)},
-		{Code: "temporarily_unavailable", Class: Transient, Causes: cause.Only("Salesforce cannot sign anybody in at the moment", wait)},
+		{Code: "temporarily_unavailable", Class: Transient, Causes: cause.Only("Salesforce cannot process sign-ins at the moment", wait)},
 		{Code: "unknown_error", Class: Transient, Causes: cause.Only("Salesforce had an internal error", wait)},
-		{Causes: cause.Only("", "follow Salesforce's message, look in the user's Login History, and check token_url; if that does not help, report the answer: this collector does not know it")},
+		{Causes: cause.Only("", "follow Salesforce's message, look in the user's Login History, and check token_url; if that does not help, report the answer, because this collector does not recognize it")},
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 const redacted = "[redacted]"
 
 // Secret is text that shows itself only when asked by name. Formatting and
-// marshalling it give a placeholder. The text is behind a pointer, because the
+// marshaling it give a placeholder. The text is behind a pointer, because the
 // fmt package looks into unexported fields without asking their methods.
 type Secret struct {
 	text *string

@@ -39,7 +39,7 @@ func parseToken(body []byte, plain bool) (Token, error) {
 	}
 	instance, err := parseBase(answer.InstanceURL, plain)
 	if err != nil {
-		return Token{}, fmt.Errorf("reading the answer's instance_url: %w", err)
+		return Token{}, fmt.Errorf("reading instance_url from the response: %w", err)
 	}
 	token := Token{Value: NewSecret(answer.AccessToken), InstanceURL: instance}
 	token.OrgID, token.UserID = parseIdentity(answer.Identity)

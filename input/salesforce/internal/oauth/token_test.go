@@ -34,8 +34,8 @@ func TestSecretsDoNotShow(t *testing.T) {
 			t.Errorf("%s shows: %s", name, shown)
 		}
 	}
-	if marshalled, err := token.Value.MarshalText(); err != nil || string(marshalled) != redacted {
-		t.Errorf("got %s and %v", marshalled, err)
+	if marshaled, err := token.Value.MarshalText(); err != nil || string(marshaled) != redacted {
+		t.Errorf("got %s and %v", marshaled, err)
 	}
 	if got := token.Value.Reveal(); got != text {
 		t.Errorf("got %q", got)
@@ -130,7 +130,7 @@ func TestTokenEndpoint(t *testing.T) {
 		"a password":                {"https://user:hunter2@login.salesforce.com", "user name or password"},
 		"a query":                   {"https://login.salesforce.com?password=hunter2", "query"},
 		"no host":                   {"https:///services", "no host"},
-		"no URL":                    {"https://user:hunter2@a b", "cannot be read"},
+		"no URL":                    {"https://user:hunter2@a b", "cannot be parsed"},
 	}
 	for name, test := range refused {
 		t.Run("refuses "+name, func(t *testing.T) {

@@ -27,7 +27,7 @@ type Patient interface {
 func Patience(err error) time.Duration {
 	var wait time.Duration
 	each(err, func(one error) {
-		switch one := one.(type) {
+		switch one := one.(type) { //nolint:errorlint // it visits each error of the tree
 		case Patient:
 			wait = max(wait, one.Wait())
 		case *rest.Error:
@@ -45,7 +45,7 @@ func each(err error, visit func(error)) {
 		return
 	}
 	visit(err)
-	switch wrapped := err.(type) {
+	switch wrapped := err.(type) { //nolint:errorlint // it unwraps
 	case interface{ Unwrap() error }:
 		each(wrapped.Unwrap(), visit)
 	case interface{ Unwrap() []error }:

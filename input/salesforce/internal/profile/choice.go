@@ -99,7 +99,7 @@ func Choose(ctx context.Context, org Org, wanted Selection, tolerant bool, befor
 	for _, signal := range wanted.Signals() {
 		decision, asked, err := decide(ctx, org, signal, before)
 		if err != nil && !tolerant {
-			return nil, fmt.Errorf("choosing what tells of %s: %w", signal.Name, err)
+			return nil, fmt.Errorf("choosing the source for %s: %w", signal.Name, err)
 		}
 		failed = errors.Join(failed, err)
 		answered = answered || asked

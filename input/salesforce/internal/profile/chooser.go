@@ -64,7 +64,7 @@ func (c *Chooser) Choice(ctx context.Context, log Logger) (*Choice, error) {
 		c.choice, c.err, c.chosenAt, c.again, c.ailing = choice, nil, now, now.Add(lasts), time.Time{}
 		if choice.Partial != nil {
 			c.again, c.ailing = now.Add(doubted), now
-			log.Warnf("the org does not say of all objects whether it has them: %v", choice.Partial)
+			log.Warnf("the org does not report for every object whether it is available: %v", choice.Partial)
 		}
 		c.say(log)
 	case c.choice == nil:
@@ -74,7 +74,7 @@ func (c *Chooser) Choice(ctx context.Context, log Logger) (*Choice, error) {
 		}
 	default:
 		c.again = now.Add(doubted)
-		log.Warnf("what the org offers could not be looked at again, and what was chosen stays: %v", err)
+		log.Warnf("cannot check again what the org offers, keeping the current choice: %v", err)
 	}
 	return c.choice, c.err
 }

@@ -63,7 +63,7 @@ func parseTime(text, layout string) (time.Time, error) {
 // by Salesforce as another time.
 func formatTime(at time.Time, layout string) (string, error) {
 	if _, ok := layouts[layout]; !ok && oneWord.MatchString(layout) && !layoutWord.MatchString(layout) {
-		return "", fmt.Errorf("%q is not the name of a layout: there are %s", layout, strings.Join(slices.Sorted(maps.Keys(layouts)), ", "))
+		return "", fmt.Errorf("%q is not a layout: use one of %s", layout, strings.Join(slices.Sorted(maps.Keys(layouts)), ", "))
 	}
 	return at.UTC().Format(layoutOf(layout)), nil
 }

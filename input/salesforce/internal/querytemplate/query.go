@@ -112,7 +112,7 @@ func isFileTime(field string) bool {
 func (q *Query) look(query string) (soql.Statement, error) {
 	s, err := soql.Read(query)
 	if err != nil {
-		return s, fmt.Errorf("%.200q cannot be asked: %w", query, err)
+		return s, fmt.Errorf("%.200q is not a query that can be sent: %w", query, err)
 	}
 	if err := soql.RefuseStandingKeys(query); err != nil {
 		return s, err
@@ -120,7 +120,7 @@ func (q *Query) look(query string) (soql.Statement, error) {
 	needed := []string{q.source.CursorField}
 	if q.source.Method == EventLogFile {
 		if !strings.EqualFold(s.Object, "EventLogFile") {
-			return s, fmt.Errorf("asks for %s, not for EventLogFile: other objects go under event_monitoring_method.object", s.Object)
+			return s, fmt.Errorf("selects from %s instead of EventLogFile: put other objects under event_monitoring_method.object", s.Object)
 		}
 		needed = append(needed, "LogFile")
 	}
@@ -133,7 +133,7 @@ func (q *Query) look(query string) (soql.Statement, error) {
 }
 
 // Render returns the query of a run: without a cursor query.default, and else
-// query.value. A query of log files selects what is needed to recognise them.
+// query.value. A query of log files selects what is needed to recognize them.
 func (q *Query) Render(now time.Time, cursor Cursor) (soql.Statement, error) {
 	part, option := q.value, optionValue
 	if cursor == nil {
@@ -178,7 +178,7 @@ func (q *Query) Examples(now time.Time) ([]Example, error) {
 	return examples, nil
 }
 
-// neededOfFiles are the fields without which a log file is not recognised or its
+// neededOfFiles are the fields without which a log file is not recognized or its
 // rows are less than they could be. The interval has fields in some orgs only: a
 // query that has one of them is of an org that has both.
 func neededOfFiles(s soql.Statement) []string {

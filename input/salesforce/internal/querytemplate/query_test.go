@@ -39,13 +39,13 @@ func TestMistakesAreSaidAtLoad(t *testing.T) {
 		"nothing": {files("", " ", ""), []string{"cursor.field is required: the field", "query.default is required", "query.value is required"}},
 		"both templates are looked at": {
 			object(`SELECT Id FROM [[ x ]]`, `SELECT Id, EventDate FROM LoginEvent WHERE EventDate > [[ .cursor.object.last_time ]]`, "EventDate"),
-			[]string{`query.default it is no template: line 1: function "x" not defined`, "query.value line 1:65: there is no"},
+			[]string{`query.default invalid template: line 1: function "x" not defined`, "query.value line 1:65: .cursor.object.last_time does not exist"},
 		},
-		"no query":             {object("DELETE FROM User", loginValue, "EventDate"), []string{`query.default "DELETE FROM User" cannot be asked: it does not begin with SELECT`}},
+		"no query":             {object("DELETE FROM User", loginValue, "EventDate"), []string{`query.default "DELETE FROM User" is not a query that can be sent: it does not begin with SELECT`}},
 		"no cursor field":      {object(loginDefault, "SELECT Id FROM LoginEvent", "EventDate"), []string{"query.value does not select EventDate"}},
 		"a default without it": {object("SELECT Id FROM LoginEvent", loginValue, "EventDate"), []string{"query.default does not select EventDate"}},
 		"no LogFile":           {files(filesDefault, strings.Replace(filesValue, ", LogFile", "", 1), "CreatedDate"), []string{"query.value does not select LogFile"}},
-		"another object":       {files(loginDefault, filesValue, "CreatedDate"), []string{"query.default asks for LoginEvent, not for EventLogFile"}},
+		"another object":       {files(loginDefault, filesValue, "CreatedDate"), []string{"query.default selects from LoginEvent instead of EventLogFile"}},
 		"two objects":          {object(loginDefault, strings.Replace(loginValue, "LoginEvent", "LogoutEvent", 1), "EventDate"), []string{"query.value asks for LogoutEvent, but query.default for LoginEvent"}},
 		"standing keys": {
 			object("SELECT LastUsedDate, accessToken FROM OauthToken", `SELECT FIELDS(ALL) FROM OauthToken WHERE LastUsedDate > [[ .cursor.object.last_event_time ]] LIMIT 200`, "LastUsedDate"),

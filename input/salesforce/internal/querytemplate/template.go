@@ -24,11 +24,11 @@ func parseText(method Method, name, source string) (t *text, err error) {
 	defer recovered(&err)
 	parsed, err := template.New(name).Delims("[[", "]]").Option("missingkey=error").Funcs(functions(time.Time{})).Parse(source)
 	if err != nil {
-		return nil, fmt.Errorf("it is no template: %w", plain(err))
+		return nil, fmt.Errorf("invalid template: %w", plain(err))
 	}
 	for _, part := range parsed.Templates() {
 		if part.Tree != nil && loops(part.Root) {
-			return nil, errors.New("it has a range, and there is nothing to range over")
+			return nil, errors.New("the template uses range, but there is nothing to range over")
 		}
 	}
 	return &text{method, parsed, source}, nil
@@ -48,7 +48,7 @@ func (t *text) render(now time.Time, cursor Cursor) (query string, err error) {
 	}
 	query = strings.TrimSpace(out.String())
 	if query == "" {
-		return "", errors.New("it renders to nothing")
+		return "", errors.New("the template renders to an empty query")
 	}
 	return query, nil
 }
@@ -64,13 +64,13 @@ var noCursor = regexp.MustCompile(`executing "[^"]*" at <(\.cursor[^>]*)>: (?:er
 func (t *text) failure(err error) error {
 	text := plain(err).Error()
 	if at := noCursor.FindStringSubmatchIndex(text); at != nil {
-		return fmt.Errorf("%sthere is no %s in a first run, which query.default is for: say from when by the clock, such as [[ formatTime (now.Add (parseDuration \"-7d\")) \"RFC3339\" ]]", text[:at[0]], text[at[2]:at[3]])
+		return fmt.Errorf("%s%s does not exist in the first run, which uses query.default: give a start time by the clock, such as [[ formatTime (now.Add (parseDuration \"-7d\")) \"RFC3339\" ]]", text[:at[0]], text[at[2]:at[3]])
 	}
 	at := noEntry.FindStringSubmatchIndex(text)
 	if at == nil {
 		return plain(err)
 	}
-	return fmt.Errorf("%sthere is no %s: .cursor.%s has %s", text[:at[0]], text[at[2]:at[3]], t.method, strings.Join(t.method.keys(), ", "))
+	return fmt.Errorf("%s%s does not exist: .cursor.%s has %s", text[:at[0]], text[at[2]:at[3]], t.method, strings.Join(t.method.keys(), ", "))
 }
 
 // uses reports whether the template asks for a key of the cursor, in whatever way:
@@ -80,7 +80,7 @@ func (t *text) uses(key string) bool { return strings.Contains(t.source, key) }
 // recovered makes an error of a panic: a stanza must not end the process.
 func recovered(err *error) {
 	if v := recover(); v != nil {
-		*err = fmt.Errorf("it cannot be executed: %v", v)
+		*err = fmt.Errorf("executing the template: %v", v)
 	}
 }
 
@@ -99,7 +99,7 @@ type queryBuffer struct{ strings.Builder }
 
 func (b *queryBuffer) Write(part []byte) (int, error) {
 	if b.Len()+len(part) > longest {
-		return 0, fmt.Errorf("it renders to more than %d characters", longest)
+		return 0, fmt.Errorf("the template renders to more than %d characters", longest)
 	}
 	return b.Builder.Write(part)
 }

@@ -89,7 +89,7 @@ func (c *Collector) stale(now time.Time) bool {
 
 func (c *Collector) warnLate() {
 	if c.shape.mayBeLate() {
-		c.log.Warnf("%s cannot be filtered by the date on which a record was created, only by %s: records that Salesforce creates more than %v after it are missed",
+		c.log.Warnf("%s can be filtered only by %s, not by the date on which a record was created: records that Salesforce creates more than %v after that time are missed",
 			c.shape.object, c.shape.timeField, c.config.Delay+c.config.Lookback)
 	}
 }
@@ -123,7 +123,7 @@ func (c *Collector) changeField() bool {
 	if missed := c.org.Now().Add(-missedBefore).Truncate(time.Second); missed.Before(start) {
 		start = missed
 	}
-	c.log.Infof("%s is collected by %s now and was by %s: it is collected again from %s on, what comes twice has the same id",
+	c.log.Infof("%s is now collected by %s instead of %s: collecting it again from %s, with the same ids",
 		c.shape.object, field, was, start.UTC().Format(time.RFC3339))
 	c.state, c.sentRecords = c.state.Over(field, start), nil
 	return true
@@ -148,7 +148,7 @@ func (c *Collector) learnAgain(ctx context.Context, refused error) (learned bool
 	if found.window(state.Window{}).String() == c.shape.window(state.Window{}).String() {
 		return false, refused
 	}
-	c.log.Infof("the fields of %s are not what they were: %v", c.shape.object, refused)
+	c.log.Infof("the fields of %s have changed: %v", c.shape.object, refused)
 	c.shape = found
 	c.warnLate()
 	return true, nil

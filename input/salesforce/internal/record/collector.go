@@ -207,7 +207,7 @@ func (c *Collector) collect(ctx context.Context, window *pass) (*pass, error) {
 		case errors.Is(err, rest.ErrLocatorLost) && restarted < restarts:
 			restarted++
 			c.config.Metrics.Add(metrics.WindowsRestarted, 1)
-			c.log.Debugf("starting the window of %s %s again: %v", c.config.Object, window, err)
+			c.log.Debugf("restarting the window of %s %s: %v", c.config.Object, window, err)
 		default:
 			return window.ifStarted(), fmt.Errorf("collecting %s %s: %w", c.config.Object, window, err)
 		}

@@ -606,7 +606,7 @@ func TestARecordThatIsNoneDoesNotHoldUpTheOthers(t *testing.T) {
 		b.want = map[string]int{"a01": 1}
 		b.mustPoll()
 		b.wantEach()
-		if got := len(b.log.Warnings("left out")); got != 2 {
+		if got := len(b.log.Warnings("skipped a record")); got != 2 {
 			t.Errorf("%d warnings, want 2", got)
 		}
 		if left, records := counts.Value(metrics.RecordsLeftOut), counts.Value(metrics.Records); left != 2 || records != 1 {

@@ -22,7 +22,7 @@ type fields json.RawMessage
 // the page was read.
 func fieldsOf(raw json.RawMessage) (fields, error) {
 	if start := bytes.TrimLeft(raw, " \t\r\n"); len(start) == 0 || start[0] != '{' {
-		return nil, fmt.Errorf("the record is %.20q and no JSON object", raw)
+		return nil, fmt.Errorf("the record must be a JSON object, got %.20q", raw)
 	}
 	return fields(raw), nil
 }

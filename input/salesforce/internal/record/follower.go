@@ -98,10 +98,10 @@ func (f *Follower) collect(ctx context.Context, current *run) (*run, error) {
 		case err == nil:
 			return nil, nil
 		case errors.Is(err, rest.ErrLocatorLost) && restarted < restarts:
-			f.log.Debugf("starting the query of %s again: %v", f.shape.object, err)
+			f.log.Debugf("restarting the query of %s: %v", f.shape.object, err)
 			continue
 		case rest.ClassOf(err) == rest.QueryTimeout:
-			err = fmt.Errorf("%w; a query between batch_start_time and batch_end_time would be made smaller by itself", err)
+			err = fmt.Errorf("%w; a query that uses batch_start_time and batch_end_time would be split automatically", err)
 		}
 		if current.count == 0 {
 			current = nil

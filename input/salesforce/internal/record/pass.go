@@ -111,7 +111,7 @@ func (p *pass) run(ctx context.Context) error {
 	}
 	p.way.plan(asOf, p)
 	if p.cutOff() {
-		p.log.Warnf("%s %s has at least as many records as the LIMIT of the query, %d, and some may be missed", p.shape.object, p, p.shape.limit)
+		p.log.Warnf("%s %s has at least as many records as the LIMIT of the query, %d, so some may be missed", p.shape.object, p, p.shape.limit)
 	}
 	pages := ahead{org: p.Collector.org}
 	defer pages.stop()
@@ -167,7 +167,7 @@ func (p *pass) record(raw json.RawMessage) error {
 		// There is nothing in it that could be an event, and it must not hold up
 		// those that are.
 		p.metrics.Add(metrics.RecordsLeftOut, 1)
-		p.log.Warnf("left out of %s %s: %v", p.shape.object, p, err)
+		p.log.Warnf("skipped a record of %s %s: %v", p.shape.object, p, err)
 		return nil
 	}
 	id, at := p.identify(record, p.shape.keyOf(record)), record.time(p.shape.timeField)

@@ -131,7 +131,7 @@ func (r *run) record(raw json.RawMessage) error {
 	record, err := fieldsOf(raw)
 	if err != nil {
 		r.metrics.Add(metrics.RecordsLeftOut, 1)
-		r.log.Warnf("left out of %s: %v", r.shape.object, err)
+		r.log.Warnf("skipped a record of %s: %v", r.shape.object, err)
 		return nil
 	}
 	at := record.time(r.shape.timeField)

@@ -22,7 +22,7 @@ func (p *pass) believable(page *rest.Page) int {
 func (p *pass) compare(announced, counted int) {
 	doubtful := announced > 2*counted+pageRecords
 	if doubtful && !p.doubtful {
-		p.log.Warnf("%s %s: the first page announced %d records, and %d came: such numbers are not believed any more", p.shape.object, p, announced, counted)
+		p.log.Warnf("%s %s: the first page announced %d records, but %d arrived: ignoring announced numbers from now on", p.shape.object, p, announced, counted)
 	}
 	if p.doubtful = doubtful; doubtful || counted > p.total {
 		p.total = counted

@@ -74,7 +74,7 @@ func (u *UnlistedObjects) member(name string) (*member, error) {
 			return nil, fmt.Errorf("state of %s: %w", name, err)
 		}
 	} else {
-		u.log.Infof("%s is new in this org and is collected from %v ago on", name, u.config.InitialInterval)
+		u.log.Infof("%s is new in this org, collecting it from %v ago", name, u.config.InitialInterval)
 	}
 	config := u.config
 	config.Object = name

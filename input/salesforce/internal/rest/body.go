@@ -69,7 +69,7 @@ func (b *Body) failure(err error) error {
 	} else {
 		err = fmt.Errorf("after %d bytes: %w", b.read, err)
 	}
-	failure := &Error{Operation: b.operation, Err: err, Cause: "the content broke off", Remedy: "nothing needs to be done unless it lasts", class: Transient}
+	failure := &Error{Operation: b.operation, Err: err, Cause: "the content broke off", Remedy: "no action is needed unless it persists", class: Transient}
 	failure.explainSlow()
 	return failure
 }

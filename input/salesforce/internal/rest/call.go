@@ -88,7 +88,7 @@ func (c *Client) do(ctx context.Context, call *call) error {
 		}
 		if call.resource == ResourceLocator {
 			failure.class = LocatorLost
-			failure.Remedy = "the collector asks for the first page again by itself"
+			failure.Remedy = "no action is needed: the collector runs the query again from the first page"
 			return failure
 		}
 		left = max(left, 1)

@@ -34,7 +34,7 @@ func (c *Client) firstPage(ctx context.Context, soql, object string) (*Page, err
 	if length := len([]rune(soql)); length > longestQuery {
 		return nil, &Error{
 			Operation: operation, class: InvalidQuery, Remedy: "ask for fewer fields, or put fewer values into the conditions",
-			Err: fmt.Errorf("the query has %d characters, and Salesforce takes %d", length, longestQuery),
+			Err: fmt.Errorf("the query has %d characters, but Salesforce accepts only %d", length, longestQuery),
 		}
 	}
 	version, err := c.Version(ctx)

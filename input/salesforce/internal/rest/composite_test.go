@@ -211,7 +211,7 @@ func TestAQueryThatNoOrgTakesIsNotSent(t *testing.T) {
 		org := newOrg(t, says(200, lastPage))
 		_, err := org.client().Query(t.Context(), "SELECT "+strings.Repeat("a, ", 40_000)+"b FROM C")
 		wantClass(t, err, InvalidQuery)
-		if !strings.Contains(err.Error(), "Salesforce takes 100000") || len(err.Error()) > 500 {
+		if !strings.Contains(err.Error(), "Salesforce accepts only 100000") || len(err.Error()) > 500 {
 			t.Errorf("got %v", err)
 		}
 		org.want(t, 0, 0)

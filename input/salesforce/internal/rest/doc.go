@@ -10,7 +10,7 @@
 //
 //   - Transient failures and concurrency limits are tried again, up to
 //     Retry.MaxAttempts tries, with waits that double between WaitMin and WaitMax
-//     and vary by chance. Retry-After is honoured up to WaitMax. A page that
+//     and vary by chance. Retry-After is honored up to WaitMax. A page that
 //     breaks off is asked for again; a Body that was handed out is not.
 //
 //   - A session that expired is renewed for the generation of the token that was

@@ -103,7 +103,7 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 	versions, err := c.Versions(ctx)
 	switch {
 	case statusOf(err) == http.StatusNotFound:
-		c.log.Debugw("the org does not list its API versions, calls use one that orgs have", "version", presumedVersion, "error", err)
+		c.log.Debugw("the org does not list its API versions, using one that all orgs support", "version", presumedVersion, "error", err)
 		version = presumedVersion
 	case err != nil:
 		return "", err
@@ -118,7 +118,7 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 	if version == "" {
 		return "", &Error{
 			Operation: "choosing an API version",
-			Err:       fmt.Errorf("the org serves none up to %.1f", newestKnown),
+			Err:       fmt.Errorf("the org supports no version up to %.1f", newestKnown),
 			Remedy:    "set version, or use a newer collector",
 			class:     VersionRetired,
 		}

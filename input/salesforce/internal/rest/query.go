@@ -84,7 +84,7 @@ func (c *Client) Next(ctx context.Context, page *Page) (*Page, error) {
 		return nil, err
 	}
 	if next.trail, err = page.trail.after(page, next); err != nil {
-		return nil, &Error{Operation: operation, Err: err, Remedy: "nothing needs to be done unless it lasts: the query is made anew"}
+		return nil, &Error{Operation: operation, Err: err, Remedy: "no action is needed unless it persists: the collector runs the query again"}
 	}
 	next.children = page.children
 	if err := c.complete(ctx, next); err != nil {

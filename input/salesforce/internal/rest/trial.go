@@ -136,7 +136,7 @@ func beginning(body *bufio.Reader) ([]byte, error) {
 	return start, err
 }
 
-// wait returns how long to wait before the next request. Retry-After is honoured
+// wait returns how long to wait before the next request. Retry-After is honored
 // up to WaitMax; who asks for more gets one try before that.
 func (t *trial) wait(shortest, longest time.Duration, made int, _ *http.Response) time.Duration {
 	upper := shortest

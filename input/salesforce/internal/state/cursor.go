@@ -59,7 +59,7 @@ func read(cursor Cursor, document any) error {
 		return &UnreadableError{Version: cursor.Version}
 	}
 	if cursor.Done < 0 {
-		return unreadable(cursor, fmt.Errorf("%d rows or records are done", cursor.Done))
+		return unreadable(cursor, fmt.Errorf("invalid count of rows or records: %d", cursor.Done))
 	}
 	if err := json.Unmarshal([]byte(cursor.Position), document); err != nil {
 		return unreadable(cursor, err)

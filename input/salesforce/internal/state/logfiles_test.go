@@ -239,7 +239,7 @@ func TestAStateThatCannotBeReadSaysHowToGoOn(t *testing.T) {
 		{"no position", readRecords, with(records, func(c *Cursor) { c.Position = "{}" }), "does not say how far"},
 		{"the other kind", readFiles, records, "does not say how far"},
 		{"the other kind", readRecords, files, "does not say how far"},
-		{"less than no rows", readFiles, with(files, func(c *Cursor) { c.Done = -1 }), "-1 rows"},
+		{"less than no rows", readFiles, with(files, func(c *Cursor) { c.Done = -1 }), "rows or records: -1"},
 		{"less than no rows of a file", readFiles, LogFiles{Begin: at(1), Watermark: at(1), Partial: []Partial{{Rows: -1}}}.Cursor(), "less than no rows"},
 		{"a window that ends too early", readRecords, someRecords().Within(Window{at(2), at(1)}), "ends before it starts"},
 		{"no sum", readRecords, with(records, func(c *Cursor) { c.Sum = "" }), "sum of the window"},

@@ -59,7 +59,7 @@ func (p Progress) Reached() (time.Time, error) {
 		}
 		at, err := soql.ParseDateTime(one.text)
 		if err != nil {
-			return time.Time{}, fmt.Errorf("%s %q of the x-pack input's state is no time: %w", one.name, one.text, err)
+			return time.Time{}, fmt.Errorf("%s %q in the x-pack input's state is not a time: %w", one.name, one.text, err)
 		}
 		if oldest.IsZero() || at.Before(oldest) {
 			oldest = at

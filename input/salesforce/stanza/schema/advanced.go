@@ -27,7 +27,7 @@ func withAdvanced(from *conf.C, found *Mistakes) (*conf.C, error) {
 		return whole, nil // nothing is written after its colon
 	}
 	if _, ok := value.(map[string]any); err == nil && !ok {
-		found.Add(advancedOption, "is no block: it has options in it, such as resource.retry.wait_max: 30s")
+		found.Add(advancedOption, "must be a mapping of options, such as resource.retry.wait_max: 30s")
 		return whole, nil
 	}
 	added, err := from.Child(advancedOption, -1)
@@ -43,9 +43,9 @@ func withAdvanced(from *conf.C, found *Mistakes) (*conf.C, error) {
 	for _, option := range optionsIn(sound, "", true) {
 		wrong := ""
 		if first, _, _ := strings.Cut(option, "."); notOurs(first) {
-			wrong = "is no option of the input alone: it belongs beside advanced, if anywhere"
+			wrong = "is not allowed under advanced: put it next to advanced, if you need it"
 		} else if slices.ContainsFunc(given, func(other string) bool { return within(option, other) || within(other, option) }) {
-			wrong = "is given beside advanced too: give it once"
+			wrong = "is also set outside of advanced: set it only once"
 		}
 		if wrong == "" {
 			continue

@@ -13,7 +13,7 @@ type ByteSize int64
 func (s *ByteSize) Unpack(value any) error {
 	size, err := humanize.ParseBytes(fmt.Sprint(value))
 	if err != nil || size == 0 || size > 1<<40 {
-		return fmt.Errorf("%s is not a size, such as 16MiB", quoted(value))
+		return fmt.Errorf("must be a size such as 16MiB, got %s", quoted(value))
 	}
 	*s = ByteSize(size)
 	return nil

@@ -40,7 +40,7 @@ func (d *Duration) seconds(count float64) error {
 }
 
 func noDuration(value any) error {
-	return fmt.Errorf("%s is not a duration such as 90s, 10m, 24h or 7d", quoted(value))
+	return fmt.Errorf("must be a duration such as 90s, 10m, 24h or 7d, got %s", quoted(value))
 }
 
 // String returns the duration as Go writes it.

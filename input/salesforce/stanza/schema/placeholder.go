@@ -57,17 +57,17 @@ func placeholder(o Option, value any) string {
 	case "secret":
 		switch {
 		case wholeVariable.MatchString(text):
-			return "is a variable that was not resolved"
+			return "contains a variable that was not resolved"
 		case text == "changeme", bracketedWords.MatchString(text), documented(o.Name, text, true):
-			return "is the placeholder of an example: put the real one in its place"
+			return "is a placeholder from an example: replace it with the real value"
 		}
 	case "string", "URL", "path":
 		switch {
 		case variable.MatchString(text):
-			return quoted(text) + " has a variable that was not resolved"
+			return quoted(text) + " contains a variable that was not resolved"
 		case strings.EqualFold(text, "changeme"), documented(o.Name, text, false), missingKey(o, text),
 			bracketedPath.MatchString(text), o.Type != "path" && bracketed.MatchString(text):
-			return quoted(text) + " is the placeholder of an example: put the real one in its place"
+			return quoted(text) + " is a placeholder from an example: replace it with the real value"
 		}
 	}
 	return ""

@@ -16,14 +16,14 @@ func (s *Share) Unpack(value any) error {
 	number, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s is not a share, such as 25%% or 0.25", quoted(value))
+		return fmt.Errorf("must be a share such as 25%% or 0.25, got %s", quoted(value))
 	case !percent && number >= 1:
-		return fmt.Errorf("%s could be a percentage or a multiple: write it as a percentage, such as 25%%, or as a part of 1, such as 0.25", text)
+		return fmt.Errorf("%s is ambiguous: write a percentage, such as 25%%, or a fraction of 1, such as 0.25", text)
 	case percent:
 		number /= 100
 	}
 	if !(number > 0 && number <= 1) {
-		return fmt.Errorf("%s is not more than 0%% and at most 100%%", text)
+		return fmt.Errorf("must be greater than 0%% and at most 100%%, got %s", text)
 	}
 	*s = Share(number)
 	return nil

@@ -46,9 +46,9 @@ func messageOf(err error) string {
 func plain(value any) string {
 	switch value.(type) {
 	case []any:
-		return "is a list, and has to be one value"
+		return "must be a single value, got a list"
 	case map[string]any:
-		return "is a block, and has to be one value"
+		return "must be a single value, got a mapping"
 	}
 	return ""
 }
@@ -59,13 +59,13 @@ func wrongBlock(_ Option, value any) string {
 	case map[string]any, []any:
 		return ""
 	}
-	return "is no block"
+	return "must be a mapping"
 }
 
 // wrongProxy does not repeat the URL: there may be a password in it.
 func wrongProxy(_ Option, value any) string {
 	if _, err := httpcommon.NewProxyURIFromString(fmt.Sprint(value)); err != nil {
-		return "is not the URL of a proxy, such as http://proxy.acme.example:3128"
+		return "must be a proxy URL, such as http://proxy.acme.example:3128"
 	}
 	return ""
 }
@@ -78,7 +78,7 @@ func wrongBoolean(_ Option, value any) string {
 	if _, ok := value.(bool); ok {
 		return ""
 	}
-	return quoted(value) + " is not true or false"
+	return "must be true or false, got " + quoted(value)
 }
 
 func wrongNumber(o Option, value any) string {
@@ -89,11 +89,11 @@ func wrongNumber(o Option, value any) string {
 	}
 	switch {
 	case err != nil:
-		return quoted(value) + " is not a whole number"
+		return "must be a whole number, got " + quoted(value)
 	case o.Most > 0 && (number < int64(o.Least) || number > int64(o.Most)):
-		return fmt.Sprintf("%s is not between %d and %d", text, o.Least, o.Most)
+		return fmt.Sprintf("must be between %d and %d, got %s", o.Least, o.Most, text)
 	case number < int64(o.Least):
-		return fmt.Sprintf("%s is not at least %d", text, o.Least)
+		return fmt.Sprintf("must be at least %d, got %s", o.Least, text)
 	}
 	return ""
 }
@@ -104,7 +104,7 @@ func wrongChoice(o Option, value any) string {
 			return ""
 		}
 	}
-	return quoted(value) + " is not one of " + strings.Join(o.Values, ", ")
+	return "must be one of " + strings.Join(o.Values, ", ") + ", got " + quoted(value)
 }
 
 func wrongList(o Option, value any) string {
@@ -114,7 +114,7 @@ func wrongList(o Option, value any) string {
 	}
 	for _, one := range list {
 		if wrong := plain(one); wrong != "" || one == nil {
-			return "holds something that is not text"
+			return "must contain only text"
 		}
 		if o.Type == "list of choices" {
 			if wrong := wrongChoice(o, one); wrong != "" {
@@ -147,7 +147,7 @@ func quoted(value any) string {
 	case []any:
 		return "a list"
 	case map[string]any:
-		return "a block"
+		return "a mapping"
 	}
 	return fmt.Sprint(value)
 }

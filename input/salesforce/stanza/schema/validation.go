@@ -87,7 +87,7 @@ func (e *validation) inside(block *conf.C, field string, node *optionNode, optio
 		return
 	}
 	if !node.list {
-		e.drop(path, option, "is a list, and has to be one block")
+		e.drop(path, option, "must be a single mapping, got a list")
 		e.blocked = append(e.blocked, option)
 		return
 	}
@@ -159,7 +159,7 @@ func (e *validation) unknown(level *optionNode, field, option, path string) {
 // noBlock refuses what is written in place of a block. It may be a secret, so it is not
 // repeated.
 func (e *validation) noBlock(node *optionNode, option, name, path string) {
-	e.drop(path, name, "is no block: it has the %s %s", words.Plural(len(node.inside), "option", "options"), words.List(node.names(), 0))
+	e.drop(path, name, "must be a mapping with the %s %s", words.Plural(len(node.inside), "option", "options"), words.List(node.names(), 0))
 	e.blocked = append(e.blocked, option)
 }
 
@@ -232,7 +232,7 @@ func within(option, block string) bool {
 // unresolved says why a value cannot be had: it names a variable that is not there.
 func unresolved(err error) string {
 	if strings.Contains(err.Error(), "missing field") {
-		return "names a variable, ${...}, that is neither in the environment nor in the keystore, or is empty"
+		return "refers to a ${...} variable that is empty, or is not set in the environment or the keystore"
 	}
 	return accessing.ReplaceAllString(err.Error(), "$1")
 }

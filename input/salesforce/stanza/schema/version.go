@@ -16,7 +16,7 @@ var apiVersionForm = regexp.MustCompile(`^v?([0-9]{2,3})(\.0)?$`)
 func (v *APIVersion) Unpack(value any) error {
 	match := apiVersionForm.FindStringSubmatch(strings.TrimSpace(fmt.Sprint(value)))
 	if match == nil {
-		return fmt.Errorf("%s is not an API version such as 62", quoted(value))
+		return fmt.Errorf("must be an API version such as 62, got %s", quoted(value))
 	}
 	*v = APIVersion(match[1] + ".0")
 	return nil

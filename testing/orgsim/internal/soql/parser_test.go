@@ -130,7 +130,7 @@ func TestParseRefuses(t *testing.T) {
 		want  string // how the message ends
 	}{
 		"an empty query":                 {" \n", "SOQL statements cannot be empty or null"},
-		"a misspelt keyword":             {"SELECT Id FRM Account", "\nSELECT Id FRM Account\n          ^\nERROR at Row:1:Column:11\nunexpected token: 'FRM'"},
+		"a misspelled keyword":           {"SELECT Id FRM Account", "\nSELECT Id FRM Account\n          ^\nERROR at Row:1:Column:11\nunexpected token: 'FRM'"},
 		"a comma before FROM":            {"SELECT Id, FROM Account", "ERROR at Row:1:Column:12\nunexpected token: 'FROM'"},
 		"an error in the second row":     {"SELECT Id\nFROM A WHRE B = 1 AND C = 2", "ERROR at Row:2:Column:13\nunexpected token: 'B'"},
 		"no object":                      {"SELECT Id FROM", "ERROR at Row:1:Column:15\nunexpected token: '<EOF>'"},

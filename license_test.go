@@ -47,7 +47,7 @@ func TestOneFileNamesWhatIsUnderTheElasticLicense(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(string(content), `beats/v7/x-pack/`) && filepath.Base(file) != "licence_test.go" {
+		if strings.Contains(string(content), `beats/v7/x-pack/`) && filepath.Base(file) != "license_test.go" {
 			files = append(files, filepath.Base(file))
 			if !strings.HasPrefix(string(content), "//go:build elastic_agent\n") {
 				t.Errorf("%s is in builds without the tag elastic_agent", file)
