@@ -31,7 +31,7 @@ func TestEachAnswerIsShownWithItsCausesInTheStatus(t *testing.T) {
 		"expired password, 400":   {call, 400, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", expired, []string{"the user's password expired"}, "lacks a permission"},
 		"session not for the API": {call, 401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API", []string{"(1) the app lacks the OAuth scope", "(2) Salesforce does not accept the session from this address", "(3) API Access Control"}, ""},
 		"plain 404":               {call, 404, "", "404 page not found", []string{"HTTP 404", "(1) a proxy or gateway answered"}, "API version"},
-		"bare 413":                {call, 413, "", "", []string{"HTTP 413", "longer than Salesforce, or a proxy on the way, takes"}, ""},
+		"bare 413":                {call, 413, "", "", []string{"HTTP 413", "longer than Salesforce, or a proxy before it, accepts"}, ""},
 		"unknown code, 403":       {call, 403, "BRAND_NEW", "something new", []string{"HTTP 403 BRAND_NEW"}, "lacks a permission"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -137,7 +137,7 @@ func TestAProfileCollectsOneSourceOfEachEvent(t *testing.T) {
 	setString(t, stanza, "resource.retry.max_attempts", "1")
 	stop := e.start(stanza)
 	e.waitFor("word of the trouble", func() bool {
-		return len(e.statuses) > 0 && strings.Contains(e.statuses[len(e.statuses)-1], "choosing what tells of logins")
+		return len(e.statuses) > 0 && strings.Contains(e.statuses[len(e.statuses)-1], "choosing the source for logins")
 	})
 	if len(e.events()) != 0 {
 		t.Errorf("%d events before anything was chosen", len(e.events()))

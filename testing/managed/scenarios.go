@@ -80,7 +80,7 @@ func aWrongKeyDegradesUntilItIsReplaced(r *rig) {
 	r.apply(input("input-files", r.org.files(wrong)))
 	r.waitForState("input-files", "DEGRADED", "invalid assertion")
 	message := r.agent.Health("input-files").Message
-	if !strings.Contains(message, "check that the private key belongs to the certificate") {
+	if !strings.Contains(message, "check that the private key matches the certificate") {
 		r.t.Errorf("the message has no remedy: %q", message)
 	}
 	for line := range strings.Lines(wrong) {
@@ -112,7 +112,7 @@ func theWorstOfAUnitIsTold(r *rig) {
 		return r.count("") >= r.org.rows() && r.count("SetupAuditTrail") >= len(r.org.Truth().Records["SetupAuditTrail"])
 	})
 	r.waitForState("input-both", "DEGRADED", "NoSuchEventStore")
-	if message := r.agent.Health("input-both").Message; !strings.Contains(message, "no such object") || !strings.Contains(message, "check the object's name") {
+	if message := r.agent.Health("input-both").Message; !strings.Contains(message, "the object does not exist") || !strings.Contains(message, "check the object's name") {
 		r.t.Errorf("the message has no cause, or no remedy: %q", message)
 	}
 	r.apply(input("input-both", r.org.files(r.org.key), r.org.records(r.org.key, "SetupAuditTrail")))
