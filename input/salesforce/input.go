@@ -233,7 +233,7 @@ func (in *input) collector(s *stanza.Source, from position, directory *enrich.Di
 			at, err = state.ReadLogFiles(from.cursor)
 		}
 		config := *s.LogFiles
-		config.Metrics, config.Coverage, config.MaxAuditRequests = counts, ledger, in.config.Audit.MaxRequests
+		config.Metrics, config.Coverage = counts, ledger
 		pace := paced(in.client, s.Priority())
 		config.Relist = func() time.Duration { return pace(s.Interval) }
 		config.Room = func(priority budget.Priority) bool { return !in.client.Standing(priority).Closed }

@@ -22,6 +22,15 @@
 // of an hour of records that comes again, which shows in a window that begins before the end of
 // the one before it, the greater number holds.
 //
+// # Audits
+//
+// For audits the ledger has more files. One for each day has the identities of the records, or
+// log files, that the output has acknowledged: 12 bytes each. They are written before the lines
+// of the ledger, because what they are ahead the output has. A day is removed when it was
+// compared for the last time. Another file has the results, and since when every record is
+// known: days before are not compared. If identities of a day are lost, the day is not
+// compared either, because all of it would be published again.
+//
 // # Bounds
 //
 // A line has about 200 bytes, and there is one for each log file and, after they were put
@@ -33,5 +42,5 @@
 // A ledger never stops a source. One that cannot be read is quarantined and started over, and
 // lines that cannot be written are kept for a while and then given up, each with a warning.
 //
-// The package imports state, for what sources are, plainfile, and the standard library.
+// The package imports audit for the days, state, for what sources are, plainfile, and the standard library.
 package coverage

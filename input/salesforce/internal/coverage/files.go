@@ -18,7 +18,8 @@ func FileIdentity(id string, created time.Time, length int64) uint64 {
 }
 
 // Select notes which log files are selected, and from when on all that have the selection are
-// known: first for the first selections of a source, and now for those that are added later.
+// known: first for the selections of a new source, and now for those that are added later or that
+// a source had before it was audited.
 // It returns these times by selection.
 func (l *Ledger) Select(selections []string, first, now time.Time) map[string]time.Time {
 	l.mu.Lock()
@@ -26,20 +27,23 @@ func (l *Ledger) Select(selections []string, first, now time.Time) map[string]ti
 	if len(l.schedule) == 0 {
 		return nil
 	}
-	isFirst := l.audits.since.IsZero()
+	begins := l.audits.since.IsZero()
+	if !l.isNew {
+		first = now
+	}
 	next := make(map[string]time.Time, len(selections))
 	for _, selection := range selections {
 		since, known := l.audits.selections[selection]
 		switch {
 		case known:
-		case isFirst:
+		case begins:
 			since = first
 		default:
 			since = now
 		}
 		next[selection] = encodable(since)
 	}
-	if isFirst {
+	if begins {
 		l.startAudits(first)
 	}
 	if !maps.EqualFunc(next, l.audits.selections, time.Time.Equal) {

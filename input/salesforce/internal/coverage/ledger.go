@@ -44,6 +44,7 @@ type Ledger struct {
 	settled   int64 // and of the last one at the poll before
 	summed    int64 // and of the last one when no summary was owed; -1 if that is not known
 
+	isNew           bool // the source had no cursor when it began
 	schedule        audit.Schedule
 	audits          audits
 	auditSize       int64
@@ -59,6 +60,7 @@ func (l *Ledger) begin(with Begin) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.header, l.retention, l.warn, l.schedule = with.Header, with.Retention, with.Warn, with.Audits
+	l.isNew = with.New
 	l.header.Version = Version
 	l.telling, l.summed = make(map[place]string), -1
 	if l.begun {

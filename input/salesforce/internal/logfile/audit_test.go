@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"testing"
 	"time"
 
@@ -32,7 +33,6 @@ type auditBench struct {
 func onAuditBench(t *testing.T, config Config, ages audit.Schedule, test func(b *auditBench)) {
 	t.Helper()
 	folder := t.TempDir()
-	config.MaxAuditRequests = 50
 	onBench(t, orgsim.Options{}, config, func(b *bench) {
 		a := &auditBench{bench: b, folder: folder, ages: ages, counts: metrics.NewSet(metrics.Source), awaited: make(map[string]int)}
 		b.config.Metrics = a.counts
@@ -229,6 +229,24 @@ func TestAuditLeavesAloneWhatWasNotSelected(t *testing.T) {
 		b.addLate("API", hour(1), 3, 0)
 		b.live(10 * audit.Day)
 		b.wantEach()
+	})
+}
+
+func TestAuditOfASourceWhoseLedgerIsGonePublishesNothing(t *testing.T) {
+	onAuditBench(t, Config{}, audit.Schedule{6 * time.Hour}, func(b *auditBench) {
+		for n := range 40 {
+			b.addLate("Login", hour(float64(n)), 3, 0)
+		}
+		b.live(20 * time.Hour)
+		if err := os.RemoveAll(b.folder); err != nil {
+			t.Fatal(err)
+		}
+		b.startOver()
+		b.live(4 * audit.Day)
+		b.wantEach()
+		if got := b.counts.Value(metrics.AuditFound); got != 0 {
+			t.Errorf("%d files are found that were collected", got)
+		}
 	})
 }
 

@@ -73,8 +73,6 @@ type Config struct {
 	Metrics *metrics.Set
 	// Coverage notes the files that are done with; nil for nobody.
 	Coverage *coverage.Ledger
-	// MaxAuditRequests bounds the requests of comparing one day with the org once.
-	MaxAuditRequests int
 }
 
 // Priority returns that of looking for the files: the one of what is selected that comes

@@ -67,6 +67,12 @@
 // the query's cursor field. A query with a LIMIT has no lookback: it would list the
 // same files for ever.
 //
+// # Audits
+//
+// Between polls, Collector.Audit lists the files of a day by their LogDate and compares them with
+// the coverage ledger. Files that were missed are in the state as such, some at a time, and the
+// next polls collect them like any other. They neither hold nor move the watermark.
+//
 // The package imports rest, soql and querytemplate to ask, ecs and identity to make
 // events, catalog, state, publisher and poll. It knows nothing of Beats.
 package logfile

@@ -10,6 +10,8 @@ import (
 const (
 	// betweenShare is which part of the time between two polls other work may take.
 	betweenShare = 2
+	// minWork is what it may take in any case: with short intervals nothing would ever be done.
+	minWork = 2 * time.Second
 	// unnoticed is how long that work may take without the next wait being shortened.
 	unnoticed = time.Second
 )
@@ -22,7 +24,8 @@ type Auditor interface {
 }
 
 // Between is a collector that has other work to do in the time between its polls. The work
-// never delays a poll: it ends in time, and the wait after it is as much shorter.
+// delays no poll, unless the polls are less than four seconds apart: it ends in time, and the
+// wait after it is as much shorter.
 type Between struct {
 	Collector
 	// Interval between polls.
@@ -44,7 +47,7 @@ func (b Between) Poll(ctx context.Context, out publisher.Publisher) (time.Durati
 		wait = min(wait, ready)
 	}
 	began := time.Now()
-	if err := b.Work(ctx, out, began.Add(wait/betweenShare)); err != nil {
+	if err := b.Work(ctx, out, began.Add(max(wait/betweenShare, minWork))); err != nil {
 		return 0, err
 	}
 	if spent := time.Since(began); spent > unnoticed {

@@ -274,8 +274,6 @@ func (a *dayAudit) ask(ctx context.Context, query string) (*rest.Page, error) {
 	return a.org.Query(ctx, query)
 }
 
-func (a *dayAudit) pop() { a.parts = a.parts[:len(a.parts)-1] }
-
 // divide replaces the next part by its halves, of which the earlier one comes first.
 func (a *dayAudit) divide(part state.Window) {
 	middle := part.Start.Add(part.End.Sub(part.Start) / 2).Truncate(time.Second)

@@ -290,6 +290,25 @@ func TestDayOfWhichIdentitiesAreLostIsNotPublishedAgain(t *testing.T) {
 	})
 }
 
+func TestAuditOfASourceWhoseLedgerIsGonePublishesNothing(t *testing.T) {
+	for _, config := range auditConfigs() {
+		t.Run(config.Object, func(t *testing.T) {
+			onAuditBench(t, orgsim.Options{}, config, audit.Schedule{6 * time.Hour}, func(b *auditBench) {
+				for n := range 40 {
+					b.addLate(key(n), hours(float64(n)/2).Add(time.Second), 0)
+				}
+				b.live(24 * time.Hour)
+				if err := os.RemoveAll(b.folder); err != nil {
+					t.Fatal(err)
+				}
+				b.startOver()
+				b.live(3 * audit.Day)
+				b.wantEach()
+			})
+		})
+	}
+}
+
 func TestAuditKeepsToItsRequests(t *testing.T) {
 	config := auditConfigs()[0]
 	config.MaxAuditRequests = 4

@@ -64,7 +64,16 @@
 // is no time goes on exactly where it was, and one that does not use its cursor
 // gives everything again with each run, because that is what it says.
 //
+// # Audits
+//
+// Between polls, Collector.Audit compares days with the org, as package audit says when. A day
+// whose records fit on a page is compared by keys. Otherwise the numbers of records are compared,
+// and a day that differs is divided until its parts are small enough to be read. What is missing
+// is published with the cursor of the source, which does not move, and with the mark of the
+// audit. The coverage ledger remembers the identities of the records of each day, and which days
+// are compared.
+//
 // The package imports rest, soql and querytemplate to ask, catalog to know the object,
-// jsonscan to find fields in records, ecs and identity to make events, state,
+// jsonscan to find fields in records, ecs and identity to make events, audit, state, coverage,
 // publisher and poll. It knows nothing of Beats.
 package record

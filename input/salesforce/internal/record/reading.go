@@ -74,3 +74,5 @@ func (a *dayAudit) nextPage(ctx context.Context, r *reading) (*rest.Page, error)
 	}
 	return a.org.Query(ctx, query)
 }
+
+func (a *dayAudit) pop() { a.parts = a.parts[:len(a.parts)-1] }
