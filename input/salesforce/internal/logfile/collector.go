@@ -332,9 +332,7 @@ func (c *Collector) list(ctx context.Context, scope scope, st state.LogFiles) (f
 	if err != nil {
 		return nil, false, err
 	}
-	for _, f := range c.audit.missed(st) {
-		files = append(files, f)
-	}
+	files = append(files, c.audit.missed(st)...)
 	for _, f := range all {
 		if f.position.IsZero() || !f.position.Before(scope.since(st, f)) {
 			files = append(files, f)
