@@ -17,10 +17,13 @@ func enriched(t *testing.T, options orgsim.Options) *org {
 	t.Helper()
 	options.Empty = true
 	o := newOrg(t, options)
-	for option, options := range map[string]enrich.Options{"enrich.users": {Users: true}, "enrich.names": {Names: true}} {
-		for _, source := range options.Sources() {
+	for _, part := range []struct {
+		option  string
+		options enrich.Options
+	}{{"enrich.users", enrich.Options{Users: true}}, {"enrich.names", enrich.Options{Names: true}}} {
+		for _, source := range part.options.Sources() {
 			if slices.Contains([]string{"PermissionSetGroup", "User", "Report", "ConnectedApplication"}, source.Object) {
-				o.input.Enrichment = append(o.input.Enrichment, EnrichmentSource{Source: source, Option: option, Interval: time.Hour})
+				o.input.Enrichment = append(o.input.Enrichment, EnrichmentSource{Source: source, Option: part.option, Interval: time.Hour})
 			}
 		}
 	}

@@ -180,6 +180,10 @@ func (c *Collector) listDay(ctx context.Context, day time.Time) ([]file, error) 
 // isAudited reports whether a file should have been collected by now: it was selected when it
 // was created, and the polls do not list it any more.
 func (c *Collector) isAudited(f file, known map[string]time.Time) bool {
+	// A file that is listed by one date and bears another one is not where it would be looked for.
+	if !audit.DayOf(f.logDate).Equal(c.audit.task.Day) {
+		return false
+	}
 	if f.unreadable != nil || c.org.Now().Sub(f.createdDate) < c.config.Settle || !f.position.Before(c.lastScope.since(c.state, f)) {
 		return false
 	}

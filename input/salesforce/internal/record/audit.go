@@ -235,8 +235,7 @@ func (a *dayAudit) compareSets(part state.Window, page *rest.Page) {
 			continue
 		}
 		at := record.time(a.shape.timeField)
-		if at.IsZero() {
-			first, last = part.Start, part.End.Add(-time.Millisecond)
+		if !within(part, at) {
 			continue
 		}
 		if first.IsZero() || at.Before(first) {

@@ -38,9 +38,6 @@ func (a *dayAudit) publish(r *reading, record fields, raw json.RawMessage, id id
 	late, cause := a.lateness(record, at)
 	ecs.MarkLate(event, late)
 	found := coverage.IdentityAt(id.Short(), at)
-	if at.IsZero() {
-		found = coverage.IdentityAt(id.Short(), a.task.Day)
-	}
 	if !at.Before(a.state.Through.Add(-a.config.Lookback)) {
 		a.state.Seen = append(a.state.Seen, id.Short()) // the next window has it again
 	}
@@ -60,9 +57,6 @@ func (a *dayAudit) publish(r *reading, record fields, raw json.RawMessage, id id
 // lateness returns how late a record was, and why. When a record became visible is not known,
 // only that it was not before the polls had passed its time.
 func (a *dayAudit) lateness(record fields, at time.Time) (time.Duration, coverage.Cause) {
-	if at.IsZero() {
-		at = a.task.Day
-	}
 	created := record.time("CreatedDate")
 	if a.shape.timeField != "CreatedDate" && created.Sub(at) > a.config.Delay+a.config.Lookback {
 		return created.Sub(at), coverage.CreatedLate

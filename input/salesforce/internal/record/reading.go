@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/rest"
@@ -40,8 +41,8 @@ func (a *dayAudit) read(ctx context.Context, out publisher.Publisher) error {
 		}
 		id := r.identify(record, a.shape.keyOf(record))
 		at := record.time(a.shape.timeField)
-		if !at.IsZero() && (at.Before(r.part.Start) || !at.Before(r.part.End)) {
-			continue // a custom query gives more than it is asked for
+		if !within(r.part, at) {
+			continue // so are those that a custom query gives beyond what it is asked for
 		}
 		r.seen[id.Short()] = true
 		if a.known.Has(id.Short()) {
@@ -76,3 +77,9 @@ func (a *dayAudit) nextPage(ctx context.Context, r *reading) (*rest.Page, error)
 }
 
 func (a *dayAudit) pop() { a.parts = a.parts[:len(a.parts)-1] }
+
+// within reports whether a record is of the time of a part. One that has no date, or another
+// one than it was found by, is not where it would be looked for.
+func within(part state.Window, at time.Time) bool {
+	return !at.Before(part.Start) && at.Before(part.End)
+}
