@@ -104,7 +104,7 @@ func TestTheDoctorSaysWhenItCouldNotTest(t *testing.T) {
 		want         string
 	}{
 		{"no input", "- type: filestream\n  id: x\n  paths: [/nowhere]", nil, "no enabled input of type salesforce"},
-		{"no such input", org.everything("auto"), []string{"--input", "other"}, `no salesforce input has the id "other": there are ["e2e"]`},
+		{"no such input", org.everything("auto"), []string{"--input", "other"}, `no salesforce input has the id "other": the ids are ["e2e"]`},
 		{"no such configuration", org.everything("auto"), []string{"-E", "path.config=/nowhere", "-c", "missing.yml"}, "missing.yml"},
 		{"not YAML", "- [", nil, "yaml"},
 		{"a wrong flag", org.everything("auto"), []string{"--jsn"}, "unknown flag: --jsn"},

@@ -202,6 +202,9 @@ var movedElsewhere = map[string]string{
 	"sign_ins_failed_total":  "TestASignInThatIsRefusedIsCounted",
 	"files_set_aside_total":  "logfile TestAPoisonFileIsSetAsideWithAnEventAndHoldsUpNoOther",
 	"records_left_out_total": "record TestARecordThatIsNoneDoesNotHoldUpTheOthers",
+
+	"audit_found_total":             "record TestAuditFindsRecordsThatShowLaterThanTheLookback",
+	"audit_windows_differing_total": "record TestAuditFindsRecordsThatShowLaterThanTheLookback",
 }
 
 // Each metric that docs/metrics.md tells of can be read at /inputs/, and moves.

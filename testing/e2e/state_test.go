@@ -177,7 +177,7 @@ func TestTheStateOfElasticsInputIsGoneOnFrom(t *testing.T) {
 		t.Errorf("a beat that never ran: %v\n%s", err, output)
 	}
 	t.Logf("state import:\n%s", b.mustState("import", "--from", other, "--yes"))
-	if output, err := b.state("import", "--from", other, "--yes"); err == nil || !strings.Contains(output, "has a state already") {
+	if output, err := b.state("import", "--from", other, "--yes"); err == nil || !strings.Contains(output, "already has a state") {
 		t.Errorf("a second time: %v\n%s", err, output)
 	}
 	want, total := make(map[string]int), 0
