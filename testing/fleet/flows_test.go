@@ -174,7 +174,7 @@ func TestValuesThatAreLeftOfAnotherWayToSignInAreRefused(t *testing.T) {
 		stanza := render(t, "object", vars, chosen)
 		stanza["type"], stanza["id"] = inputType, "two"
 		output, err := testConfig(t, []any{stanza})
-		if err == nil || !strings.Contains(output, "exactly one is allowed") && !strings.Contains(output, "give one of them") {
+		if err == nil || !strings.Contains(output, "only one is allowed") && !strings.Contains(output, "remove one of them") {
 			t.Errorf("with %q: %v\n%s", two, err, output)
 		}
 	}

@@ -105,7 +105,7 @@ func TestFurtherOptionsCannotOverruleAField(t *testing.T) {
 			"resource.timeout: 1s":                                    "advanced.resource.timeout: is also set outside of advanced",
 			"resource: {timeout: 1s}":                                 "advanced.resource.timeout: is also set outside of advanced",
 			"event_monitoring_method: {object: [], event_log_file: }": "is also set outside of advanced",
-			"tags: [mine]":                                            "advanced.tags: is no option of the input alone",
+			"tags: [mine]":                                            "advanced.tags: is not allowed under advanced",
 			"resource.retry.wait_mix: 3s":                             "did you mean wait_max?",
 			"just text":                                               "advanced: must be a mapping",
 		} {
