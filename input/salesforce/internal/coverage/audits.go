@@ -54,21 +54,15 @@ type auditLine struct {
 	// Since is the time from which on the ledger knows every record.
 	Since time.Time `json:"since,omitzero"`
 	Audit *Audit    `json:"audit,omitempty"`
-	// Found counts records that an audit found, by hour in seconds since 1970.
-	Found map[int64]int64 `json:"found,omitempty"`
 	// Selections replaces what was selected before, with the time from which on all of it
 	// is known.
 	Selections map[string]time.Time `json:"selections,omitempty"`
-	// Lateness replaces what was learned before.
-	Lateness *Lateness `json:"lateness,omitempty"`
 }
 
 // audits is what the file of audits says.
 type audits struct {
 	since      time.Time
 	results    []Audit
-	found      map[int64]int64
-	lateness   Lateness
 	selections map[string]time.Time
 }
 
@@ -86,7 +80,6 @@ func auditPath(ledger string) string { return strings.TrimSuffix(ledger, extensi
 // readAudits reads a file of audits. Lines that cannot be read are left out: what they say
 // is found out again.
 func readAudits(path string) (a audits, size int64, err error) {
-	a.found = make(map[int64]int64)
 	file, err := plainfile.OpenOwn(path, os.O_RDONLY, 0)
 	if err != nil {
 		return a, 0, err
@@ -104,15 +97,10 @@ func readAudits(path string) (a audits, size int64, err error) {
 		switch {
 		case l.Audit != nil:
 			a.results = append(a.results, *l.Audit)
-		case l.Lateness != nil:
-			a.lateness = *l.Lateness
 		case l.Selections != nil:
 			a.selections = l.Selections
 		case !l.Since.IsZero():
 			a.since = l.Since
-		}
-		for hour, count := range l.Found {
-			a.found[hour] += count
 		}
 	}
 	return a, int64(len(text)), nil
@@ -137,11 +125,6 @@ func (l *Ledger) beginAudits() {
 func (l *Ledger) tidyAudits() {
 	oldest := l.now().Add(-l.retention)
 	l.audits.results = slices.DeleteFunc(l.audits.results, func(a Audit) bool { return a.Day.Before(oldest) })
-	for hour := range l.audits.found {
-		if time.Unix(hour, 0).Before(oldest) {
-			delete(l.audits.found, hour)
-		}
-	}
 	var text []byte
 	if !l.audits.since.IsZero() {
 		text = encode(text, auditLine{Since: l.audits.since})
@@ -149,13 +132,9 @@ func (l *Ledger) tidyAudits() {
 	for n := range l.audits.results {
 		text = encode(text, auditLine{Audit: &l.audits.results[n]})
 	}
-	if len(l.audits.found) > 0 {
-		text = encode(text, auditLine{Found: l.audits.found})
-	}
 	if len(l.audits.selections) > 0 {
 		text = encode(text, auditLine{Selections: l.audits.selections})
 	}
-	text = encode(text, auditLine{Lateness: &l.audits.lateness})
 	if err := replace(auditPath(l.path), text); err != nil {
 		l.warnUnwritten(err)
 		return
@@ -200,29 +179,17 @@ func (l *Ledger) writeAudits() error {
 	return err
 }
 
-// acknowledgeAudits writes what acknowledged lines say of audits.
+// acknowledgeAudits writes the results of audits among acknowledged lines.
 func (l *Ledger) acknowledgeAudits(lines []line) {
 	var written []auditLine
-	found := make(map[int64]int64)
 	for n := range lines {
-		next := &lines[n]
-		if next.late {
-			for _, identity := range next.identities {
-				found[hourOf(identity.Time())]++
-			}
+		if lines[n].audit == nil {
+			continue
 		}
-		if next.audit != nil {
-			result := *next.audit
-			result.At = l.now().UTC().Truncate(time.Second)
-			l.audits.results = append(l.audits.results, result)
-			written = append(written, auditLine{Audit: &result})
-		}
-	}
-	if len(found) > 0 {
-		for hour, count := range found {
-			l.audits.found[hour] += count
-		}
-		written = append([]auditLine{{Found: found}}, written...)
+		result := *lines[n].audit
+		result.At = l.now().UTC().Truncate(time.Second)
+		l.audits.results = append(l.audits.results, result)
+		written = append(written, auditLine{Audit: &result})
 	}
 	if len(written) > 0 {
 		l.appendAudits(written...)

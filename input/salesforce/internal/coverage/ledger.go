@@ -50,7 +50,6 @@ type Ledger struct {
 	auditSize       int64
 	auditTidySize   int64
 	unwrittenAudits []byte
-	latenessChanged bool       // since it was written
 	unkept          []Identity // that could not be written
 }
 

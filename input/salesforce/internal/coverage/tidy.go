@@ -28,10 +28,6 @@ func (l *Ledger) Tidy() {
 	if l.dirty {
 		l.sync()
 	}
-	if l.latenessChanged && len(l.schedule) > 0 {
-		l.latenessChanged = false
-		l.appendAudits(auditLine{Lateness: &l.audits.lateness})
-	}
 	if l.auditSize > 2*l.auditTidySize+maxAuditGrowth {
 		l.tidyAudits()
 	}

@@ -48,7 +48,6 @@ func (a *dayAudit) publish(r *reading, record fields, raw json.RawMessage, id id
 	if err := r.out.Publish(event, a.state.Cursor()); err != nil {
 		return poll.Stopped(err)
 	}
-	a.config.Coverage.Came(1, late)
 	a.config.Metrics.Add(metrics.Records, 1)
 	a.config.Metrics.Add(metrics.AuditFound, 1)
 	return nil

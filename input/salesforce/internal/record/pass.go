@@ -187,7 +187,7 @@ func (p *pass) record(raw json.RawMessage) error {
 // finish completes the window.
 func (p *pass) finish(asOf time.Time) error {
 	p.state = p.finished(asOf)
-	p.tally.note(p.after, p.span.End, asOf)
+	p.tally.note(p.after, p.span.End)
 	return p.end(p.state.Cursor())
 }
 

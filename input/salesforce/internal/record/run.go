@@ -232,7 +232,7 @@ func (r *run) finish() error {
 	if r.pendingEvent == nil && finished.Cursor() == before.Cursor() && r.count == 0 {
 		return nil
 	}
-	r.tally.note(before.Newest, finished.Newest, r.asOf)
+	r.tally.note(before.Newest, finished.Newest)
 	return r.end(finished.Cursor())
 }
 
