@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/audit"
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/plainfile"
 )
 
@@ -153,30 +154,15 @@ func (l *Ledger) appendAudits(lines ...auditLine) {
 	for n := range lines {
 		l.unwrittenAudits = encode(l.unwrittenAudits, lines[n])
 	}
-	if err := l.writeAudits(); err != nil {
-		l.warnUnwritten(err)
-		if len(l.unwrittenAudits) > maxUnwritten {
-			l.unwrittenAudits = nil
-		}
-	}
-}
-
-func (l *Ledger) writeAudits() error {
-	file, err := l.openToAppend(auditPath(l.path))
-	if err != nil {
-		return err
-	}
-	info, err := file.Stat()
+	size, err := appendTo(auditPath(l.path), nil, l.unwrittenAudits)
 	if err == nil {
-		if _, err = file.Write(l.unwrittenAudits); err != nil {
-			err = errors.Join(err, file.Truncate(info.Size()))
-		}
+		l.auditSize, l.unwrittenAudits = size, nil
+		return
 	}
-	if err = errors.Join(err, file.Close()); err == nil {
-		l.auditSize += int64(len(l.unwrittenAudits))
+	l.warnUnwritten(err)
+	if len(l.unwrittenAudits) > maxUnwritten {
 		l.unwrittenAudits = nil
 	}
-	return err
 }
 
 // acknowledgeAudits writes the results of audits among acknowledged lines.
@@ -199,34 +185,34 @@ func (l *Ledger) acknowledgeAudits(lines []line) {
 // Found hands over a record that an audit has found. The next cursor has to be that of its
 // event.
 func (l *Ledger) Found(identity Identity) {
-	l.note(line{identities: []Identity{identity}, late: true})
+	l.note(line{identities: []Identity{identity}})
 }
 
-// Audited hands over the result of comparing a day. The next cursor completes what was found.
-func (l *Ledger) Audited(result Audit) {
+// Audited hands over the result of comparing a day, and counts it. The next cursor completes
+// what was found.
+func (l *Ledger) Audited(result Audit, counts *metrics.Set) {
+	switch {
+	case result.Unfinished:
+	case result.Found > 0:
+		counts.Add(metrics.AuditWindowsDiffering, 1)
+	default:
+		counts.Add(metrics.AuditWindowsVerified, 1)
+	}
 	l.note(line{audit: &result})
 }
 
-// AuditableFrom returns the time from which on the ledger knows every record of the source;
-// false if there is none yet.
-func (l *Ledger) AuditableFrom() (since time.Time, ok bool) {
-	if l == nil {
-		return time.Time{}, false
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.audits.since, !l.audits.since.IsZero() && len(l.schedule) > 0
-}
-
-// Due returns the next day to be compared, of a source that has collected through a time.
+// Due returns the next day to be compared, of a source that has collected through a time. On
+// nil, and as long as the ledger does not know every record from some time on, there is none.
 func (l *Ledger) Due(now, through time.Time) (audit.Task, bool) {
-	from, ok := l.AuditableFrom()
-	if !ok {
+	if l == nil {
 		return audit.Task{}, false
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.schedule.Next(now, from, through, func(day time.Time) (time.Duration, bool) {
+	if l.audits.since.IsZero() {
+		return audit.Task{}, false
+	}
+	return l.schedule.Next(now, l.audits.since, through, func(day time.Time) (time.Duration, bool) {
 		age, found := time.Duration(0), false
 		look := func(a *Audit) {
 			if a.Day.Equal(day) {

@@ -42,5 +42,5 @@
 // A ledger never stops a source. One that cannot be read is quarantined and started over, and
 // lines that cannot be written are kept for a while and then given up, each with a warning.
 //
-// The package imports audit for the days, state, for what sources are, plainfile, and the standard library.
+// The package imports audit for the days, metrics to count what audits find, state, for what sources are, plainfile, and the standard library.
 package coverage

@@ -60,7 +60,7 @@ func (l *Ledger) Files(day time.Time) ([]File, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	found, err := read(l.path)
-	if err != nil && ignoreMissing(err) != nil {
+	if err := ignoreMissing(err); err != nil {
 		return nil, err
 	}
 	var files []File

@@ -48,6 +48,9 @@ func (l *Ledger) dayPath(day time.Time) string {
 
 // audited returns those identities that an audit will ask for.
 func (l *Ledger) audited(all []Identity) []Identity {
+	if len(l.schedule) == 0 {
+		return nil
+	}
 	now, kept := l.now(), make(map[int64]bool)
 	return slices.DeleteFunc(all, func(i Identity) bool {
 		day := audit.DayOf(i.Time())
@@ -124,7 +127,7 @@ type Known struct {
 }
 
 // Known returns the records of a UTC day that the ledger knows of. It is only complete for
-// days from AuditableFrom on.
+// days that are due; see Due.
 func (l *Ledger) Known(day time.Time) (*Known, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -156,11 +156,7 @@ func (l *Ledger) File(file File) {
 	file.Hour, file.Created = newer(encodable(file.Hour).Truncate(step), earliest), encodable(file.Created)
 	next := line{File: &file}
 	if file.IsDone() {
-		l.mu.Lock()
-		if len(l.schedule) > 0 {
-			next.identities = l.audited([]Identity{IdentityAt(FileIdentity(file.ID, file.Created, file.Length), file.Hour)})
-		}
-		l.mu.Unlock()
+		next.identities = []Identity{IdentityAt(FileIdentity(file.ID, file.Created, file.Length), file.Hour)}
 	}
 	l.note(next)
 }
@@ -171,15 +167,7 @@ func (l *Ledger) Window(window Window) {
 		return
 	}
 	window.From, window.To = encodable(window.From), encodable(window.To)
-	next := line{Window: &window}
-	l.mu.Lock()
-	if len(l.schedule) > 0 {
-		if l.audits.since.IsZero() && !window.From.IsZero() {
-			l.startAudits(window.From)
-		}
-		next.identities = l.audited(window.Identities)
-	}
-	l.mu.Unlock()
+	next := line{Window: &window, identities: window.Identities}
 	window.Identities = nil
 	l.note(next)
 }
@@ -187,6 +175,10 @@ func (l *Ledger) Window(window Window) {
 func (l *Ledger) note(next line) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if w := next.Window; w != nil && len(l.schedule) > 0 && l.audits.since.IsZero() && !w.From.IsZero() {
+		l.startAudits(w.From)
+	}
+	next.identities = l.audited(next.identities)
 	next.Number = l.number.Load() + 1
 	l.pending = append(l.pending, next)
 	l.number.Store(next.Number)
@@ -248,33 +240,36 @@ func (l *Ledger) warnUnwritten(err error) {
 	}
 }
 
-// openToAppend opens a file of the ledger, which is made if there is none.
-func (l *Ledger) openToAppend(path string) (*os.File, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-		return nil, err
+func (l *Ledger) write() error {
+	size, err := appendTo(l.path, &l.header, l.unwritten)
+	if err == nil {
+		l.size, l.dirty, l.unwritten = size, true, nil
 	}
-	return plainfile.OpenOwn(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	return err
 }
 
-func (l *Ledger) write() error {
-	file, err := l.openToAppend(l.path)
+// appendTo adds text to the end of a file, which is made if there is none and then begins with
+// the header, if that is not nil. It returns the new size. A part of a line would spoil the next one, so after an error
+// the file is as it was.
+func appendTo(path string, header *Header, text []byte) (size int64, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return 0, err
+	}
+	file, err := plainfile.OpenOwn(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	info, err := file.Stat()
 	if err != nil {
-		return errors.Join(err, file.Close())
+		return 0, errors.Join(err, file.Close())
 	}
-	text := l.unwritten
-	if info.Size() == 0 {
-		text = append(encode(nil, l.header), text...)
+	if info.Size() == 0 && header != nil {
+		text = append(encode(nil, header), text...)
 	}
 	if _, err := file.Write(text); err != nil {
-		// A part of a line would spoil the next one.
-		return errors.Join(err, file.Truncate(info.Size()), file.Close())
+		return 0, errors.Join(err, file.Truncate(info.Size()), file.Close())
 	}
-	l.size, l.dirty, l.unwritten = info.Size()+int64(len(text)), true, nil
-	return file.Close()
+	return info.Size() + int64(len(text)), file.Close()
 }
 
 // ignoreMissing returns nil for the error of a file that does not exist.

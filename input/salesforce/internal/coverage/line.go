@@ -125,15 +125,14 @@ type line struct {
 	Window *Window      `json:"window,omitempty"`
 	Told   *summaryLine `json:"told,omitempty"`
 
-	// What follows is for audits and goes to other files: the identities of records, which an
-	// audit has found late, and the result of one.
+	// What follows is for audits and goes to other files: the identities of records or of a
+	// log file, and the result of an audit.
 	identities []Identity
-	late       bool
 	audit      *Audit
 }
 
 // isAudit reports whether a line is for audits only.
-func (l *line) isAudit() bool { return l.late || l.audit != nil }
+func (l *line) isAudit() bool { return l.File == nil && l.Window == nil && l.Told == nil }
 
 func (l *line) first() time.Time {
 	if l.First.IsZero() {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/audit"
 )
 
 // Rows returns how many records of a UTC day the ledger counts. Those that an audit has found
@@ -25,6 +27,29 @@ func (l *Ledger) Rows(day time.Time) (int64, error) {
 		}
 	}
 	return rows, nil
+}
+
+// NewAudit returns the result of a comparison that begins.
+func NewAudit(task audit.Task) Audit {
+	return Audit{Day: task.Day, AgeSeconds: int64(task.Age / time.Second), Causes: make(map[Cause]int64)}
+}
+
+// Miss counts a record or file of the org that was not collected.
+func (a *Audit) Miss(cause Cause) {
+	a.Found++
+	a.Causes[cause]++
+}
+
+// Delete counts a record or file that was collected and is not there any more.
+func (a *Audit) Delete() {
+	a.Deleted++
+	a.Causes[DeletedSince]++
+}
+
+// Recount forgets what was counted of the org. What was found stays: it is collected by now.
+func (a *Audit) Recount() {
+	a.Org, a.Deleted = 0, 0
+	delete(a.Causes, DeletedSince)
 }
 
 // Summary says what an audit has found, of things called what; "" if nothing differed.

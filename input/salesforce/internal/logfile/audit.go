@@ -107,7 +107,7 @@ func (c *Collector) compareDay(ctx context.Context, known map[string]time.Time) 
 	if err != nil {
 		return fmt.Errorf("reading what was collected: %w", err)
 	}
-	a.result = coverage.Audit{Day: a.task.Day, AgeSeconds: int64(a.task.Age / time.Second), Causes: make(map[coverage.Cause]int64)}
+	a.result = coverage.NewAudit(a.task)
 	collected := make(map[string][]coverage.File)
 	for _, f := range have {
 		collected[f.ID] = append(collected[f.ID], f)
@@ -124,13 +124,14 @@ func (c *Collector) compareDay(ctx context.Context, known map[string]time.Time) 
 		a.result.Unfinished, a.compare, a.left = true, false, nil
 		return nil
 	}
-	inOrg := make(map[string]bool)
+	inOrg, audited := make(map[string]bool), make(map[string]bool)
 	a.left = nil
 	for _, f := range listed {
+		inOrg[f.id] = true
 		if !c.isAudited(f, known) {
 			continue
 		}
-		inOrg[f.id] = true
+		audited[f.id] = true
 		if done.Has(coverage.FileIdentity(f.id, f.createdDate, f.length)) || c.state.Has(f.key()) {
 			continue
 		}
@@ -138,19 +139,17 @@ func (c *Collector) compareDay(ctx context.Context, known map[string]time.Time) 
 		if len(collected[f.id]) > 0 {
 			cause = coverage.FileReplaced
 		}
-		a.result.Found++
-		a.result.Causes[cause]++
+		a.result.Miss(cause)
 		a.left = append(a.left, f)
 	}
-	a.result.Org = int64(len(inOrg))
+	a.result.Org = int64(len(audited))
 	for id := range collected {
-		if !inOrg[id] && !slices.ContainsFunc(listed, func(f file) bool { return f.id == id }) {
-			a.result.Deleted++
-			a.result.Causes[coverage.DeletedSince]++
+		if !inOrg[id] {
+			a.result.Delete()
 		}
 	}
 	// What is in progress since before a restart comes first, so that it stays known.
-	slices.SortStableFunc(a.left, func(x, y file) int { return int(c.rank(x) - c.rank(y)) })
+	slices.SortStableFunc(a.left, func(x, y file) int { return c.rank(x) - c.rank(y) })
 	a.compare = false
 	return nil
 }
@@ -199,7 +198,7 @@ func (c *Collector) isAudited(f file, known map[string]time.Time) bool {
 // collectMissed lets the polls collect the missed files, and reports whether they still do.
 func (c *Collector) collectMissed(out publisher.Publisher) (collecting bool, err error) {
 	a := c.audit
-	if len(c.audit.missed(c.state)) > 0 {
+	if len(a.missed(c.state)) > 0 {
 		return true, nil
 	}
 	count := min(len(a.left), maxMissed)
@@ -223,13 +222,8 @@ func (c *Collector) collectMissed(out publisher.Publisher) (collecting bool, err
 func (c *Collector) finishAudit(out publisher.Publisher) error {
 	result := c.audit.result
 	c.audit = nil
-	c.config.Coverage.Audited(result)
+	c.config.Coverage.Audited(result, c.config.Metrics)
 	c.config.Metrics.Add(metrics.AuditFound, result.Found)
-	if result.Found > 0 {
-		c.config.Metrics.Add(metrics.AuditWindowsDiffering, 1)
-	} else {
-		c.config.Metrics.Add(metrics.AuditWindowsVerified, 1)
-	}
 	if text := result.Summary("files"); text != "" {
 		c.log.Infof("audit of event log files: %s", text)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -229,6 +230,34 @@ func TestAuditLeavesAloneWhatWasNotSelected(t *testing.T) {
 		b.addLate("API", hour(1), 3, 0)
 		b.live(10 * audit.Day)
 		b.wantEach()
+	})
+}
+
+func TestDayOfWhichIdentitiesAreLostIsNeitherCollectedAgainNorVerified(t *testing.T) {
+	onAuditBench(t, Config{}, audit.Schedule{6 * time.Hour}, func(b *auditBench) {
+		for n := range 20 {
+			b.addLate("Login", hour(float64(n)), 3, 0)
+		}
+		b.live(26 * time.Hour)
+		paths, err := filepath.Glob(filepath.Join(b.folder, "*.ids"))
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("%d files of identities, %v", len(paths), err)
+		}
+		for _, path := range paths {
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.startOver()
+		verified := b.counts.Value(metrics.AuditWindowsVerified)
+		b.live(10 * time.Hour) // the day is due
+		b.wantEach()
+		if got := b.counts.Value(metrics.AuditWindowsVerified); got != verified {
+			t.Errorf("%d days are verified, want %d", got, verified)
+		}
+		if audits := b.ledger.Audits(); len(audits) == 0 || !audits[len(audits)-1].Unfinished {
+			t.Errorf("the day is not noted as unfinished: %+v", audits)
+		}
 	})
 }
 

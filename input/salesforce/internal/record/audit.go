@@ -8,7 +8,6 @@ import (
 
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/audit"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/oauth"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
@@ -51,7 +50,7 @@ func (c *Collector) Audit(ctx context.Context, out publisher.Publisher, until ti
 		case err != nil:
 			return c.auditFailed(ctx, err)
 		case done:
-			c.audit, c.auditFailures = nil, 0
+			c.audit = nil
 		}
 	}
 	return nil
@@ -67,12 +66,12 @@ func (c *Collector) auditFailed(ctx context.Context, err error) error {
 	if c.audit == nil || errors.Is(err, context.DeadlineExceeded) || rest.ClassOf(err) == rest.DailyLimit {
 		return nil // it goes on with the next call
 	}
-	if c.auditFailures++; c.auditFailures < maxAuditFailures {
+	if c.audit.failures++; c.audit.failures < maxAuditFailures {
 		c.audit.restart()
 		return nil
 	}
 	c.log.Warnf("the audit of %s for %s is left to the next age, because the org cannot be asked: %v", c.config.Object, c.audit.task.Day.Format(time.DateOnly), err)
-	c.audit.parts, c.audit.result.Unfinished, c.auditFailures = nil, true, 0
+	c.audit.giveUpRest()
 	return nil
 }
 
@@ -81,7 +80,6 @@ func (c *Collector) auditFailed(ctx context.Context, err error) error {
 type dayAudit struct {
 	*Collector
 	task    audit.Task
-	org     Org
 	token   oauth.Token
 	known   *coverage.Known
 	parts   []state.Window // that are still to be compared, the next one last
@@ -89,6 +87,7 @@ type dayAudit struct {
 	reading *reading // of a part; nil if none is in progress
 
 	requests int
+	failures int
 	noCount  bool // the org does not count the records of the object
 }
 
@@ -97,8 +96,7 @@ func (c *Collector) newAudit(ctx context.Context, task audit.Task) (*dayAudit, e
 	if err != nil {
 		return nil, err
 	}
-	a := &dayAudit{Collector: c, task: task, org: c.org, token: token}
-	a.result = coverage.Audit{Day: task.Day, AgeSeconds: int64(task.Age / time.Second), Causes: make(map[coverage.Cause]int64)}
+	a := &dayAudit{Collector: c, task: task, token: token, result: coverage.NewAudit(task)}
 	if a.known, err = c.config.Coverage.Known(task.Day); err != nil {
 		return nil, fmt.Errorf("reading what was collected on %s: %w", task.Day.Format(time.DateOnly), err)
 	}
@@ -110,7 +108,7 @@ func (c *Collector) newAudit(ctx context.Context, task audit.Task) (*dayAudit, e
 	a.restart()
 	if rows > a.result.Ours {
 		// Identities of the day are lost. All that they were of would come again.
-		a.result.Unfinished, a.parts = true, nil
+		a.giveUpRest()
 	}
 	return a, nil
 }
@@ -118,14 +116,16 @@ func (c *Collector) newAudit(ctx context.Context, task audit.Task) (*dayAudit, e
 // restart compares the whole day, without what was found already.
 func (a *dayAudit) restart() {
 	a.parts, a.reading = []state.Window{{Start: a.task.Day, End: a.task.End()}}, nil
-	a.result.Org, a.result.Deleted = 0, 0
-	delete(a.result.Causes, coverage.DeletedSince)
+	a.result.Recount()
 }
+
+// giveUpRest leaves what is not compared yet to the next age.
+func (a *dayAudit) giveUpRest() { a.parts, a.reading, a.result.Unfinished = nil, nil, true }
 
 // step does what takes one request, and reports whether the day is done.
 func (a *dayAudit) step(ctx context.Context, out publisher.Publisher) (done bool, err error) {
 	if a.requests >= a.config.MaxAuditRequests && (a.reading != nil || len(a.parts) > 0) {
-		a.parts, a.reading, a.result.Unfinished = nil, nil, true
+		a.giveUpRest()
 	}
 	switch {
 	case a.reading != nil:
@@ -140,19 +140,15 @@ func (a *dayAudit) step(ctx context.Context, out publisher.Publisher) (done bool
 func (a *dayAudit) compare(ctx context.Context) error {
 	part := a.parts[len(a.parts)-1]
 	ours := a.known.Count(part.Start, part.End)
-	var err error
 	switch {
-	case a.shape.own != nil:
-		a.startReading(part, false)
-		return nil
+	case a.shape.own != nil: // of which nothing but all can be asked for
 	case a.shape.keyField != "" && (ours <= pageRecords || !a.countable()):
-		err = a.compareKeys(ctx, part, ours)
+		return a.compareKeys(ctx, part, ours)
 	case a.countable():
-		err = a.compareCount(ctx, part, ours)
-	default:
-		a.startReading(part, false)
+		return a.compareCount(ctx, part, ours)
 	}
-	return err
+	a.startReading(part, false)
+	return nil
 }
 
 // countable reports whether the org counts the records of the object. It does not for big
@@ -262,8 +258,7 @@ func (a *dayAudit) compareSets(part state.Window, page *rest.Page) {
 func (a *dayAudit) countDeleted(part state.Window, has map[uint64]bool) {
 	for _, identity := range a.known.Between(part.Start, part.End) {
 		if !has[identity.Short] {
-			a.result.Deleted++
-			a.result.Causes[coverage.DeletedSince]++
+			a.result.Delete()
 		}
 	}
 }
@@ -284,14 +279,7 @@ func divisible(part state.Window) bool { return part.End.Sub(part.Start) >= 2*ti
 
 // finish hands the result over to the ledger, logs it and stores the cursor that covers it.
 func (a *dayAudit) finish(out publisher.Publisher) error {
-	a.config.Coverage.Audited(a.result)
-	switch {
-	case a.result.Unfinished:
-	case a.result.Found > 0:
-		a.config.Metrics.Add(metrics.AuditWindowsDiffering, 1)
-	default:
-		a.config.Metrics.Add(metrics.AuditWindowsVerified, 1)
-	}
+	a.config.Coverage.Audited(a.result, a.config.Metrics)
 	if text := a.result.Summary("records"); text != "" {
 		a.log.Infof("audit of %s: %s", a.shape.object, text)
 	}

@@ -111,10 +111,8 @@ type Collector struct {
 	// for smaller ones, until these have come to its end.
 	sentRecords map[uint64]bool
 	sentUntil   time.Time
-	// audit is the comparison of a day that is in progress, and auditFailures how often it
-	// has failed.
-	audit         *dayAudit
-	auditFailures int
+	// audit is the comparison of a day that is in progress, if there is one.
+	audit *dayAudit
 }
 
 // New returns a collector that goes on from start; a zero start is a first run.
@@ -145,7 +143,7 @@ func (c *Collector) Poll(ctx context.Context, out publisher.Publisher) (time.Dur
 	if err := c.begin(ctx, out); err != nil {
 		return 0, err
 	}
-	org := ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID}
+	org := ecsOrg(token)
 	c.aim()
 	ready, future := c.checkPosition(ctx, out)
 	if future != nil && !isFuture(future) {

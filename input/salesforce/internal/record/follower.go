@@ -60,7 +60,7 @@ func (f *Follower) Poll(ctx context.Context, out publisher.Publisher) (time.Dura
 		if current == nil {
 			current = newRun(f)
 		}
-		current.meet(f.mapper, out, ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID})
+		current.meet(f.mapper, out, ecsOrg(token))
 		if f.unfinished, err = f.collect(ctx, current); err != nil {
 			return 0, errors.Join(future, err)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 )
 
+// ecsOrg returns the org that a token is for.
 func ecsOrg(token oauth.Token) ecs.Org {
 	return ecs.Org{ID: token.OrgID, InstanceURL: token.InstanceURL, UserID: token.UserID}
 }
@@ -43,8 +44,7 @@ func (a *dayAudit) publish(r *reading, record fields, raw json.RawMessage, id id
 	}
 	a.known.Add(found)
 	a.config.Coverage.Found(found)
-	a.result.Found++
-	a.result.Causes[cause]++
+	a.result.Miss(cause)
 	if err := r.out.Publish(event, a.state.Cursor()); err != nil {
 		return poll.Stopped(err)
 	}
