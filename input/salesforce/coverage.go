@@ -28,14 +28,10 @@ func (in *input) newLedger(s *stanza.Source, from position, log *logp.Logger) *c
 	if !in.config.Coverage.Enabled || s.Unlisted { // a ledger is for one object
 		return nil
 	}
-	audits := in.config.Audits()
 	_, name, _ := strings.Cut(s.Label, "::")
 	header := coverage.Header{
 		Key: s.Key, Input: in.id, Host: s.Host(), Source: name,
 		Kind: state.KindLogFiles, PollSeconds: int64(s.Interval / time.Second),
-	}
-	if s.LogFiles != nil && s.LogFiles.Query != nil {
-		audits = nil
 	}
 	if s.LogFiles == nil {
 		header.Kind, header.Object = state.KindRecords, s.Records.Object
@@ -43,13 +39,13 @@ func (in *input) newLedger(s *stanza.Source, from position, log *logp.Logger) *c
 		if query := s.Records.Query; query != nil {
 			header.Object = query.Object()
 			if !query.InBatches() {
-				header.Kind, audits = state.KindQuery, nil
+				header.Kind = state.KindQuery
 			}
 		}
 	}
 	return in.ledgers.Begin(coverage.Begin{
 		Header: header, Noted: from.cursor.Noted(), New: from.isNew,
-		Retention: time.Duration(in.config.Coverage.Retention), Audits: audits, Warn: log.Warnf,
+		Retention: time.Duration(in.config.Coverage.Retention), Audits: in.config.AuditsOf(s), Warn: log.Warnf,
 	})
 }
 

@@ -52,15 +52,36 @@ func (c *Config) Audits() audit.Schedule {
 	return ages
 }
 
-// withAuditWarning adds to the warnings that a custom query is not audited, if that is so.
-func (c *Config) withAuditWarning(warnings []string, query queryConfig, forLogFiles bool) []string {
-	switch {
-	case query.query == nil || len(c.Audits()) == 0:
-		return warnings
-	case forLogFiles:
-		return append(warnings, "audits do not cover a custom query for log files")
-	case !query.query.InBatches():
-		return append(warnings, "audits do not cover a custom query without batch_start_time and batch_end_time")
+// unaudited says why an audit cannot compare what the source collects with the org; "" if it can.
+func (s *Source) unaudited() string {
+	switch query := s.Query(); {
+	case query == nil:
+		return ""
+	case s.LogFiles != nil:
+		return "audits do not cover a custom query for log files"
+	case !query.InBatches():
+		return "audits do not cover a custom query without batch_start_time and batch_end_time"
 	}
-	return warnings
+	return ""
+}
+
+// AuditsOf returns the ages at which days of a source are compared with the org; none if audits
+// are off or cannot compare what it collects.
+func (c *Config) AuditsOf(s *Source) audit.Schedule {
+	if s.unaudited() != "" {
+		return nil
+	}
+	return c.Audits()
+}
+
+// warnUnaudited adds to the warnings of sources that audits do not cover them.
+func (c *Config) warnUnaudited(sources []*Source) {
+	if len(c.Audits()) == 0 {
+		return
+	}
+	for _, s := range sources {
+		if why := s.unaudited(); why != "" {
+			s.Warnings = append(s.Warnings, why)
+		}
+	}
 }

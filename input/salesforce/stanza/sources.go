@@ -36,6 +36,7 @@ func NewSources(c Config) ([]*Source, error) {
 	for _, s := range sources {
 		s.Input, s.Key = c.ID, stateKey(c.Type, c.ID, s.Label)
 	}
+	c.warnUnaudited(sources)
 	return sources, nil
 }
 
@@ -50,7 +51,7 @@ func (c Config) sources(host string) []*Source {
 				Interval: time.Duration(files.Interval),
 				Profiled: files.profiled,
 				LogFiles: files.CollectorConfig(),
-				Warnings: c.withAuditWarning(append(files.Own.warnings(files.Lookback), files.unknownTypes()...), files.Own, true),
+				Warnings: append(files.Own.warnings(files.Lookback), files.unknownTypes()...),
 			})
 		}
 	}
@@ -65,7 +66,7 @@ func (c Config) sources(host string) []*Source {
 				Interval: time.Duration(objects.Interval),
 				Optional: objects.optional,
 				Records:  objects.CollectorConfig(name),
-				Warnings: c.withAuditWarning(objects.warnings(name), objects.Own, false),
+				Warnings: objects.warnings(name),
 			})
 		}
 		if objects.allEventLogs() {

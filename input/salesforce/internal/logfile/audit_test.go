@@ -1,12 +1,9 @@
 package logfile
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -15,7 +12,6 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/audit"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
@@ -54,23 +50,7 @@ func (b *auditBench) startOver() {
 // live polls for some time, and audits in between.
 func (b *auditBench) live(span time.Duration) {
 	b.Helper()
-	for until := time.Now().Add(span); time.Now().Before(until); {
-		ready, err := b.collector.Poll(context.Background(), b.ledger)
-		if err == nil {
-			b.ledger.Tidy()
-			err = b.collector.Audit(context.Background(), b.ledger, time.Now().Add(2*time.Minute))
-		}
-		if errors.Is(err, poll.ErrStopped) || b.registry.Down() {
-			return
-		}
-		if err != nil {
-			b.Logf("poll: %v", err)
-		}
-		if ready <= 0 || ready > 20*time.Minute {
-			ready = 20 * time.Minute
-		}
-		time.Sleep(ready)
-	}
+	b.ledger.Live(b, b.collector, span)
 }
 
 // addLate adds a file of some hour, with rows that are to come, which shows some time after
@@ -102,16 +82,6 @@ func (b *auditBench) wantEach() {
 	}
 }
 
-func (b *auditBench) late() int {
-	late := 0
-	for _, event := range b.registry.Events {
-		if value, err := event.Fields.GetValue("salesforce.audit.late"); err == nil && value == true {
-			late++
-		}
-	}
-	return late
-}
-
 func hour(n float64) time.Time { return time.Now().Add(time.Duration(n * float64(time.Hour))) }
 
 func defaultAges() audit.Schedule { return audit.Schedule{6 * time.Hour, audit.Day, 7 * audit.Day} }
@@ -126,7 +96,7 @@ func TestAuditFindsFilesThatShowLaterThanTheLookback(t *testing.T) {
 		}
 		b.live(10 * audit.Day)
 		b.wantEach()
-		if got := b.late(); got != 6*5 || b.counts.Value(metrics.AuditFound) != 6 {
+		if got := b.registry.Late(); got != 6*5 || b.counts.Value(metrics.AuditFound) != 6 {
 			t.Errorf("%d events are marked as late, %d files are counted", got, b.counts.Value(metrics.AuditFound))
 		}
 		if b.counts.Value(metrics.AuditWindowsVerified) == 0 || b.counts.Value(metrics.AuditWindowsDiffering) == 0 {
@@ -239,15 +209,7 @@ func TestDayOfWhichIdentitiesAreLostIsNeitherCollectedAgainNorVerified(t *testin
 			b.addLate("Login", hour(float64(n)), 3, 0)
 		}
 		b.live(26 * time.Hour)
-		paths, err := filepath.Glob(filepath.Join(b.folder, "*.ids"))
-		if err != nil || len(paths) == 0 {
-			t.Fatalf("%d files of identities, %v", len(paths), err)
-		}
-		for _, path := range paths {
-			if err := os.Remove(path); err != nil {
-				t.Fatal(err)
-			}
-		}
+		polltest.RemoveIdentities(t, b.folder)
 		b.startOver()
 		verified := b.counts.Value(metrics.AuditWindowsVerified)
 		b.live(10 * time.Hour) // the day is due

@@ -2,12 +2,10 @@ package record
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +15,6 @@ import (
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/audit"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/coverage"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/metrics"
-	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/poll/polltest"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/state"
 	"github.com/beats-contrib/filebeat-salesforce/testing/orgsim"
@@ -55,36 +52,10 @@ func (b *auditBench) startOver() {
 	b.restart()
 }
 
-// pollEvery is how often a live polls.
-const pollEvery = 20 * time.Minute
-
 // live polls for some time, and audits in between.
 func (b *auditBench) live(span time.Duration) {
 	b.Helper()
-	for until := time.Now().Add(span); time.Now().Before(until); time.Sleep(pollEvery) {
-		_, err := b.collector.Poll(context.Background(), b.ledger)
-		if err == nil {
-			b.ledger.Tidy()
-			err = b.collector.Audit(context.Background(), b.ledger, time.Now().Add(2*time.Minute))
-		}
-		if errors.Is(err, poll.ErrStopped) || b.registry.Down() {
-			return
-		}
-		if err != nil {
-			b.Logf("poll: %v", err)
-		}
-	}
-}
-
-// late returns how many events are marked as late.
-func (b *auditBench) late() int {
-	late := 0
-	for _, event := range b.registry.Events {
-		if value, err := event.Fields.GetValue("salesforce.audit.late"); err == nil && value == true {
-			late++
-		}
-	}
-	return late
+	b.ledger.Live(b, b.collector, span)
 }
 
 func auditConfigs() []Config {
@@ -105,20 +76,6 @@ func (b *auditBench) addLate(key string, at time.Time, late time.Duration) {
 	b.addOfKind(key, at, late)
 }
 
-// removeIdentities removes what is known of the records of each day.
-func (b *auditBench) removeIdentities() {
-	b.Helper()
-	paths, err := filepath.Glob(filepath.Join(b.folder, "*.ids"))
-	if err != nil || len(paths) == 0 {
-		b.Fatalf("%d files of identities, %v", len(paths), err)
-	}
-	for _, path := range paths {
-		if err := os.Remove(path); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 // hours returns a moment some hours after the tests begin.
 func hours(n float64) time.Time { return time.Now().Add(time.Duration(n * float64(time.Hour))) }
 
@@ -134,7 +91,7 @@ func TestAuditFindsRecordsThatShowLaterThanTheLookback(t *testing.T) {
 				}
 				b.live(10 * audit.Day)
 				b.wantEach()
-				if got := b.late(); got == 0 || int64(got) != b.counts.Value(metrics.AuditFound) {
+				if got := b.registry.Late(); got == 0 || int64(got) != b.counts.Value(metrics.AuditFound) {
 					t.Errorf("%d events are marked as late, %d are counted", got, b.counts.Value(metrics.AuditFound))
 				}
 				if b.counts.Value(metrics.AuditWindowsVerified) == 0 || b.counts.Value(metrics.AuditWindowsDiffering) == 0 {
@@ -189,18 +146,7 @@ func TestAuditOfADayTakesOneRequestIfNothingDiffers(t *testing.T) {
 				for n := range 3000 {
 					b.addLate(key(n), hours(float64(n)/130), 0)
 				}
-				asked := 0
-				for range 3 * 24 * 12 {
-					if err := b.pollOnce(); err != nil {
-						t.Fatal(err)
-					}
-					b.org.Queries()
-					if err := b.collector.Audit(context.Background(), b.ledger, time.Now().Add(time.Minute)); err != nil {
-						t.Fatal(err)
-					}
-					asked += len(b.org.Queries())
-					time.Sleep(5 * time.Minute)
-				}
+				asked := b.countAuditQueries(3 * audit.Day)
 				b.wantEach()
 				if verified := b.counts.Value(metrics.AuditWindowsVerified); verified != 3 || asked != 3 {
 					t.Errorf("%d queries for %d days", asked, verified)
@@ -210,9 +156,22 @@ func TestAuditOfADayTakesOneRequestIfNothingDiffers(t *testing.T) {
 	}
 }
 
-func (b *auditBench) pollOnce() error {
-	_, err := b.collector.Poll(context.Background(), b.ledger)
-	return err
+// countAuditQueries polls every five minutes for some time, and returns how many queries the
+// audits in between make.
+func (b *auditBench) countAuditQueries(span time.Duration) int {
+	b.Helper()
+	asked := 0
+	for until := time.Now().Add(span); time.Now().Before(until); time.Sleep(5 * time.Minute) {
+		if _, err := b.collector.Poll(context.Background(), b.ledger); err != nil {
+			b.Fatal(err)
+		}
+		b.org.Queries()
+		if err := b.collector.Audit(context.Background(), b.ledger, time.Now().Add(time.Minute)); err != nil {
+			b.Fatal(err)
+		}
+		asked += len(b.org.Queries())
+	}
+	return asked
 }
 
 func TestDeletedRecordsAreCountedAndDoNotHideLateOnes(t *testing.T) {
@@ -280,7 +239,7 @@ func TestDayOfWhichIdentitiesAreLostIsNotPublishedAgain(t *testing.T) {
 			b.addLate(key(n), hours(float64(n)/2).Add(time.Second), 0)
 		}
 		b.live(24 * time.Hour)
-		b.removeIdentities()
+		polltest.RemoveIdentities(t, b.folder)
 		b.startOver()
 		b.live(3 * audit.Day)
 		b.wantEach()
@@ -321,18 +280,7 @@ func TestAuditKeepsToItsRequests(t *testing.T) {
 			b.addLate(late, hours(float64(n)/3).Add(time.Second), 22*time.Hour)
 			delete(b.want, late)
 		}
-		asked := 0
-		for range 2 * 24 * 12 {
-			if err := b.pollOnce(); err != nil {
-				t.Fatal(err)
-			}
-			b.org.Queries()
-			if err := b.collector.Audit(context.Background(), b.ledger, time.Now().Add(time.Minute)); err != nil {
-				t.Fatal(err)
-			}
-			asked += len(b.org.Queries())
-			time.Sleep(5 * time.Minute)
-		}
+		asked := b.countAuditQueries(2 * audit.Day)
 		if asked > 3*4 {
 			t.Errorf("%d queries", asked)
 		}

@@ -108,11 +108,7 @@ func wrongChoice(o Option, value any) string {
 }
 
 func wrongList(o Option, value any) string {
-	list, ok := value.([]any)
-	if !ok {
-		list = []any{value} // as Beats takes it
-	}
-	for _, one := range list {
+	for _, one := range listOf(value) {
 		if wrong := plain(one); wrong != "" || one == nil {
 			return "must contain only text"
 		}
@@ -125,13 +121,17 @@ func wrongList(o Option, value any) string {
 	return ""
 }
 
+// listOf returns the parts of a list. A single value is a list of one, as Beats takes it.
+func listOf(value any) []any {
+	if list, ok := value.([]any); ok {
+		return list
+	}
+	return []any{value}
+}
+
 // wrongDurations wants durations, or one.
 func wrongDurations(_ Option, value any) string {
-	list, ok := value.([]any)
-	if !ok {
-		list = []any{value} // as Beats takes it
-	}
-	for _, one := range list {
+	for _, one := range listOf(value) {
 		if wrong := messageOf(new(Duration).Unpack(one)); wrong != "" {
 			return wrong
 		}
