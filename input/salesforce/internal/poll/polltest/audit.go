@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/pause"
 	"github.com/beats-contrib/filebeat-salesforce/input/salesforce/internal/publisher"
 )
 
@@ -38,7 +39,7 @@ func (l *Ledger) Live(t testing.TB, collector AuditedCollector, span time.Durati
 		if ready <= 0 || ready > maxLiveWait {
 			ready = maxLiveWait
 		}
-		time.Sleep(ready)
+		pause.For(context.Background(), ready)
 	}
 }
 
